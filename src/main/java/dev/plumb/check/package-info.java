@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.database;
+
+import org.jspecify.annotations.NullMarked;

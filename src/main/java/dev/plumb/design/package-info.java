@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.design;
+
+import org.jspecify.annotations.NullMarked;

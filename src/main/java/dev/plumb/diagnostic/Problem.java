@@ -1,0 +1,20 @@
+package dev.plumb.diagnostic;
+
+import dev.plumb.source.Span;
+
+/**
+ * Something that a person should hear of a specification. Each stage declares its problems as
+ * records of a sealed interface that carry data; {@link #wording()} turns the data into words late,
+ * from a class of its own beside them.
+ */
+public interface Problem {
+    /** Stable, in kebab case ({@code unknown-column}); {@code docs/messages/CODE.md} tells its long story. */
+    String code();
+
+    Severity severity();
+
+    /** What is underlined. */
+    Span at();
+
+    Wording wording();
+}

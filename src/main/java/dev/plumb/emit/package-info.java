@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.emit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.expression;
+
+import org.jspecify.annotations.NullMarked;

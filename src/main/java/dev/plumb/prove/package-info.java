@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.prove;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.plumb.schema;
+
+import java.util.Optional;
+
+/**
+ * A column of a table or view.
+ *
+ * @param type as {@code format_type} writes it, its modifier included: {@code character varying(40)}
+ * @param defaultExpression as {@code pg_get_expr} writes it; empty for none and for a generated column
+ * @param generated the expression of a generated column
+ */
+public record Column(
+        String name,
+        ColumnType type,
+        boolean notNull,
+        Optional<String> defaultExpression,
+        Identity identity,
+        Optional<Generated> generated,
+        Optional<String> collation,
+        Optional<String> comment) {
+
+    public enum Identity {
+        NONE,
+        ALWAYS,
+        BY_DEFAULT
+    }
+
+    public record Generated(String expression, boolean stored) {}
+
+    /** Whether an insert may leave the column out. */
+    public boolean fillsItself() {
+        return !notNull || defaultExpression.isPresent() || identity != Identity.NONE || generated.isPresent();
+    }
+}

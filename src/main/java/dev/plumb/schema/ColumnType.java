@@ -1,0 +1,35 @@
+package dev.plumb.schema;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A column's type as PostgreSQL names it, taken apart far enough to type rows by it.
+ *
+ * @param sql what {@code format_type} writes ({@code numeric(12,2)}, {@code product_status}, {@code text[]})
+ * @param base the type's own name without modifier or array ({@code numeric}, {@code text}), of a domain
+ *     the base type's name at the end of the chain
+ * @param kind what sort of type {@code base} is
+ * @param userType the name of the enum, composite or domain, where it is one
+ * @param length of {@code varchar(n)}, {@code char(n)} and {@code bit(n)}
+ * @param precision of {@code numeric(p,s)}
+ * @param scale of {@code numeric(p,s)}
+ */
+public record ColumnType(
+        String sql,
+        String base,
+        Kind kind,
+        boolean array,
+        Optional<Name> userType,
+        OptionalInt length,
+        OptionalInt precision,
+        OptionalInt scale) {
+
+    public enum Kind {
+        BASE,
+        ENUM,
+        DOMAIN,
+        COMPOSITE,
+        RANGE
+    }
+}

@@ -1,0 +1,19 @@
+package dev.plumb.schema;
+
+/** A name in a schema, both parts as PostgreSQL stores them (folded, unquoted). */
+public record Name(String schema, String name) implements Comparable<Name> {
+    public static Name inPublic(String name) {
+        return new Name("public", name);
+    }
+
+    @Override
+    public int compareTo(Name other) {
+        int bySchema = schema.compareTo(other.schema);
+        return bySchema != 0 ? bySchema : name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+        return schema.equals("public") ? name : schema + "." + name;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.schema;
+
+import org.jspecify.annotations.NullMarked;
