@@ -1,0 +1,86 @@
+package dev.plumb.expression;
+
+import dev.plumb.schema.Name;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tables as expressions see them: the names of LANGUAGE 2, made once by the resolver from the
+ * wanted catalog and the section {@code data}.
+ */
+public record Model(List<Entity> entities) {
+    public Model {
+        entities = List.copyOf(entities);
+    }
+
+    public Optional<Entity> entity(Name table) {
+        return entities.stream().filter(e -> e.table().equals(table)).findFirst();
+    }
+
+    /** By the list's name in expressions ({@code orderLines}). */
+    public Optional<Entity> byList(String list) {
+        return entities.stream().filter(e -> e.list().equals(list)).findFirst();
+    }
+
+    /**
+     * A table or view.
+     *
+     * @param list {@code orderLines}
+     * @param row {@code orderLine}
+     * @param readOnly a view
+     */
+    public record Entity(
+            Name table,
+            String list,
+            String row,
+            boolean readOnly,
+            List<Attribute> attributes,
+            List<Link> links,
+            List<BackLink> backLinks) {
+        public Entity {
+            attributes = List.copyOf(attributes);
+            links = List.copyOf(links);
+            backLinks = List.copyOf(backLinks);
+        }
+
+        /** The class that stands for its rows ({@code OrderLine}). */
+        public String className() {
+            return Character.toUpperCase(row.charAt(0)) + row.substring(1);
+        }
+
+        public Optional<Attribute> attribute(String name) {
+            return attributes.stream().filter(a -> a.name().equals(name)).findFirst();
+        }
+
+        public Optional<Attribute> byColumn(String column) {
+            return attributes.stream().filter(a -> a.column().equals(column)).findFirst();
+        }
+
+        public Optional<Link> link(String name) {
+            return links.stream().filter(l -> l.name().equals(name)).findFirst();
+        }
+
+        public Optional<BackLink> backLink(String name) {
+            return backLinks.stream().filter(l -> l.name().equals(name)).findFirst();
+        }
+    }
+
+    /** A column by its name in expressions. */
+    public record Attribute(String name, String column, Type type) {}
+
+    /** A foreign key forward: {@code order.customer}. */
+    public record Link(String name, String constraint, List<String> columns, Name target, List<String> targetColumns, boolean nullable) {
+        public Link {
+            columns = List.copyOf(columns);
+            targetColumns = List.copyOf(targetColumns);
+        }
+    }
+
+    /** A foreign key backward: {@code customer.orders}; {@code one} where the key is unique in the other table. */
+    public record BackLink(String name, String constraint, Name source, List<String> sourceColumns, List<String> columns, boolean one) {
+        public BackLink {
+            sourceColumns = List.copyOf(sourceColumns);
+            columns = List.copyOf(columns);
+        }
+    }
+}
