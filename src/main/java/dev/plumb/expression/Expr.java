@@ -17,7 +17,7 @@ public sealed interface Expr {
     /**
      * A constant: {@link String}, {@link Long}, {@link java.math.BigDecimal}, {@link Double}, {@link Boolean},
      * {@code byte[]}-free {@link java.util.HexFormat hex text} for bytes, {@link java.time.Duration},
-     * {@link java.time.Instant}, or null. Enum values are texts whose type is {@link Type.Enum}.
+     * {@link java.time.Instant}, or null. Enum values are texts whose type is {@link Type.Enumeration}.
      */
     record Literal(@Nullable Object value, Type type, Span span) implements Expr {}
 

@@ -69,7 +69,13 @@ public record Model(List<Entity> entities) {
     public record Attribute(String name, String column, Type type) {}
 
     /** A foreign key forward: {@code order.customer}. */
-    public record Link(String name, String constraint, List<String> columns, Name target, List<String> targetColumns, boolean nullable) {
+    public record Link(
+            String name,
+            String constraint,
+            List<String> columns,
+            Name target,
+            List<String> targetColumns,
+            boolean nullable) {
         public Link {
             columns = List.copyOf(columns);
             targetColumns = List.copyOf(targetColumns);
@@ -77,7 +83,13 @@ public record Model(List<Entity> entities) {
     }
 
     /** A foreign key backward: {@code customer.orders}; {@code one} where the key is unique in the other table. */
-    public record BackLink(String name, String constraint, Name source, List<String> sourceColumns, List<String> columns, boolean one) {
+    public record BackLink(
+            String name,
+            String constraint,
+            Name source,
+            List<String> sourceColumns,
+            List<String> columns,
+            boolean one) {
         public BackLink {
             sourceColumns = List.copyOf(sourceColumns);
             columns = List.copyOf(columns);

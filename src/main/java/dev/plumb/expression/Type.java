@@ -56,14 +56,14 @@ public sealed interface Type {
     }
 
     /** A closed set of words: an enum of the database, or a string with {@code enum} in the contract. */
-    record Enum(Optional<Name> database, List<String> values, boolean nullable) implements Type {
-        public Enum {
+    record Enumeration(Optional<Name> database, List<String> values, boolean nullable) implements Type {
+        public Enumeration {
             values = List.copyOf(values);
         }
 
         @Override
-        public Enum withNullable(boolean value) {
-            return new Enum(database, values, value);
+        public Enumeration withNullable(boolean value) {
+            return new Enumeration(database, values, value);
         }
     }
 

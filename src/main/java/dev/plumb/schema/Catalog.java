@@ -27,18 +27,8 @@ public record Catalog(
         List<String> unmanaged) {
 
     public static final Catalog EMPTY = new Catalog(
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of(), List.of(), List.of());
 
     public Catalog {
         schemas = List.copyOf(schemas);

@@ -53,7 +53,9 @@ public record Table(
             }
         }
         for (Index index : indexes) {
-            if (index.unique() && index.predicate().isEmpty() && index.plainColumns().isPresent()) {
+            if (index.unique()
+                    && index.predicate().isEmpty()
+                    && index.plainColumns().isPresent()) {
                 keys.add(index.plainColumns().get());
             }
         }
