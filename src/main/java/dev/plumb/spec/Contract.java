@@ -1,0 +1,180 @@
+package dev.plumb.spec;
+
+import dev.plumb.source.Node;
+import dev.plumb.source.Span;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * The contract, resolved: fragments added up, overlays applied, versions 3.0 to 3.2 brought to the
+ * meaning of 3.1.
+ *
+ * @param basePath the path of the first server's URL, without a closing slash; empty for the root
+ * @param schemas the components by name
+ * @param document the whole merged document, as it is published
+ */
+public record Contract(
+        String title,
+        String version,
+        String basePath,
+        List<Endpoint> endpoints,
+        SequencedMap<String, Schema> schemas,
+        SequencedMap<String, SecurityScheme> schemes,
+        Node document) {
+
+    public Contract {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** Follows {@link Schema.Ref}s to what is referred to. */
+    public Schema resolve(Schema schema) {
+        Schema at = schema;
+        for (int steps = 0; at.shape() instanceof Schema.Ref ref && steps < 100; steps++) {
+            at = java.util.Objects.requireNonNull(schemas.get(ref.name()), ref.name());
+        }
+        return at;
+    }
+
+    /** An operation of the contract. {@code path} is without the base path. */
+    public record Endpoint(
+            Span span,
+            String operationId,
+            Method method,
+            String path,
+            List<String> tags,
+            Optional<String> summary,
+            Optional<String> description,
+            boolean deprecated,
+            List<Parameter> parameters,
+            Optional<RequestBody> body,
+            List<Response> responses,
+            Security security) {
+        public Endpoint {
+            tags = List.copyOf(tags);
+            parameters = List.copyOf(parameters);
+            responses = List.copyOf(responses);
+        }
+
+        public Optional<Response> response(int status) {
+            return responses.stream().filter(r -> r.status() == status).findFirst();
+        }
+
+        public Optional<Parameter> parameter(In in, String name) {
+            return parameters.stream()
+                    .filter(p -> p.in() == in
+                            && (in == In.HEADER
+                                    ? p.name().equalsIgnoreCase(name)
+                                    : p.name().equals(name)))
+                    .findFirst();
+        }
+    }
+
+    public enum Method {
+        GET,
+        PUT,
+        POST,
+        DELETE,
+        PATCH,
+        HEAD,
+        OPTIONS
+    }
+
+    public enum In {
+        PATH,
+        QUERY,
+        HEADER,
+        COOKIE
+    }
+
+    /** @param explode whether a list's elements are repeated parameters (true) or joined with commas */
+    public record Parameter(
+            Span span,
+            String name,
+            In in,
+            boolean required,
+            Schema schema,
+            boolean explode,
+            Optional<String> description,
+            Optional<Object> example) {}
+
+    public record RequestBody(Span span, boolean required, List<Media> content) {
+        public RequestBody {
+            content = List.copyOf(content);
+        }
+    }
+
+    /** @param type lower case, without parameters ({@code application/json}) */
+    public record Media(Span span, String type, Optional<Schema> schema) {}
+
+    /** @param status 0 for {@code default}; 4 for {@code 4XX}, likewise */
+    public record Response(Span span, int status, String description, List<Header> headers, List<Media> content) {
+        public Response {
+            headers = List.copyOf(headers);
+            content = List.copyOf(content);
+        }
+
+        public Optional<Header> header(String name) {
+            return headers.stream().filter(h -> h.name().equalsIgnoreCase(name)).findFirst();
+        }
+    }
+
+    public record Header(Span span, String name, boolean required, Schema schema) {}
+
+    /**
+     * Who may call. {@code said} is false where neither the operation nor the root says anything.
+     * No alternative at all is public; an alternative without requirements makes a token optional.
+     */
+    public record Security(Span span, boolean said, List<Alternative> alternatives) {
+        public Security {
+            alternatives = List.copyOf(alternatives);
+        }
+
+        /** Nobody needs to say who they are, and nobody can. */
+        public boolean open() {
+            return said && alternatives.isEmpty();
+        }
+
+        /** A visitor may call; whoever sends a token is known. */
+        public boolean optional() {
+            return said && alternatives.stream().anyMatch(a -> a.requirements().isEmpty());
+        }
+
+        /** The roles of which a caller needs one; empty where any caller will do. */
+        public List<String> anyOfRoles() {
+            if (open()
+                    || optional()
+                    || alternatives.stream()
+                            .anyMatch(a -> a.requirements().stream()
+                                    .allMatch(r -> r.roles().isEmpty()))) {
+                return List.of();
+            }
+            return alternatives.stream()
+                    .flatMap(a -> a.requirements().stream())
+                    .flatMap(r -> r.roles().stream())
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /** All requirements hold together. */
+    public record Alternative(List<Requirement> requirements) {
+        public Alternative {
+            requirements = List.copyOf(requirements);
+        }
+    }
+
+    public record Requirement(Span span, String scheme, List<String> roles) {
+        public Requirement {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /**
+     * @param type {@code http}, {@code apiKey}, {@code oauth2}, {@code openIdConnect}
+     * @param word of an {@code http} scheme, as the contract writes it: the word before the token
+     * @param in and {@code name}, of an {@code apiKey}
+     */
+    public record SecurityScheme(
+            Span span, String name, String type, Optional<String> word, Optional<In> in, Optional<String> parameter) {}
+}

@@ -1,0 +1,107 @@
+package dev.plumb.spec;
+
+import dev.plumb.source.Span;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+
+/**
+ * A schema of the contract (JSON Schema 2020-12 as OpenAPI 3.1 uses it), resolved as far as a value's
+ * type goes: {@code allOf} is merged, a component stays a {@link Ref} so that cycles end and types keep
+ * their names.
+ *
+ * @param defaultValue a plain JSON value: String, Long, BigDecimal, Boolean, List, Map
+ */
+public record Schema(
+        Span span,
+        Shape shape,
+        boolean nullable,
+        Optional<Object> defaultValue,
+        Optional<Object> example,
+        Optional<String> description,
+        boolean readOnly,
+        boolean writeOnly,
+        boolean deprecated) {
+
+    /** What a value looks like. */
+    public sealed interface Shape {}
+
+    /** A component of the contract. */
+    public record Ref(String name) implements Shape {}
+
+    /**
+     * @param format as written; {@code decimal} is {@link DecimalText}
+     * @param contentMediaType and {@code contentSchema}: what the string holds
+     */
+    public record Text(
+            OptionalInt minLength,
+            OptionalInt maxLength,
+            Optional<String> pattern,
+            Optional<String> format,
+            Optional<String> contentMediaType,
+            Optional<Schema> contentSchema)
+            implements Shape {}
+
+    /** An exact number in plain notation, as a string. */
+    public record DecimalText(Bounds bounds) implements Shape {}
+
+    /** One of some words; a {@code const} is one word. */
+    public record Words(List<String> values) implements Shape {
+        public Words {
+            values = List.copyOf(values);
+        }
+    }
+
+    public record WholeNumber(Bounds bounds, Optional<String> format) implements Shape {}
+
+    public record AnyNumber(Bounds bounds, Optional<String> format) implements Shape {}
+
+    public record Bool(Optional<Boolean> constant) implements Shape {}
+
+    public record Array(Schema items, OptionalInt minItems, OptionalInt maxItems, boolean uniqueItems)
+            implements Shape {}
+
+    /** @param rest what properties beyond the named ones are */
+    public record Obj(
+            SequencedMap<String, Property> properties, Rest rest, OptionalInt minProperties, OptionalInt maxProperties)
+            implements Shape {}
+
+    /** Exactly one ({@code oneOf}) or at least one ({@code anyOf}). */
+    public record Choice(boolean exactlyOne, List<Schema> alternatives, Optional<String> discriminator)
+            implements Shape {
+        public Choice {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
+
+    /** Anything. */
+    public record Any() implements Shape {}
+
+    public record NullOnly() implements Shape {}
+
+    public record Property(Span span, String name, Schema schema, boolean required) {}
+
+    /** {@code additionalProperties}. */
+    public sealed interface Rest {
+        /** The keyword is absent: others are ignored. */
+        record Ignored() implements Rest {}
+
+        /** {@code false}: others are refused. */
+        record Refused() implements Rest {}
+
+        /** {@code true} or a schema: others are kept as part of the value. */
+        record Kept(Optional<Schema> schema) implements Rest {}
+    }
+
+    public record Bounds(
+            Optional<BigDecimal> minimum,
+            Optional<BigDecimal> maximum,
+            Optional<BigDecimal> exclusiveMinimum,
+            Optional<BigDecimal> exclusiveMaximum,
+            Optional<BigDecimal> multipleOf) {
+        public static final Bounds NONE =
+                new Bounds(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.plumb.spec;
+
+import dev.plumb.expression.Model;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
+import dev.plumb.spec.story.Feature;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * A specification, resolved: every name points at what it means and every expression has its type.
+ * What LANGUAGE lets a specification leave out is filled in here (inferred operations, default
+ * outcomes), so that whatever comes after has one way to look at things.
+ */
+public record Spec(
+        Stack stack,
+        Catalog catalog,
+        Model model,
+        SequencedMap<Name, TableNotes> tables,
+        Contract contract,
+        List<Operation> operations,
+        SequencedMap<String, ErrorCode> errors,
+        ErrorEnvelope envelope,
+        Access access,
+        List<Audited> audit,
+        SequencedMap<String, CacheRule> caches,
+        SequencedMap<String, LimitRule> limits,
+        Targets targets,
+        List<Invariant> invariants,
+        List<StateDiagram> states,
+        Later later,
+        List<Feature> features,
+        List<Configuration> configuration,
+        List<Accepted> accepted,
+        List<Prose> prose) {
+
+    public Spec {
+        operations = List.copyOf(operations);
+        audit = List.copyOf(audit);
+        invariants = List.copyOf(invariants);
+        states = List.copyOf(states);
+        features = List.copyOf(features);
+        configuration = List.copyOf(configuration);
+        accepted = List.copyOf(accepted);
+        prose = List.copyOf(prose);
+    }
+
+    public Optional<Operation> operation(String name) {
+        return operations.stream().filter(o -> o.name().equals(name)).findFirst();
+    }
+
+    /** What the specification says of a table beyond its SQL. */
+    public record TableNotes(
+            Span span,
+            Optional<String> description,
+            Map<String, Span> columns,
+            Map<String, String> columnDescriptions) {
+        public TableNotes {
+            columns = Map.copyOf(columns);
+            columnDescriptions = Map.copyOf(columnDescriptions);
+        }
+    }
+
+    /** A code that an operation may end with (LANGUAGE 9), the built-in ones included. */
+    public record ErrorCode(
+            Span span,
+            String code,
+            int status,
+            String title,
+            Optional<TypedExpression> detail,
+            Optional<String> field,
+            boolean builtIn) {}
+
+    /** How errors are written: RFC 9457, unless the specification replaces it. */
+    public record ErrorEnvelope(Optional<TypedExpression> body, SequencedMap<String, String> messages) {}
+
+    /** A table, or some of its columns, whose changes leave a trail. */
+    public record Audited(Span span, Name table, List<String> columns) {
+        public Audited {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** @param seconds that an answer stays fresh */
+    public record CacheRule(Span span, String operation, long seconds) {}
+
+    /** A limit of one operation, or of all that have none of their own ({@code default}). */
+    public record LimitRule(
+            Span span, String operation, Optional<Rate> rate, Optional<Long> bodyBytes, Optional<Long> timeMillis) {
+        /** @param per {@code ip}, {@code account} or {@code key} */
+        public record Rate(long requests, long perSeconds, String per) {}
+    }
+
+    /** What is promised (LANGUAGE 11). */
+    public record Targets(SequencedMap<Name, Long> rows, SequencedMap<String, Target> operations) {
+        public record Target(Span span, Optional<Double> p95Millis, Optional<Double> ratePerSecond) {}
+    }
+
+    public record Invariant(Span span, String name, TypedExpression truth) {}
+
+    /** Every legal change of a column (LANGUAGE 7); a state is null for the start and the end. */
+    public record StateDiagram(Span span, Name table, String column, List<Edge> edges) {
+        public StateDiagram {
+            edges = List.copyOf(edges);
+        }
+
+        public record Edge(Span span, Optional<String> from, Optional<String> to, List<String> operations) {
+            public Edge {
+                operations = List.copyOf(operations);
+            }
+        }
+    }
+
+    /** A {@code ${NAME}}: filled from the environment. */
+    public record Configuration(Span span, String name) {}
+
+    /** A hazard or a question's assumption that was taken knowingly. */
+    public record Accepted(Span span, String code, String subject, String reason) {}
+
+    /** A heading of prose; {@code formal} says whether anything formal stands under it. */
+    public record Prose(Span span, String heading, boolean formal) {}
+
+    /**
+     * What is read, resolved and typed, and what no stage behind the checker takes up yet: each part
+     * with its place, for the error that says so.
+     */
+    public record Later(List<Part> parts) {
+        public Later {
+            parts = List.copyOf(parts);
+        }
+
+        public record Part(Span span, String what) {}
+    }
+}

@@ -1,0 +1,217 @@
+package dev.plumb.spec;
+
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** A step of an operation (LANGUAGE 6), resolved. */
+public sealed interface Step {
+    Span span();
+
+    /** The step runs only where this holds. */
+    Optional<TypedExpression> when();
+
+    record Require(Span span, Optional<TypedExpression> when, TypedExpression condition, Outcome otherwise)
+            implements Step {}
+
+    /** Exactly one row of the list; {@code where} names the element {@code name}. */
+    record Find(
+            Span span,
+            Optional<TypedExpression> when,
+            String name,
+            TypedExpression list,
+            Optional<TypedExpression> where,
+            Outcome otherwise)
+            implements Step {}
+
+    record Let(Span span, Optional<TypedExpression> when, SequencedMap<String, TypedExpression> values)
+            implements Step {}
+
+    /** @param name what later steps call the new row; made up from the table where nothing is said */
+    record Create(
+            Span span,
+            Optional<TypedExpression> when,
+            String name,
+            Name table,
+            List<Assignment> with,
+            SequencedMap<String, Outcome> otherwise)
+            implements Step {}
+
+    record Ensure(
+            Span span,
+            Optional<TypedExpression> when,
+            String name,
+            Name table,
+            List<Assignment> with,
+            List<Assignment> values,
+            SequencedMap<String, Outcome> otherwise)
+            implements Step {}
+
+    /** Changes of rows, each with the columns that change. */
+    record Change(
+            Span span, Optional<TypedExpression> when, List<RowChange> rows, SequencedMap<String, Outcome> otherwise)
+            implements Step {
+        /** @param row an expression that gives a row: a name, or a walk from one */
+        public record RowChange(TypedExpression row, Name table, List<Assignment> with) {
+            public RowChange {
+                with = List.copyOf(with);
+            }
+        }
+    }
+
+    /** @param target a row, or a list of rows */
+    record Delete(
+            Span span, Optional<TypedExpression> when, TypedExpression target, SequencedMap<String, Outcome> otherwise)
+            implements Step {}
+
+    record Each(
+            Span span,
+            Optional<TypedExpression> when,
+            String name,
+            TypedExpression list,
+            Optional<TypedExpression> where,
+            Optional<TypedExpression> limit,
+            List<Step> body)
+            implements Step {}
+
+    record Run(
+            Span span,
+            Optional<TypedExpression> when,
+            String operation,
+            SequencedMap<String, TypedExpression> with,
+            SequencedMap<String, Outcome> otherwise)
+            implements Step {}
+
+    /** A page of rows, named {@code as} ({@code items}, {@code total}, {@code next}). */
+    record ListPage(
+            Span span,
+            Optional<TypedExpression> when,
+            String name,
+            TypedExpression list,
+            List<TypedExpression> where,
+            List<Order> orders,
+            Paging paging,
+            String as)
+            implements Step {
+        public ListPage {
+            where = List.copyOf(where);
+            orders = List.copyOf(orders);
+        }
+    }
+
+    record Emit(Span span, Optional<TypedExpression> when, String event, SequencedMap<String, TypedExpression> with)
+            implements Step {}
+
+    record Call(
+            Span span,
+            Optional<TypedExpression> when,
+            String partner,
+            String operation,
+            SequencedMap<String, TypedExpression> with,
+            Optional<TypedExpression> idempotencyKey,
+            Optional<String> as,
+            SequencedMap<String, List<Step>> on)
+            implements Step {}
+
+    record Account(
+            Span span,
+            Optional<TypedExpression> when,
+            String action,
+            Optional<TypedExpression> with,
+            Optional<String> as,
+            SequencedMap<String, Outcome> otherwise)
+            implements Step {}
+
+    /** Several steps under one condition. */
+    record Block(Span span, Optional<TypedExpression> when, List<Step> body) implements Step {}
+
+    /** @param body absent for an answer without a body */
+    record Answer(
+            Span span,
+            Optional<TypedExpression> when,
+            int status,
+            Optional<Rendering> body,
+            SequencedMap<String, TypedExpression> headers)
+            implements Step {}
+
+    /** How a step that fails ends. */
+    sealed interface Outcome {
+        /** The operation ends with this code. */
+        record Failure(String code) implements Outcome {}
+
+        /** The branch ends quietly. */
+        record Skip() implements Outcome {}
+
+        /** Goes on without a row. */
+        record GoOn() implements Outcome {}
+
+        record Steps(List<Step> steps) implements Outcome {
+            public Steps {
+                steps = List.copyOf(steps);
+            }
+        }
+    }
+
+    /**
+     * A column and what it becomes.
+     *
+     * @param field the request's field that it comes from, as a path in the contract's spelling
+     *     ({@code category}, {@code address.street}), for the fault that names it
+     * @param absent what an absent field means; {@link Absent#NEVER} where it cannot be absent
+     */
+    record Assignment(Span span, String column, Value value, Optional<String> field, Absent absent) {}
+
+    enum Absent {
+        NEVER,
+        /** Left to the column's default (create), or set back to it (PUT). */
+        DEFAULT,
+        /** Stays as it is (PATCH, {@code set from request}). */
+        KEEP
+    }
+
+    sealed interface Value {
+        TypedExpression expression();
+
+        /** The expression's value. */
+        record Computed(TypedExpression expression) implements Value {}
+
+        /**
+         * The key of the row of {@code table} whose unique column has the expression's value; no such row is
+         * a fault of the field. {@code target} is the column whose value is stored.
+         */
+        record Lookup(TypedExpression expression, Name table, String column, String target) implements Value {}
+    }
+
+    /**
+     * @param name by which the {@code sort} parameter picks it; empty for the only one
+     * @param terms in order, the primary key last
+     */
+    record Order(Span span, String name, List<Term> terms) {
+        public Order {
+            terms = List.copyOf(terms);
+        }
+
+        public record Term(TypedExpression key, boolean descending) {}
+    }
+
+    /**
+     * How a list is cut; parameters by the contract's names.
+     *
+     * @param maximum of the limit; empty where a list has none
+     * @param defaultLimit where the parameter is absent
+     */
+    sealed interface Paging {
+        /** Everything. */
+        record Whole() implements Paging {}
+
+        record Cursor(String limit, String cursor, int defaultLimit, int maximum) implements Paging {}
+
+        record Offset(String limit, String offset, int defaultLimit, int maximum) implements Paging {}
+
+        /** @param first the number of the first page */
+        record PageNumber(String page, String size, int defaultSize, int maximum, int first) implements Paging {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.spec.story;
+
+import org.jspecify.annotations.NullMarked;
