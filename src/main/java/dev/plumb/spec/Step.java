@@ -197,12 +197,7 @@ public sealed interface Step {
         public record Term(TypedExpression key, boolean descending) {}
     }
 
-    /**
-     * How a list is cut; parameters by the contract's names.
-     *
-     * @param maximum of the limit; empty where a list has none
-     * @param defaultLimit where the parameter is absent
-     */
+    /** How a list is cut: parameters by the contract's names, a limit's value where it is absent, and its maximum. */
     sealed interface Paging {
         /** Everything. */
         record Whole() implements Paging {}
