@@ -10,7 +10,14 @@ import java.util.Optional;
  * list is sorted by name; columns stand in their table's order.
  *
  * <p>Schemas that the server owns are left out, and so is the schema {@code backend} of what a
- * backend keeps for itself.
+ * backend keeps for itself. Names in definitions are written for a search path of {@code public}
+ * alone.
+ *
+ * @param schemas every schema but {@code public}
+ * @param remarks the comments of objects that do not carry their own here
+ * @param dependencies what PostgreSQL records in {@code pg_depend}; says in which order objects come
+ *     and go, and is no difference between two catalogs
+ * @param unmanaged objects of kinds that no step is made for, each as {@code pg_describe_object} names it
  */
 public record Catalog(
         List<String> schemas,
@@ -24,11 +31,27 @@ public record Catalog(
         List<Routine> routines,
         List<Trigger> triggers,
         List<Policy> policies,
+        List<Grant> grants,
+        List<Remark> remarks,
+        List<Dependency> dependencies,
         List<String> unmanaged) {
 
     public static final Catalog EMPTY = new Catalog(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of());
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
 
     public Catalog {
         schemas = List.copyOf(schemas);
@@ -42,6 +65,9 @@ public record Catalog(
         routines = List.copyOf(routines);
         triggers = List.copyOf(triggers);
         policies = List.copyOf(policies);
+        grants = List.copyOf(grants);
+        remarks = List.copyOf(remarks);
+        dependencies = List.copyOf(dependencies);
         unmanaged = List.copyOf(unmanaged);
     }
 
@@ -82,7 +108,11 @@ public record Catalog(
         public record Attribute(String name, String type) {}
     }
 
-    /** A sequence; one that an identity or serial column owns names it. */
+    /**
+     * A sequence; one that an identity or serial column owns names it.
+     *
+     * @param identity whether the column is an identity column: the sequence then comes and goes with it
+     */
     public record SequenceObject(
             Name name,
             String type,
@@ -92,22 +122,79 @@ public record Catalog(
             long maximum,
             long cache,
             boolean cycle,
-            Optional<ColumnName> ownedBy) {}
+            Optional<ColumnName> ownedBy,
+            boolean identity) {}
 
     public record ColumnName(Name table, String column) {}
 
-    /** @param columns of the view's result, typed as columns so that it can be read like a table */
+    /**
+     * @param columns of the view's result, typed as columns so that it can be read like a table
+     * @param indexes of a materialized view
+     * @param options each as {@code security_invoker=true}
+     */
     public record View(
-            Name name, boolean materialized, String definition, List<Column> columns, Optional<String> comment) {
+            Name name,
+            boolean materialized,
+            String definition,
+            List<Column> columns,
+            List<Index> indexes,
+            List<String> options,
+            Optional<String> comment) {
         public View {
             columns = List.copyOf(columns);
+            indexes = List.copyOf(indexes);
+            options = List.copyOf(options);
         }
     }
 
-    /** @param identity the name with its argument types, as {@code DROP FUNCTION} takes it */
-    public record Routine(Name name, String identity, boolean procedure, String definition) {}
+    /**
+     * @param identity the name with its argument types, as {@code DROP FUNCTION} takes it
+     * @param arguments with their names and defaults, as {@code pg_get_function_arguments} writes them
+     * @param result as {@code pg_get_function_result} writes it; empty for a procedure
+     * @param definition the whole of {@code pg_get_functiondef}
+     */
+    public record Routine(
+            Name name,
+            String identity,
+            boolean procedure,
+            String arguments,
+            Optional<String> result,
+            String definition) {}
 
-    public record Trigger(Name table, String name, String definition) {}
+    /** @param firing {@code O} as usual, {@code D} disabled, {@code R} on a replica alone, {@code A} always */
+    public record Trigger(Name table, String name, String definition, char firing) {}
 
     public record Policy(Name table, String name, String definition) {}
+
+    /**
+     * A privilege that somebody besides the owner holds.
+     *
+     * @param target as {@code GRANT … ON} takes it ({@code TABLE orders}, {@code FUNCTION slug(text)})
+     * @param grantee a quoted role, or {@code PUBLIC}
+     */
+    public record Grant(String target, String privilege, String grantee, boolean grantable) {}
+
+    /** @param target as {@code COMMENT ON} takes it ({@code INDEX orders_customer_idx}) */
+    public record Remark(String target, String text) {}
+
+    /** One object, or a column of it, that cannot be without another. */
+    public record Dependency(
+            ObjectName of, Optional<String> ofColumn, ObjectName on, Optional<String> onColumn) {}
+
+    /** @param identity as PostgreSQL writes it in a statement, arguments or table included */
+    public record ObjectName(Kind kind, String identity) {
+        public enum Kind {
+            SCHEMA,
+            EXTENSION,
+            TYPE,
+            SEQUENCE,
+            TABLE,
+            CONSTRAINT,
+            INDEX,
+            VIEW,
+            ROUTINE,
+            TRIGGER,
+            POLICY
+        }
+    }
 }

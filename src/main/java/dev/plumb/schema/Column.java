@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param type as {@code format_type} writes it, its modifier included: {@code character varying(40)}
  * @param defaultExpression as {@code pg_get_expr} writes it; empty for none and for a generated column
  * @param generated the expression of a generated column
+ * @param inherited whether it comes from a partitioned or inherited parent alone
  */
 public record Column(
         String name,
@@ -17,7 +18,21 @@ public record Column(
         Identity identity,
         Optional<Generated> generated,
         Optional<String> collation,
+        boolean inherited,
         Optional<String> comment) {
+
+    /** A column of its own table. */
+    public Column(
+            String name,
+            ColumnType type,
+            boolean notNull,
+            Optional<String> defaultExpression,
+            Identity identity,
+            Optional<Generated> generated,
+            Optional<String> collation,
+            Optional<String> comment) {
+        this(name, type, notNull, defaultExpression, identity, generated, collation, false, comment);
+    }
 
     public enum Identity {
         NONE,

@@ -62,7 +62,15 @@ public record Table(
         return List.copyOf(keys);
     }
 
-    /** What is said of a table's storage rather than of its rows. */
+    /**
+     * What is said of a table's storage rather than of its rows.
+     *
+     * @param partitionBy as {@code pg_get_partkeydef} writes it ({@code RANGE (created_at)})
+     * @param partitionBound as {@code pg_get_expr} writes it ({@code FOR VALUES FROM … TO …}, {@code DEFAULT})
+     * @param inherits parents by INHERITS, not those it is a partition of
+     * @param replicaIdentity what follows {@code REPLICA IDENTITY}; empty for the default
+     * @param storage parameters, each as {@code fillfactor=70}
+     */
     public record TableOptions(
             boolean unlogged,
             Optional<String> partitionBy,
@@ -71,9 +79,18 @@ public record Table(
             List<Name> inherits,
             boolean rowSecurity,
             boolean forceRowSecurity,
+            Optional<String> replicaIdentity,
             List<String> storage) {
         public static final TableOptions PLAIN = new TableOptions(
-                false, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false, false, List.of());
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                false,
+                false,
+                Optional.empty(),
+                List.of());
 
         public TableOptions {
             inherits = List.copyOf(inherits);
