@@ -37,21 +37,8 @@ public record Catalog(
         List<String> unmanaged) {
 
     public static final Catalog EMPTY = new Catalog(
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Catalog {
         schemas = List.copyOf(schemas);
@@ -178,8 +165,7 @@ public record Catalog(
     public record Remark(String target, String text) {}
 
     /** One object, or a column of it, that cannot be without another. */
-    public record Dependency(
-            ObjectName of, Optional<String> ofColumn, ObjectName on, Optional<String> onColumn) {}
+    public record Dependency(ObjectName of, Optional<String> ofColumn, ObjectName on, Optional<String> onColumn) {}
 
     /** @param identity as PostgreSQL writes it in a statement, arguments or table included */
     public record ObjectName(Kind kind, String identity) {

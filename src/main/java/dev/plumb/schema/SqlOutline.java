@@ -19,8 +19,7 @@ public final class SqlOutline {
     private final Map<Name, TableText> tables;
     private final boolean plain;
 
-    SqlOutline(
-            List<SqlStatement> statements, Map<Key, Place> places, Map<Name, TableText> tables, boolean plain) {
+    SqlOutline(List<SqlStatement> statements, Map<Key, Place> places, Map<Name, TableText> tables, boolean plain) {
         this.statements = List.copyOf(statements);
         this.places = places;
         this.tables = tables;
@@ -138,9 +137,7 @@ public final class SqlOutline {
     /** The one statement that makes an object, where nothing in the text says more of it. */
     Optional<SqlStatement> only(Part part, Name owner, String name) {
         return plain
-                ? place(part, owner, name)
-                        .filter(p -> p.by().size() == 1)
-                        .map(p -> p.by().getFirst())
+                ? place(part, owner, name).filter(p -> p.by().size() == 1).map(p -> p.by().getFirst())
                 : Optional.empty();
     }
 

@@ -1,6 +1,5 @@
 package dev.plumb.schema;
 
-import dev.plumb.schema.SqlOutline.Key;
 import dev.plumb.schema.SqlOutline.Part;
 import dev.plumb.schema.SqlOutline.Place;
 import dev.plumb.schema.SqlOutline.TableText;
@@ -22,7 +21,7 @@ final class SqlOutlineReader {
             Set.of("constraint", "primary", "unique", "foreign", "check", "exclude", "like", "period");
 
     private final List<SqlStatement> statements = new ArrayList<>();
-    private final Map<Key, Place> places = new LinkedHashMap<>();
+    private final Map<SqlOutline.Key, Place> places = new LinkedHashMap<>();
     private final Map<Name, TableText> tables = new LinkedHashMap<>();
     private boolean plain = true;
 
@@ -129,7 +128,7 @@ final class SqlOutlineReader {
         for (List<Token> item : cursor.parenthesised()) {
             boolean column = item.size() == 1 || !item.get(1).is("(");
             Token first = item.getFirst();
-            words.add(column && first.isName() ? first.text() : first.isName() ? first.text() : "expr");
+            words.add(first.isName() && (column || !first.isAny("case")) ? first.text() : "expr");
         }
         return words;
     }
@@ -144,12 +143,7 @@ final class SqlOutlineReader {
         if (cursor.take("as", "enum")) {
             for (List<Token> item : cursor.parenthesised()) {
                 if (item.getFirst().kind() == Kind.STRING) {
-                    put(
-                            Part.ENUM_VALUE,
-                            name,
-                            item.getFirst().text(),
-                            statement,
-                            span(statement, item.getFirst()));
+                    put(Part.ENUM_VALUE, name, item.getFirst().text(), statement, span(statement, item.getFirst()));
                 }
             }
         }
@@ -191,7 +185,7 @@ final class SqlOutlineReader {
             return;
         }
         places.put(
-                new Key(Part.COLUMN, table, first.text()),
+                new SqlOutline.Key(Part.COLUMN, table, first.text()),
                 new Place(span(statement, first), behind(statement, item), List.of(statement)));
         names.columnConstraints(first.text(), item);
     }
@@ -237,11 +231,11 @@ final class SqlOutlineReader {
             plain = false;
             return;
         }
-        Place known = places.get(new Key(Part.TABLE, table, ""));
+        Place known = places.get(new SqlOutline.Key(Part.TABLE, table, ""));
         if (known != null) {
             var by = new ArrayList<>(known.by());
             by.add(statement);
-            places.put(new Key(Part.TABLE, table, ""), new Place(known.at(), known.description(), by));
+            places.put(new SqlOutline.Key(Part.TABLE, table, ""), new Place(known.at(), known.description(), by));
         }
         TableText text = tables.get(table);
         if (text != null) {
@@ -276,12 +270,13 @@ final class SqlOutlineReader {
     }
 
     private void put(Part part, Name owner, String name, SqlStatement by, Span at) {
-        var key = new Key(part, owner, name);
+        var key = new SqlOutline.Key(part, owner, name);
         Place known = places.get(key);
         var all = known == null ? new ArrayList<SqlStatement>() : new ArrayList<>(known.by());
         all.add(by);
         places.put(
-                key, known == null ? new Place(at, by.comment(), all) : new Place(known.at(), known.description(), all));
+                key,
+                known == null ? new Place(at, by.comment(), all) : new Place(known.at(), known.description(), all));
     }
 
     private static SourceFile file(SqlStatement statement) {
@@ -296,13 +291,15 @@ final class SqlOutlineReader {
     private static final class ConstraintNames {
         private final Name table;
         private final Map<String, Token> places = new LinkedHashMap<>();
-        private final List<Map.Entry<String, Token>> checks = new ArrayList<>();
+        private final Set<String> columns = new LinkedHashSet<>();
+        private final List<Map.Entry<List<Token>, Token>> checks = new ArrayList<>();
 
         ConstraintNames(Name table) {
             this.table = table;
         }
 
         void columnConstraints(String column, List<Token> item) {
+            columns.add(column);
             int depth = 0;
             for (int i = 1; i < item.size(); i++) {
                 Token token = item.get(i);
@@ -316,7 +313,13 @@ final class SqlOutlineReader {
                     case "primary" -> add(named ? before.text() : table.name() + "_pkey", token);
                     case "unique" -> add(named ? before.text() : choose(column, "key"), token);
                     case "references" -> add(named ? before.text() : choose(column, "fkey"), token);
-                    case "check" -> add(named ? before.text() : choose(column, "check"), token);
+                    case "check" -> {
+                        if (named) {
+                            add(before.text(), token);
+                        } else {
+                            checks.add(Map.entry(item.subList(i, item.size()), token));
+                        }
+                    }
                     default -> {}
                 }
             }
@@ -350,14 +353,26 @@ final class SqlOutlineReader {
                     add(choose(columns(cursor), "fkey"), at);
                 }
                 case "exclude" -> add(choose("", "excl"), at);
-                // named after its column where it reads but one: told apart once all are known
-                case "check" -> checks.add(Map.entry(soleColumn(cursor), at));
+                case "check" -> checks.add(Map.entry(cursor.rest(), at));
                 default -> {}
             }
         }
 
+        /** A check is named after its column where it reads but one, which shows once all columns are known. */
         void finish() {
-            checks.forEach(c -> add(choose(c.getKey(), "check"), c.getValue()));
+            for (Map.Entry<List<Token>, Token> check : checks) {
+                var words = new Cursor(check.getKey());
+                words.take("check");
+                LinkedHashSet<String> read = new LinkedHashSet<>();
+                for (List<Token> part : words.parenthesised()) {
+                    part.stream()
+                            .filter(Token::isName)
+                            .map(Token::text)
+                            .filter(columns::contains)
+                            .forEach(read::add);
+                }
+                add(choose(read.size() == 1 ? read.getFirst() : "", "check"), check.getValue());
+            }
         }
 
         private static String columns(Cursor cursor) {
@@ -366,10 +381,6 @@ final class SqlOutlineReader {
                 names.add(item.getFirst().text());
             }
             return String.join("_", names);
-        }
-
-        private String soleColumn(Cursor cursor) {
-            return "";
         }
 
         private String choose(String columns, String label) {

@@ -73,15 +73,16 @@ public record SqlStatement(
         return statements;
     }
 
-    private static SqlStatement statement(
-            Span document, List<Token> words, List<Token> comments, List<Token> above) {
+    private static SqlStatement statement(Span document, List<Token> words, List<Token> comments, List<Token> above) {
         int start = words.getFirst().start();
         int end = words.getLast().end();
         var at = new Span(document.file(), start, end);
         List<Token> own = attached(document, above, start);
         String raw = own.isEmpty()
                 ? ""
-                : document.file().text().substring(own.getFirst().start(), own.getLast().end());
+                : document.file()
+                        .text()
+                        .substring(own.getFirst().start(), own.getLast().end());
         var inside = comments.stream().filter(c -> c.end() <= end).toList();
         // a comment behind the last column, or behind the statement, still stands before the semicolon
         return new SqlStatement(at, described(own), raw, words, inside);
