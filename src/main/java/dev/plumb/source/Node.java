@@ -44,5 +44,15 @@ public sealed interface Node {
             BOOLEAN,
             NULL
         }
+
+        /** The place of a part of this scalar's text, in offsets of the text, in spite of quotes, escapes and folded lines. */
+        public Span part(int from, int to) {
+            return part(span, text, from, to);
+        }
+
+        /** As {@link #part(int, int)}, of a scalar that was taken apart into its place and its text. */
+        public static Span part(Span span, String text, int from, int to) {
+            return ScalarOrigin.part(span, text, from, to);
+        }
     }
 }

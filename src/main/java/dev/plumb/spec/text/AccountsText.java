@@ -1,0 +1,40 @@
+package dev.plumb.spec.text;
+
+import dev.plumb.source.Span;
+import java.util.Optional;
+
+/** The section {@code accounts}: the backend issues tokens itself. Names are of tables and columns. */
+public record AccountsText(
+        Span span,
+        Word table,
+        Word login,
+        Optional<Word> password,
+        Optional<Word> roles,
+        Optional<Word> disabled,
+        Optional<AccessToken> accessToken,
+        Optional<RefreshToken> refreshToken,
+        Optional<Lockout> lockout,
+        Optional<PasswordPolicy> passwordPolicy) {
+
+    /**
+     * @param key the signing key, from configuration
+     * @param publish {@code jwks} where others verify these tokens
+     */
+    public record AccessToken(
+            Span span,
+            Optional<DurationText> lasting,
+            Optional<Word> algorithm,
+            Optional<Word> key,
+            Optional<Word> publish,
+            Optional<Word> issuer,
+            Optional<Word> audience) {}
+
+    /** @param reuse what happens when a used one comes again ({@code revoke-family}) */
+    public record RefreshToken(Span span, Optional<DurationText> lasting, Word table, Optional<Word> reuse) {}
+
+    /** @param after so many failures {@code within} that time lock {@code for} that time */
+    public record Lockout(Span span, NumberText after, DurationText within, DurationText lasting, Word table) {}
+
+    /** In characters. */
+    public record PasswordPolicy(Span span, Optional<NumberText> min, Optional<NumberText> max) {}
+}

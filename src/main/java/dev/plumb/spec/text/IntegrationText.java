@@ -1,0 +1,39 @@
+package dev.plumb.spec.text;
+
+import dev.plumb.source.Span;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A partner that is called.
+ *
+ * @param contract the path of its OpenAPI document within the specification
+ * @param authorization the header of that name
+ * @param fallback by operation of the partner: the answer that stands in when it cannot be had
+ */
+public record IntegrationText(
+        Span span,
+        Word name,
+        Word contract,
+        Optional<Word> baseUrl,
+        Optional<ExpressionText> authorization,
+        Optional<DurationText> timeout,
+        Optional<RetryText> retry,
+        Optional<CircuitBreaker> circuitBreaker,
+        List<Fallback> fallback) {
+
+    public IntegrationText {
+        fallback = List.copyOf(fallback);
+    }
+
+    /**
+     * {@code opens-at: 50% of 20, for: 30s}.
+     *
+     * @param percent of failed calls
+     * @param calls how many of the last calls are looked at
+     * @param lasting how long it stays open
+     */
+    public record CircuitBreaker(Span span, int percent, int calls, DurationText lasting) {}
+
+    public record Fallback(Word operation, ValueText answer) {}
+}

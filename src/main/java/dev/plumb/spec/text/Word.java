@@ -1,0 +1,17 @@
+package dev.plumb.spec.text;
+
+import dev.plumb.source.Node;
+import dev.plumb.source.Span;
+
+/** A name or a plain value with its place. */
+public record Word(Span span, String text) {
+
+    public static Word of(Node.Scalar scalar) {
+        return new Word(scalar.span(), scalar.text());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
