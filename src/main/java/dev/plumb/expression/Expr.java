@@ -69,12 +69,22 @@ public sealed interface Expr {
     }
 
     /**
-     * A macro over a list.
+     * A macro over a list or map.
      *
-     * @param variable what the body calls the element; {@code index} is set for the two-variable forms
+     * @param variable what the body calls the element (of a map: its value, or its key in the one-variable forms)
+     * @param index in the two-variable forms, what the body calls the element's index or key
+     * @param filter only elements for which it holds are taken; for {@code MAP}, {@code TRANSFORM_MAP} and
+     *     {@code TRANSFORM_MAP_ENTRY} alone
      */
     record Comprehension(
-            Macro macro, Expr range, String variable, Optional<String> index, Expr body, Type type, Span span)
+            Macro macro,
+            Expr range,
+            String variable,
+            Optional<String> index,
+            Optional<Expr> filter,
+            Expr body,
+            Type type,
+            Span span)
             implements Expr {}
 
     /** What a {@link Comprehension} does with its list. */
@@ -84,6 +94,10 @@ public sealed interface Expr {
         EXISTS_ONE,
         FILTER,
         MAP,
-        SORT_BY
+        SORT_BY,
+        /** {@code transformMap}: the keys stay. */
+        TRANSFORM_MAP,
+        /** {@code transformMapEntry}: the body is a map of one entry. */
+        TRANSFORM_MAP_ENTRY
     }
 }

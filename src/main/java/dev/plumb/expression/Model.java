@@ -28,16 +28,19 @@ public record Model(List<Entity> entities) {
      * @param list {@code orderLines}
      * @param row {@code orderLine}
      * @param readOnly a view
+     * @param key the columns of the primary key in its order, by which rows are told apart; empty for a view
      */
     public record Entity(
             Name table,
             String list,
             String row,
             boolean readOnly,
+            List<String> key,
             List<Attribute> attributes,
             List<Link> links,
             List<BackLink> backLinks) {
         public Entity {
+            key = List.copyOf(key);
             attributes = List.copyOf(attributes);
             links = List.copyOf(links);
             backLinks = List.copyOf(backLinks);
@@ -65,8 +68,17 @@ public record Model(List<Entity> entities) {
         }
     }
 
-    /** A column by its name in expressions. */
-    public record Attribute(String name, String column, Type type) {}
+    /**
+     * A column by its name in expressions.
+     *
+     * @param sqlType its type's own name in the database without modifier ({@code int4}, {@code integer},
+     *     {@code numeric}), which decides where SQL needs a cast; empty where unknown
+     */
+    public record Attribute(String name, String column, Type type, String sqlType) {
+        public Attribute(String name, String column, Type type) {
+            this(name, column, type, "");
+        }
+    }
 
     /** A foreign key forward: {@code order.customer}. */
     public record Link(
