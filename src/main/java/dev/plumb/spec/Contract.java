@@ -96,7 +96,53 @@ public record Contract(
             Schema schema,
             boolean explode,
             Optional<String> description,
-            Optional<Object> example) {}
+            Optional<Object> example) {
+
+        private static final java.util.Set<String> RESERVED = java.util.Set.of(
+                "as",
+                "break",
+                "const",
+                "continue",
+                "else",
+                "false",
+                "for",
+                "function",
+                "if",
+                "import",
+                "in",
+                "let",
+                "loop",
+                "namespace",
+                "null",
+                "package",
+                "return",
+                "true",
+                "var",
+                "void",
+                "while");
+
+        /**
+         * What expressions call it: its own name where CEL can read that, else the name in camelCase
+         * ({@code X-Tenant-Id} is {@code xTenantId}); a word that CEL keeps for itself takes an underscore.
+         */
+        public String variable() {
+            var text = new StringBuilder();
+            boolean word = name.matches("[A-Za-z_][A-Za-z0-9_]*");
+            for (String part : word ? List.of(name) : List.of(name.split("[^A-Za-z0-9]+"))) {
+                if (text.isEmpty()) {
+                    text.append(word ? part : part.toLowerCase(java.util.Locale.ROOT));
+                } else {
+                    text.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
+                }
+            }
+            if (text.isEmpty() || Character.isDigit(text.charAt(0))) {
+                text.insert(0, '_');
+            } else if (RESERVED.contains(text.toString())) {
+                text.append('_');
+            }
+            return text.toString();
+        }
+    }
 
     public record RequestBody(Span span, boolean required, List<Media> content) {
         public RequestBody {

@@ -16,8 +16,11 @@ public sealed interface Rendering {
      * An object.
      *
      * @param type the component's name where the schema is one
+     * @param rest a JSON object whose properties are written beside the fields ({@code '*'} under
+     *     {@code shapes}); a field of the same name wins
      */
-    record Structure(Schema schema, Optional<String> type, List<Field> fields) implements Rendering {
+    record Structure(Schema schema, Optional<String> type, List<Field> fields, Optional<TypedExpression> rest)
+            implements Rendering {
         public Structure {
             fields = List.copyOf(fields);
         }

@@ -53,15 +53,27 @@ public record Spec(
         return operations.stream().filter(o -> o.name().equals(name)).findFirst();
     }
 
-    /** What the specification says of a table beyond its SQL. */
+    /**
+     * What the specification says of a table or view beyond its definition. Maps are by the column's name.
+     *
+     * @param columns where each column is written
+     * @param renamedFrom the name that the table had before
+     * @param columnsRenamedFrom the names that columns had before
+     * @param backfill the value of a new required column for the rows that are there already
+     */
     public record TableNotes(
             Span span,
             Optional<String> description,
             Map<String, Span> columns,
-            Map<String, String> columnDescriptions) {
+            Map<String, String> columnDescriptions,
+            Optional<String> renamedFrom,
+            Map<String, String> columnsRenamedFrom,
+            Map<String, TypedExpression> backfill) {
         public TableNotes {
             columns = Map.copyOf(columns);
             columnDescriptions = Map.copyOf(columnDescriptions);
+            columnsRenamedFrom = Map.copyOf(columnsRenamedFrom);
+            backfill = Map.copyOf(backfill);
         }
     }
 

@@ -128,14 +128,28 @@ public sealed interface Step {
     /** Several steps under one condition. */
     record Block(Span span, Optional<TypedExpression> when, List<Step> body) implements Step {}
 
-    /** @param body absent for an answer without a body */
+    /**
+     * The end of an operation.
+     *
+     * @param body absent for an answer without a body
+     * @param headers those that the specification fills by an expression
+     * @param location where the answer declares {@code Location} and nothing fills it: the new row's own path
+     */
     record Answer(
             Span span,
             Optional<TypedExpression> when,
             int status,
             Optional<Rendering> body,
-            SequencedMap<String, TypedExpression> headers)
+            SequencedMap<String, TypedExpression> headers,
+            Optional<Location> location)
             implements Step {}
+
+    /**
+     * A path of the contract with its values.
+     *
+     * @param template with {@code {name}} for each value, base path included; values enter percent-encoded
+     */
+    record Location(String template, SequencedMap<String, TypedExpression> values) {}
 
     /** How a step that fails ends. */
     sealed interface Outcome {
@@ -159,7 +173,8 @@ public sealed interface Step {
      * A column and what it becomes.
      *
      * @param field the request's field that it comes from, as a path in the contract's spelling
-     *     ({@code category}, {@code address.street}), for the fault that names it
+     *     ({@code category}, {@code address.street}, {@code lines[].sku} where {@code []} is the element of
+     *     the {@link Each} around it), for the fault that names it
      * @param absent what an absent field means; {@link Absent#NEVER} where it cannot be absent
      */
     record Assignment(Span span, String column, Value value, Optional<String> field, Absent absent) {}
@@ -183,6 +198,13 @@ public sealed interface Step {
          * a fault of the field. {@code target} is the column whose value is stored.
          */
         record Lookup(TypedExpression expression, Name table, String column, String target) implements Value {}
+
+        /** The properties of an object that the contract does not name, as a JSON object. */
+        record Remainder(TypedExpression expression, List<String> named) implements Value {
+            public Remainder {
+                named = List.copyOf(named);
+            }
+        }
     }
 
     /**
