@@ -1,0 +1,129 @@
+package dev.plumb.check;
+
+import dev.plumb.diagnostic.Problem;
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.diagnostic.Severity;
+import dev.plumb.diagnostic.Wording;
+import dev.plumb.expression.Expr;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A property that the contract promises and that a nullable column, or a walk over one, fills. */
+final class AnswerMayBeNull implements Check {
+    @Override
+    public void check(Spec spec, Problems problems) {
+        var seen = new HashSet<Span>();
+        for (Operation operation : spec.operations()) {
+            steps(spec, operation.steps(), seen, problems);
+        }
+    }
+
+    private static void steps(Spec spec, List<Step> steps, Set<Span> seen, Problems problems) {
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Answer answer -> answer.body().ifPresent(body -> rendering(spec, body, seen, problems));
+                case Step.Each each -> steps(spec, each.body(), seen, problems);
+                case Step.Block block -> steps(spec, block.body(), seen, problems);
+                case Step.Require _,
+                        Step.Find _,
+                        Step.Let _,
+                        Step.Create _,
+                        Step.Ensure _,
+                        Step.Change _,
+                        Step.Delete _,
+                        Step.Run _,
+                        Step.ListPage _,
+                        Step.Emit _,
+                        Step.Call _,
+                        Step.Account _ -> {}
+            }
+        }
+    }
+
+    private static void rendering(Spec spec, Rendering rendering, Set<Span> seen, Problems problems) {
+        switch (rendering) {
+            case Rendering.Scalar _ -> {}
+            case Rendering.One one -> rendering(spec, one.item(), seen, problems);
+            case Rendering.Many many -> rendering(spec, many.item(), seen, problems);
+            case Rendering.Structure structure -> {
+                for (Rendering.Field field : structure.fields()) {
+                    field(spec, field, seen, problems);
+                    rendering(spec, field.value(), seen, problems);
+                }
+            }
+        }
+    }
+
+    private static void field(Spec spec, Rendering.Field field, Set<Span> seen, Problems problems) {
+        if (field.required()
+                && field.value() instanceof Rendering.Scalar scalar
+                && scalar.value().type().nullable()
+                && walks(scalar.value().expr())
+                && !nullable(spec, scalar.schema())
+                && seen.add(field.span())) {
+            problems.add(new Found(
+                    field.span(),
+                    field.property(),
+                    scalar.value().text(),
+                    scalar.value().span()));
+        }
+    }
+
+    private static boolean nullable(Spec spec, Schema schema) {
+        var resolved = spec.contract().resolve(schema);
+        return schema.nullable()
+                || resolved.nullable()
+                || resolved.shape() instanceof Schema.Any
+                || resolved.shape() instanceof Schema.NullOnly
+                || resolved.shape() instanceof Schema.Choice;
+    }
+
+    /** A column, reached from a name over foreign keys: its nullability is known exactly. */
+    private static boolean walks(Expr expr) {
+        return switch (expr) {
+            case Expr.Column column -> column.row() instanceof Expr.Variable || walks(column.row());
+            case Expr.Reference reference -> reference.row() instanceof Expr.Variable || walks(reference.row());
+            case Expr.Literal _,
+                    Expr.Variable _,
+                    Expr.Rows _,
+                    Expr.Inverse _,
+                    Expr.Property _,
+                    Expr.At _,
+                    Expr.Has _,
+                    Expr.Call _,
+                    Expr.Conditional _,
+                    Expr.ListLiteral _,
+                    Expr.MapLiteral _,
+                    Expr.Comprehension _ -> false;
+        };
+    }
+
+    record Found(Span at, String property, String expression, Span because) implements Problem {
+        @Override
+        public String code() {
+            return "answer-may-be-null";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                            "The answer's `" + property + "` is promised and may be null",
+                            "`" + expression + "` may be null",
+                            "Let the property be null (`type: [string, 'null']`), take it out of `required`, or make"
+                                    + " the column `not null`.")
+                    .withAlso(because, "where it comes from");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.plumb.check;
+
+import dev.plumb.diagnostic.Problem;
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.diagnostic.Severity;
+import dev.plumb.spec.Spec;
+import java.util.List;
+
+/**
+ * Looks at a whole specification for contradictions, silence and danger (the language reference,
+ * "What the checker says"). What is accepted knowingly under {@code accepted} is left out; what is
+ * accepted and never said is said.
+ */
+public final class Checker {
+    private static final List<Check> CHECKS = List.of(
+            new NotSupportedYet(),
+            new WhoMayCall(),
+            new ReachableStatuses(),
+            new FieldAgainstColumn(),
+            new AnswerMayBeNull(),
+            new UnboundedList(),
+            new IndexForFilter(),
+            new IndexForOrder());
+
+    private Checker() {}
+
+    /** The same specification, looked at: what is found is added to {@code problems}. */
+    public static Spec check(Spec spec, Problems problems) {
+        var found = new Problems();
+        CHECKS.forEach(check -> check.check(spec, found));
+        var accepted = new Acceptance(spec.accepted());
+        for (Problem problem : found.sorted()) {
+            if (problem.severity() == Severity.ERROR || !accepted.covers(problem)) {
+                problems.add(problem);
+            }
+        }
+        accepted.unused().forEach(problems::add);
+        return spec;
+    }
+}

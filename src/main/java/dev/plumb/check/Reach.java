@@ -1,0 +1,254 @@
+package dev.plumb.check;
+
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Constraint;
+import dev.plumb.schema.Table;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Contract.In;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import dev.plumb.spec.Step.Assignment;
+import dev.plumb.spec.Step.Outcome;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The statuses with which an operation can end, each with what makes it end so. Statuses that every
+ * operation may answer undeclared (405, 406, 413, 415, 429, 500, 503) are left out.
+ */
+final class Reach {
+    /** @param why a sentence's end: "the answer is 404 where {@code …}" */
+    record Way(int status, Span at, String why) {}
+
+    static final Set<Integer> ALWAYS = Set.of(405, 406, 413, 415, 429, 500, 503);
+
+    private final Spec spec;
+    private final Map<Integer, Way> ways = new LinkedHashMap<>();
+    private final Set<String> running = new HashSet<>();
+    private boolean uncertain;
+
+    private Reach(Spec spec) {
+        this.spec = spec;
+    }
+
+    static Reach of(Spec spec, Operation operation, Endpoint endpoint) {
+        var reach = new Reach(spec);
+        reach.contract(endpoint);
+        reach.steps(operation.steps());
+        return reach;
+    }
+
+    Collection<Way> ways() {
+        return ways.values();
+    }
+
+    boolean reaches(int status) {
+        return ways.containsKey(status);
+    }
+
+    /** Whether a step is there whose ends are not followed; then a declared status cannot be called unreachable. */
+    boolean uncertain() {
+        return uncertain;
+    }
+
+    private void contract(Endpoint endpoint) {
+        boolean takesMoreThanPath =
+                endpoint.body().isPresent() || endpoint.parameters().stream().anyMatch(p -> p.in() != In.PATH);
+        if (takesMoreThanPath) {
+            builtIn("INVALID_REQUEST", endpoint.span(), "what the caller sends may be at fault");
+        }
+        if (endpoint.parameters().stream().anyMatch(p -> p.in() == In.PATH)) {
+            boolean declares400 = endpoint.response(status("INVALID_REQUEST")).isPresent();
+            if (declares400) {
+                builtIn("INVALID_REQUEST", endpoint.span(), "a key in the path may be malformed");
+            }
+        }
+        if (!endpoint.security().open()) {
+            builtIn("UNAUTHENTICATED", endpoint.security().span(), "a token may be missing or bad");
+        }
+        if (!endpoint.security().anyOfRoles().isEmpty()) {
+            builtIn("FORBIDDEN", endpoint.security().span(), "a caller may lack the role");
+        }
+        endpoint.parameter(In.HEADER, "If-Match")
+                .ifPresent(p -> builtIn("CHANGED_MEANWHILE", p.span(), "`If-Match` may name another version"));
+        endpoint.parameter(In.HEADER, "If-None-Match")
+                .ifPresent(p -> way(304, p.span(), "`If-None-Match` may name the current version"));
+        endpoint.parameter(In.HEADER, "Idempotency-Key").ifPresent(p -> {
+            way(422, p.span(), "an idempotency key may come again with another body");
+            way(409, p.span(), "an idempotency key may be in use");
+        });
+    }
+
+    private void steps(List<Step> steps) {
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Require require -> outcome(require.otherwise(), require.span(), "the rule may not hold");
+                case Step.Find find -> outcome(find.otherwise(), find.span(), "the row may not be there");
+                case Step.Let _, Step.Emit _, Step.ListPage _ -> {}
+                case Step.Create create -> {
+                    writes(create.table().toString(), create.with(), create.otherwise(), create.span(), true);
+                    outcomes(create.otherwise(), create.span());
+                }
+                case Step.Ensure ensure -> {
+                    var all = Stream.concat(ensure.with().stream(), ensure.values().stream())
+                            .toList();
+                    var known = ensure.with().stream().map(Assignment::column).collect(Collectors.toSet());
+                    writes(ensure.table().toString(), all, ensure.otherwise(), ensure.span(), false, known);
+                    outcomes(ensure.otherwise(), ensure.span());
+                }
+                case Step.Change change -> {
+                    for (Step.Change.RowChange row : change.rows()) {
+                        writes(row.table().toString(), row.with(), change.otherwise(), change.span(), false);
+                    }
+                    outcomes(change.otherwise(), change.span());
+                }
+                case Step.Delete delete -> {
+                    deletes(delete);
+                    outcomes(delete.otherwise(), delete.span());
+                }
+                case Step.Each each -> steps(each.body());
+                case Step.Block block -> steps(block.body());
+                case Step.Run run -> {
+                    outcomes(run.otherwise(), run.span());
+                    runs(run);
+                }
+                case Step.Call call -> call.on().values().forEach(this::steps);
+                case Step.Account account -> {
+                    uncertain = true;
+                    outcomes(account.otherwise(), account.span());
+                }
+                case Step.Answer answer -> way(answer.status(), answer.span(), "it answers so");
+            }
+        }
+    }
+
+    private void runs(Step.Run run) {
+        if (!running.add(run.operation())) {
+            return;
+        }
+        var inner = new Reach(spec);
+        inner.running.addAll(running);
+        spec.operation(run.operation()).ifPresent(operation -> inner.steps(operation.steps()));
+        uncertain |= inner.uncertain;
+        for (Way way : inner.ways()) {
+            boolean caught = run.otherwise().keySet().stream()
+                    .anyMatch(code -> spec.errors().containsKey(code) && status(code) == way.status());
+            if (way.status() >= 400 && !caught) {
+                way(way.status(), run.span(), "`" + run.operation() + "` may end so");
+            }
+        }
+        running.remove(run.operation());
+    }
+
+    private void writes(String table, List<Assignment> with, Map<String, Outcome> otherwise, Span at, boolean creates) {
+        writes(table, with, otherwise, at, creates, Set.of());
+    }
+
+    private void writes(
+            String name,
+            List<Assignment> with,
+            Map<String, Outcome> otherwise,
+            Span at,
+            boolean creates,
+            Set<String> ensured) {
+        Optional<Table> table = spec.catalog().tables().stream()
+                .filter(t -> t.name().toString().equals(name))
+                .findFirst();
+        if (table.isEmpty()) {
+            return;
+        }
+        Set<String> written = with.stream().map(Assignment::column).collect(Collectors.toSet());
+        for (Constraint constraint : table.get().constraints()) {
+            if (otherwise.containsKey(constraint.name())) {
+                continue;
+            }
+            boolean may = switch (constraint) {
+                case Constraint.PrimaryKey key -> collides(key.columns(), written, ensured, creates);
+                case Constraint.Unique key -> collides(key.columns(), written, ensured, creates);
+                case Constraint.Exclusion _ -> true;
+                case Constraint.Check check ->
+                    check.columns().size() > 1 && check.columns().stream().anyMatch(written::contains);
+                case Constraint.ForeignKey _ -> false;
+            };
+            if (may) {
+                builtIn("CONFLICT", at, "the constraint `" + constraint.name() + "` may be violated");
+            }
+        }
+        for (var index : table.get().indexes()) {
+            if (index.unique()
+                    && !otherwise.containsKey(index.name())
+                    && index.plainColumns()
+                            .map(columns -> collides(columns, written, ensured, creates))
+                            .orElse(creates)) {
+                builtIn("CONFLICT", at, "the unique index `" + index.name() + "` may be violated");
+            }
+        }
+    }
+
+    private static boolean collides(List<String> key, Set<String> written, Set<String> ensured, boolean creates) {
+        if (!ensured.isEmpty() && ensured.containsAll(key)) {
+            return false;
+        }
+        // A key of which a column is made by the database (a random or counted one) does not collide.
+        return creates ? written.containsAll(key) : key.stream().anyMatch(written::contains);
+    }
+
+    private void deletes(Step.Delete delete) {
+        var tables = deletedTables(delete.target());
+        for (Table other : spec.catalog().tables()) {
+            for (Constraint.ForeignKey key : other.foreignKeys()) {
+                boolean stops =
+                        key.onDelete() == Constraint.Action.RESTRICT || key.onDelete() == Constraint.Action.NO_ACTION;
+                if (stops
+                        && tables.contains(key.referencedTable().toString())
+                        && !delete.otherwise().containsKey(key.name())
+                        && !tables.contains(other.name().toString())) {
+                    builtIn("CONFLICT", delete.span(), "a row of `" + other.name() + "` may still point at it");
+                }
+            }
+        }
+    }
+
+    private static Set<String> deletedTables(TypedExpression target) {
+        return switch (target.type()) {
+            case dev.plumb.expression.Type.Row row -> Set.of(row.table().toString());
+            case dev.plumb.expression.Type.ListOf(dev.plumb.expression.Type.Row row, boolean _) ->
+                Set.of(row.table().toString());
+            case dev.plumb.expression.Type _ -> Set.of();
+        };
+    }
+
+    private void outcomes(Map<String, Outcome> outcomes, Span at) {
+        outcomes.forEach((what, outcome) -> outcome(outcome, at, "`" + what + "` may happen"));
+    }
+
+    private void outcome(Outcome outcome, Span at, String why) {
+        switch (outcome) {
+            case Outcome.Failure failure -> builtIn(failure.code(), at, why);
+            case Outcome.Steps inner -> steps(inner.steps());
+            case Outcome.Skip _, Outcome.GoOn _ -> {}
+        }
+    }
+
+    private int status(String code) {
+        var error = spec.errors().get(code);
+        return error == null ? 500 : error.status();
+    }
+
+    private void builtIn(String code, Span at, String why) {
+        way(status(code), at, why + " (" + code + ")");
+    }
+
+    private void way(int status, Span at, String why) {
+        ways.putIfAbsent(status, new Way(status, at, why));
+    }
+}

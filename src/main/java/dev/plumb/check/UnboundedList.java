@@ -1,0 +1,125 @@
+package dev.plumb.check;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.diagnostic.Severity;
+import dev.plumb.diagnostic.Wording;
+import dev.plumb.expression.Type;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.List;
+
+/**
+ * A list without a maximum: an answer with every row of a table of which nobody promised that it stays
+ * small, or a list in a request that may be of any length.
+ */
+final class UnboundedList implements Check {
+    /** Up to so many promised rows a whole table is one answer. */
+    private static final long SMALL = 10_000;
+
+    @Override
+    public void check(Spec spec, Problems problems) {
+        for (Operation operation : spec.operations()) {
+            pages(spec, operation, operation.steps(), problems);
+            operation
+                    .endpoint()
+                    .flatMap(e -> e.body())
+                    .ifPresent(body -> body.content()
+                            .forEach(media -> media.schema()
+                                    .ifPresent(schema -> request(spec, operation, schema, "the body", problems, 0))));
+        }
+    }
+
+    private static void pages(Spec spec, Operation operation, List<Step> steps, Problems problems) {
+        for (Step step : steps) {
+            switch (step) {
+                case Step.ListPage list -> {
+                    if (list.paging() instanceof Step.Paging.Whole
+                            && !small(spec, list.list().type())) {
+                        var at = operation.endpoint().map(e -> e.span()).orElse(operation.span());
+                        problems.add(new Found(
+                                at,
+                                operation.name(),
+                                "`" + operation.name() + "` answers every row at once",
+                                "Page it (`limit` and `cursor`, with a `maximum`), or promise under `targets.rows` that"
+                                        + " the table keeps at most " + SMALL + " rows."));
+                    }
+                }
+                case Step.Each each -> pages(spec, operation, each.body(), problems);
+                case Step.Block block -> pages(spec, operation, block.body(), problems);
+                case Step.Require _,
+                        Step.Find _,
+                        Step.Let _,
+                        Step.Create _,
+                        Step.Ensure _,
+                        Step.Change _,
+                        Step.Delete _,
+                        Step.Run _,
+                        Step.Emit _,
+                        Step.Call _,
+                        Step.Account _,
+                        Step.Answer _ -> {}
+            }
+        }
+    }
+
+    private static boolean small(Spec spec, Type type) {
+        return type instanceof Type.ListOf list
+                && list.element() instanceof Type.Row row
+                && spec.targets().rows().getOrDefault(row.table(), Long.MAX_VALUE) <= SMALL;
+    }
+
+    private static void request(
+            Spec spec, Operation operation, Schema schema, String what, Problems problems, int depth) {
+        if (depth > 8) {
+            return;
+        }
+        switch (spec.contract().resolve(schema).shape()) {
+            case Schema.Array array -> {
+                if (array.maxItems().isEmpty()) {
+                    problems.add(new Found(
+                            schema.span(),
+                            operation.name(),
+                            "`" + operation.name() + "` takes a list of any length in " + what,
+                            "Give it `maxItems`."));
+                }
+                request(spec, operation, array.items(), what, problems, depth + 1);
+            }
+            case Schema.Obj object ->
+                object.properties()
+                        .values()
+                        .forEach(property -> request(
+                                spec, operation, property.schema(), "`" + property.name() + "`", problems, depth + 1));
+            case Schema.Choice choice ->
+                choice.alternatives().forEach(s -> request(spec, operation, s, what, problems, depth + 1));
+            case Schema.Ref _,
+                    Schema.Text _,
+                    Schema.DecimalText _,
+                    Schema.Words _,
+                    Schema.WholeNumber _,
+                    Schema.AnyNumber _,
+                    Schema.Bool _,
+                    Schema.Any _,
+                    Schema.NullOnly _ -> {}
+        }
+    }
+
+    record Found(Span at, String subject, String title, String mend) implements Subject {
+        @Override
+        public String code() {
+            return "unbounded-list";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.HAZARD;
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(title, "no maximum", mend);
+        }
+    }
+}
