@@ -1,0 +1,32 @@
+package dev.plumb.expression;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.source.Span;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * Reads an expression: CEL's parser takes it apart, every name and type is resolved against the scope,
+ * and CEL's own checker looks at the result again.
+ */
+public final class ExpressionReader {
+    private ExpressionReader() {}
+
+    /**
+     * All faults of the expression are added to {@code problems}, each at its place within the span.
+     *
+     * @param span of the scalar that holds the expression, its quotes or folding included
+     * @param text of the expression, escapes and folding resolved
+     * @return empty where there was a fault
+     */
+    public static Optional<TypedExpression> read(Span span, String text, Scope scope, Problems problems) {
+        var found = new ArrayList<ExpressionProblem>();
+        var parsed = CelText.parse(span, text, found);
+        var typed = parsed.flatMap(p -> new Typer(p, scope, found).type());
+        if (typed.isPresent() && found.isEmpty()) {
+            CelCheck.check(parsed.orElseThrow(), typed.get(), scope, found);
+        }
+        problems.addAll(found);
+        return found.isEmpty() ? typed.map(e -> new TypedExpression(span, text, scope, e)) : Optional.empty();
+    }
+}
