@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.cli;
+
+import org.jspecify.annotations.NullMarked;

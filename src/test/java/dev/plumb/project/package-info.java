@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.project;
+
+import org.jspecify.annotations.NullMarked;
