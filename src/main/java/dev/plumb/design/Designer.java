@@ -1,0 +1,316 @@
+package dev.plumb.design;
+
+import dev.plumb.design.OperationDesign.BodyDesign;
+import dev.plumb.design.OperationDesign.Call;
+import dev.plumb.design.OperationDesign.ParameterDesign;
+import dev.plumb.design.OperationDesign.Result;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.TypeDesign.Stored;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Access;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From a specification to the design of its backend. All names are made here and in the classes beside this one. */
+public final class Designer {
+    private final Spec spec;
+    private final Naming naming = new Naming();
+
+    private Designer(Spec spec) {
+        this.spec = spec;
+    }
+
+    public static Design design(Spec spec) {
+        return new Designer(spec).design();
+    }
+
+    private Design design() {
+        String basePackage = spec.stack().packageName();
+        String name = basePackage.substring(basePackage.lastIndexOf('.') + 1);
+        String application = naming.type(basePackage, Words.pascal(name) + "Application", "Backend");
+        List<FeatureDesigner.Outline> outlines = new FeatureDesigner(spec).design();
+        var packages = new LinkedHashMap<Name, String>();
+        outlines.forEach(o -> o.tables().forEach(t -> packages.put(t, o.packageName())));
+        var types = new TypeDesigner(spec, naming, packages);
+
+        // The classes that every feature has take their names first, so that a schema gives way to them.
+        var drafts = new ArrayList<Draft>();
+        for (FeatureDesigner.Outline outline : outlines) {
+            drafts.add(new Draft(
+                    outline,
+                    naming.type(outline.packageName(), outline.className() + "Controller", "Web"),
+                    naming.type(outline.packageName(), outline.className() + "Service", "Rules"),
+                    naming.type(outline.packageName(), outline.className() + "Repository", "Store")));
+        }
+        for (Draft draft : drafts) {
+            var taken = new HashSet<>(Set.of(draft.outline.plural()));
+            for (Operation operation : draft.outline.operations()) {
+                draft.operations.add(operation(types, draft.outline, operation, taken));
+            }
+        }
+        return new Design(
+                spec,
+                basePackage,
+                application,
+                name,
+                drafts.stream().map(d -> d.finish(types)).toList(),
+                naming.packages());
+    }
+
+    private record Draft(
+            FeatureDesigner.Outline outline,
+            String controller,
+            String service,
+            String repository,
+            List<OperationDesign> operations) {
+        Draft(FeatureDesigner.Outline outline, String controller, String service, String repository) {
+            this(outline, controller, service, repository, new ArrayList<>());
+        }
+
+        FeatureDesign finish(TypeDesigner types) {
+            boolean served = operations.stream().anyMatch(o -> o.endpoint().isPresent());
+            boolean ruled = operations.stream().anyMatch(o -> o.call().onService());
+            return new FeatureDesign(
+                    outline.name(),
+                    outline.packageName(),
+                    outline.description(),
+                    outline.tables(),
+                    served ? Optional.of(controller) : Optional.empty(),
+                    ruled ? Optional.of(service) : Optional.empty(),
+                    Optional.of(repository),
+                    outline.plural(),
+                    types.inPackage(outline.packageName()),
+                    operations);
+        }
+    }
+
+    private OperationDesign operation(
+            TypeDesigner types, FeatureDesigner.Outline outline, Operation operation, Set<String> taken) {
+        var designer = new OperationDesigner(spec, types, outline, operation);
+        String method = Naming.member(Words.camel(operation.name()), taken);
+        List<ParameterDesign> parameters = designer.parameters();
+        Optional<String> query = designer.queryRecord(parameters, method);
+        Optional<BodyDesign> body = designer.body(method);
+        noteStored(types, operation);
+        Tables tables = Tables.of(spec, operation);
+        Result result = designer.result(method, false);
+        Call call = new Call(
+                true,
+                method,
+                designer.arguments(
+                        parameters,
+                        query,
+                        body,
+                        body.isPresent() && looksUp(operation),
+                        needsViewer(operation, tables)));
+        return new OperationDesign(
+                operation,
+                method,
+                parameters,
+                query,
+                body,
+                call,
+                result,
+                designer.location(result.status()),
+                designer.ifMatch(),
+                designer.ifNoneMatch(),
+                tables.reads(),
+                tables.writes(),
+                Optional.ofNullable(spec.caches().get(operation.name())),
+                !tables.writes().isEmpty());
+    }
+
+    /** Whether a key that the request gives must be there, which is a fault of its field if it is not. */
+    private static boolean looksUp(Operation operation) {
+        var found = new ArrayList<Step.Assignment>();
+        Walk.steps(
+                operation.steps(),
+                step -> assignments(step).stream()
+                        .filter(a -> a.field().isPresent() && a.value() instanceof Step.Value.Lookup)
+                        .forEach(found::add));
+        return !found.isEmpty();
+    }
+
+    static List<Step.Assignment> assignments(Step step) {
+        return switch (step) {
+            case Step.Create create -> create.with();
+            case Step.Ensure ensure -> {
+                var all = new ArrayList<>(ensure.with());
+                all.addAll(ensure.values());
+                yield all;
+            }
+            case Step.Change change ->
+                change.rows().stream().flatMap(r -> r.with().stream()).toList();
+            case Step.Require _,
+                    Step.Find _,
+                    Step.Let _,
+                    Step.Delete _,
+                    Step.Each _,
+                    Step.Run _,
+                    Step.ListPage _,
+                    Step.Emit _,
+                    Step.Call _,
+                    Step.Account _,
+                    Step.Block _,
+                    Step.Answer _ -> List.of();
+        };
+    }
+
+    private boolean needsViewer(Operation operation, Tables tables) {
+        if (spec.audit().stream().anyMatch(a -> tables.writes().contains(a.table()))) {
+            return true;
+        }
+        var expressions = new ArrayList<TypedExpression>();
+        Walk.expressions(operation.steps(), expressions::add);
+        for (Name table : tables.reads()) {
+            Optional.ofNullable(spec.access().visible().get(table))
+                    .map(Access.Visibility::rule)
+                    .ifPresent(expressions::add);
+        }
+        var run = new ArrayList<Operation>();
+        Walk.steps(operation.steps(), step -> {
+            if (step instanceof Step.Run runs) {
+                spec.operation(runs.operation())
+                        .filter(o -> !o.equals(operation))
+                        .ifPresent(run::add);
+            }
+        });
+        return expressions.stream().anyMatch(e -> Walk.mentions(e.expr(), "viewer"))
+                || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, o)));
+    }
+
+    /** Which properties of the request are stored as they are, and where: the column bounds the property then. */
+    private void noteStored(TypeDesigner types, Operation operation) {
+        Map<String, Schema> schemas = new HashMap<>();
+        operation
+                .endpoint()
+                .flatMap(Contract.Endpoint::body)
+                .flatMap(b ->
+                        b.content().stream().flatMap(m -> m.schema().stream()).findFirst())
+                .ifPresent(schema -> schemas.put("request", schema));
+        Walk.steps(operation.steps(), step -> {
+            if (step instanceof Step.Each loop) {
+                Schema list = schemaOf(loop.list().expr(), schemas);
+                if (list != null && spec.contract().resolve(list).shape() instanceof Schema.Array array) {
+                    schemas.put(loop.name(), array.items());
+                }
+            }
+            for (Step.Assignment assignment : assignments(step)) {
+                if (assignment.value() instanceof Step.Value.Computed computed
+                        && computed.expression().expr() instanceof Expr.Property property) {
+                    Schema owner = schemaOf(property.target(), schemas);
+                    Optional<RecordDesign> record = owner == null ? Optional.empty() : types.recordOf(owner);
+                    tableOf(step, assignment)
+                            .ifPresent(table -> record.ifPresent(
+                                    r -> types.stored(r, property.property(), new Stored(table, assignment.column()))));
+                }
+            }
+        });
+        Walk.expressions(
+                operation.steps(),
+                expression -> Walk.within(expression.expr(), part -> {
+                    if (part instanceof Expr.Has has) {
+                        Schema owner = schemaOf(has.target(), schemas);
+                        if (owner != null) {
+                            types.recordOf(owner)
+                                    .filter(r -> r.component(has.property())
+                                            .filter(c -> takesNull(c))
+                                            .isPresent())
+                                    .ifPresent(types::tracksGiven);
+                        }
+                    }
+                }));
+        Walk.steps(operation.steps(), step -> {
+            for (Step.Assignment assignment : assignments(step)) {
+                if (assignment.absent() != Step.Absent.NEVER
+                        && assignment.value().expression().expr() instanceof Expr.Property property) {
+                    Schema owner = schemaOf(property.target(), schemas);
+                    if (owner != null) {
+                        types.recordOf(owner)
+                                .filter(r -> r.component(property.property())
+                                        .filter(c -> takesNull(c))
+                                        .isPresent())
+                                .ifPresent(types::tracksGiven);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Whether null is a value of its own, which absence must be told from. */
+    private boolean takesNull(TypeDesign.Component component) {
+        return !component.required()
+                && component
+                        .schema()
+                        .filter(s -> s.nullable() || spec.contract().resolve(s).nullable())
+                        .isPresent();
+    }
+
+    private static Optional<Name> tableOf(Step step, Step.Assignment assignment) {
+        return switch (step) {
+            case Step.Create create -> Optional.of(create.table());
+            case Step.Ensure ensure -> Optional.of(ensure.table());
+            case Step.Change change ->
+                change.rows().stream()
+                        .filter(r -> r.with().contains(assignment))
+                        .findFirst()
+                        .map(Step.Change.RowChange::table);
+            case Step.Require _,
+                    Step.Find _,
+                    Step.Let _,
+                    Step.Delete _,
+                    Step.Each _,
+                    Step.Run _,
+                    Step.ListPage _,
+                    Step.Emit _,
+                    Step.Call _,
+                    Step.Account _,
+                    Step.Block _,
+                    Step.Answer _ -> Optional.empty();
+        };
+    }
+
+    private @org.jspecify.annotations.Nullable Schema schemaOf(Expr expr, Map<String, Schema> schemas) {
+        return switch (expr) {
+            case Expr.Variable variable -> schemas.get(variable.name());
+            case Expr.Property property -> {
+                Schema owner = schemaOf(property.target(), schemas);
+                yield owner != null
+                                && spec.contract().resolve(owner).shape() instanceof Schema.Obj object
+                                && object.properties().containsKey(property.property())
+                        ? object.properties().get(property.property()).schema()
+                        : null;
+            }
+            case Expr.At at -> {
+                Schema owner = schemaOf(at.target(), schemas);
+                yield owner != null && spec.contract().resolve(owner).shape() instanceof Schema.Array array
+                        ? array.items()
+                        : null;
+            }
+            case Expr.Literal _,
+                    Expr.Rows _,
+                    Expr.Column _,
+                    Expr.Reference _,
+                    Expr.Inverse _,
+                    Expr.Has _,
+                    Expr.Call _,
+                    Expr.Conditional _,
+                    Expr.ListLiteral _,
+                    Expr.MapLiteral _,
+                    Expr.Comprehension _ -> null;
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package dev.plumb.design;
+
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Step;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Visits whatever is within steps, renderings and expressions, outer before inner, in the order written. */
+final class Walk {
+    private Walk() {}
+
+    /** Every step, those within blocks, loops and outcomes included. */
+    static void steps(List<Step> steps, Consumer<Step> each) {
+        for (Step step : steps) {
+            each.accept(step);
+            switch (step) {
+                case Step.Block block -> steps(block.body(), each);
+                case Step.Each loop -> steps(loop.body(), each);
+                case Step.Call call -> call.on().values().forEach(on -> steps(on, each));
+                case Step.Require require -> outcome(require.otherwise(), each);
+                case Step.Find find -> outcome(find.otherwise(), each);
+                case Step.Create create -> create.otherwise().values().forEach(o -> outcome(o, each));
+                case Step.Ensure ensure -> ensure.otherwise().values().forEach(o -> outcome(o, each));
+                case Step.Change change -> change.otherwise().values().forEach(o -> outcome(o, each));
+                case Step.Delete delete -> delete.otherwise().values().forEach(o -> outcome(o, each));
+                case Step.Run run -> run.otherwise().values().forEach(o -> outcome(o, each));
+                case Step.Account account -> account.otherwise().values().forEach(o -> outcome(o, each));
+                case Step.Let _, Step.ListPage _, Step.Emit _, Step.Answer _ -> {}
+            }
+        }
+    }
+
+    private static void outcome(Step.Outcome outcome, Consumer<Step> each) {
+        switch (outcome) {
+            case Step.Outcome.Steps more -> steps(more.steps(), each);
+            case Step.Outcome.Failure _, Step.Outcome.Skip _, Step.Outcome.GoOn _ -> {}
+        }
+    }
+
+    /** Every expression of every step. */
+    static void expressions(List<Step> steps, Consumer<TypedExpression> each) {
+        steps(steps, step -> own(step, each));
+    }
+
+    /** The expressions of one step itself, not of steps within it. */
+    static void own(Step step, Consumer<TypedExpression> each) {
+        step.when().ifPresent(each);
+        switch (step) {
+            case Step.Require require -> each.accept(require.condition());
+            case Step.Find find -> {
+                each.accept(find.list());
+                find.where().ifPresent(each);
+            }
+            case Step.Let let -> let.values().values().forEach(each);
+            case Step.Create create ->
+                create.with().forEach(a -> each.accept(a.value().expression()));
+            case Step.Ensure ensure -> {
+                ensure.with().forEach(a -> each.accept(a.value().expression()));
+                ensure.values().forEach(a -> each.accept(a.value().expression()));
+            }
+            case Step.Change change ->
+                change.rows().forEach(row -> {
+                    each.accept(row.row());
+                    row.with().forEach(a -> each.accept(a.value().expression()));
+                });
+            case Step.Delete delete -> each.accept(delete.target());
+            case Step.Each loop -> {
+                each.accept(loop.list());
+                loop.where().ifPresent(each);
+                loop.limit().ifPresent(each);
+            }
+            case Step.Run run -> run.with().values().forEach(each);
+            case Step.ListPage page -> {
+                each.accept(page.list());
+                page.where().forEach(each);
+                page.orders().forEach(o -> o.terms().forEach(t -> each.accept(t.key())));
+            }
+            case Step.Emit emit -> emit.with().values().forEach(each);
+            case Step.Call call -> {
+                call.with().values().forEach(each);
+                call.idempotencyKey().ifPresent(each);
+            }
+            case Step.Account account -> account.with().ifPresent(each);
+            case Step.Answer answer -> {
+                answer.body().ifPresent(body -> rendering(body, each));
+                answer.headers().values().forEach(each);
+            }
+            case Step.Block _ -> {}
+        }
+    }
+
+    static void rendering(Rendering rendering, Consumer<TypedExpression> each) {
+        switch (rendering) {
+            case Rendering.Scalar scalar -> each.accept(scalar.value());
+            case Rendering.Structure structure -> {
+                structure.fields().forEach(f -> rendering(f.value(), each));
+                structure.rest().ifPresent(each);
+            }
+            case Rendering.One one -> {
+                each.accept(one.row());
+                rendering(one.item(), each);
+            }
+            case Rendering.Many many -> {
+                each.accept(many.list());
+                rendering(many.item(), each);
+            }
+        }
+    }
+
+    /** An expression and all within it. */
+    static void within(Expr expr, Consumer<Expr> each) {
+        each.accept(expr);
+        parts(expr).forEach(part -> within(part, each));
+    }
+
+    /** Whether an expression names that variable. */
+    static boolean mentions(Expr expr, String variable) {
+        return expr instanceof Expr.Variable named
+                ? named.name().equals(variable)
+                : parts(expr).stream().anyMatch(part -> mentions(part, variable));
+    }
+
+    /** What an expression is made of, one level down. */
+    static List<Expr> parts(Expr expr) {
+        return switch (expr) {
+            case Expr.Literal _, Expr.Variable _, Expr.Rows _ -> List.of();
+            case Expr.Column column -> List.of(column.row());
+            case Expr.Reference link -> List.of(link.row());
+            case Expr.Inverse link -> List.of(link.row());
+            case Expr.Property property -> List.of(property.target());
+            case Expr.At at -> List.of(at.target(), at.key());
+            case Expr.Has has -> List.of(has.target());
+            case Expr.Call call -> call.arguments();
+            case Expr.Conditional choice -> List.of(choice.condition(), choice.then(), choice.otherwise());
+            case Expr.ListLiteral list -> list.elements();
+            case Expr.MapLiteral map ->
+                map.entries().stream()
+                        .flatMap(e -> java.util.stream.Stream.of(e.key(), e.value()))
+                        .toList();
+            case Expr.Comprehension loop ->
+                loop.filter().isPresent()
+                        ? List.of(loop.range(), loop.filter().get(), loop.body())
+                        : List.of(loop.range(), loop.body());
+        };
+    }
+}
