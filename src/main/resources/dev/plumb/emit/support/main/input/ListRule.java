@@ -1,0 +1,65 @@
+package com.example.app.support.input;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A list of values under one rule; an element at fault is null in what is read. */
+public record ListRule<T>(Rule<T> element, int minItems, int maxItems) implements Rule<List<T>> {
+
+    public static <T> ListRule<T> of(Rule<T> element) {
+        return new ListRule<>(element, 0, Integer.MAX_VALUE);
+    }
+
+    public ListRule<T> minItems(int items) {
+        return new ListRule<>(element, items, maxItems);
+    }
+
+    public ListRule<T> maxItems(int items) {
+        return new ListRule<>(element, minItems, items);
+    }
+
+    @Override
+    public @Nullable List<T> json(JsonNode value, String field, Faults faults) {
+        if (!value.isArray()) {
+            faults.add(field, "must be a list");
+            return null;
+        }
+        if (!hasRightSize(value.size(), field, faults)) {
+            return null;
+        }
+        var list = new ArrayList<T>(value.size());
+        int index = 0;
+        for (JsonNode item : value) {
+            list.add(element.json(item, field + "[" + index++ + "]", faults));
+        }
+        return list;
+    }
+
+    @Override
+    public @Nullable List<T> text(String value, String field, Faults faults) {
+        return texts(List.of(value), field, faults);
+    }
+
+    @Override
+    public @Nullable List<T> texts(List<String> values, String field, Faults faults) {
+        if (!hasRightSize(values.size(), field, faults)) {
+            return null;
+        }
+        var list = new ArrayList<T>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            list.add(element.text(values.get(i), field + "[" + i + "]", faults));
+        }
+        return list;
+    }
+
+    private boolean hasRightSize(int items, String field, Faults faults) {
+        if (items < minItems) {
+            faults.add(field, "must have at least " + minItems + (minItems == 1 ? " element" : " elements"));
+        } else if (items > maxItems) {
+            faults.add(field, "must have at most " + maxItems + " elements");
+        }
+        return items >= minItems && items <= maxItems;
+    }
+}

@@ -1,0 +1,122 @@
+package com.example.app.support.input;
+
+import com.example.app.support.problem.ErrorCode;
+import com.example.app.support.problem.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.HandlerMapping;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+
+/**
+ * All that a request brings: path, query, headers and body. Whoever reads from it gets values that are right or null
+ * beside a fault, and ends with {@code faults().refuse()}, so that one answer names every fault of the request.
+ */
+public final class RequestReader {
+
+    /** How faults call the body as a whole. */
+    public static final String BODY = "body";
+
+    private final HttpServletRequest request;
+    private final ObjectReader json;
+    private final int largestBody;
+    private final Faults faults = new Faults();
+
+    /** @param largestBody in bytes */
+    public RequestReader(HttpServletRequest request, ObjectReader json, int largestBody) {
+        this.request = request;
+        this.json = json;
+        this.largestBody = largestBody;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /**
+     * A key in the path where nothing but 404 is declared: a malformed key names nothing.
+     *
+     * @throws RefusedException with {@code NOT_FOUND}
+     */
+    public <T> T key(String name, Rule<T> rule) {
+        T key = Input.of(variables(), new Faults()).optional(name, rule);
+        if (key == null) {
+            throw new RefusedException(ErrorCode.NOT_FOUND);
+        }
+        return key;
+    }
+
+    public Input path() {
+        return Input.of(variables(), faults);
+    }
+
+    public Input query() {
+        try {
+            return Input.of(request.getParameterMap(), faults);
+        } catch (IllegalStateException e) { // the container could not decode it
+            throw new RefusedException(ErrorCode.INVALID_REQUEST, List.of(new Fault("query", "must be encoded rightly")));
+        }
+    }
+
+    public Input headers() {
+        return Input.ofHeaders(request, faults);
+    }
+
+    /**
+     * The body. Where {@link #faults} is not empty, parts of it are null: what looks at it before {@link
+     * Faults#refuse} must reckon with that.
+     *
+     * @throws RefusedException if nothing of it can be read, or if it is too large
+     */
+    public <T> T body(Rule<T> rule) {
+        JsonNode body = parse(bytes());
+        T value = body == null ? null : rule.json(body, BODY, faults);
+        if (value == null) {
+            throw new RefusedException(ErrorCode.INVALID_REQUEST, faults.list());
+        }
+        return value;
+    }
+
+    private @Nullable JsonNode parse(byte[] bytes) {
+        try {
+            var body = json.readTree(bytes);
+            if (!body.isMissingNode()) {
+                return body;
+            }
+            faults.add(BODY, "is required");
+        } catch (JacksonException e) {
+            faults.add(BODY, "must be JSON" + at(e.getLocation()));
+        }
+        return null;
+    }
+
+    private byte[] bytes() {
+        try {
+            if (request.getContentLengthLong() <= largestBody) {
+                byte[] bytes = request.getInputStream().readNBytes(largestBody + 1);
+                if (bytes.length <= largestBody) {
+                    return bytes;
+                }
+            }
+            throw new RefusedException(ErrorCode.TOO_LARGE);
+        } catch (IOException e) { // the caller is gone, or sends what it did not announce
+            throw new RefusedException(ErrorCode.INVALID_REQUEST, List.of(new Fault(BODY, "must be sent whole")));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, String> variables() {
+        return (Map<String, String>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+    }
+
+    private static String at(@Nullable TokenStreamLocation place) {
+        return place == null || place.getLineNr() < 1
+                ? ""
+                : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+    }
+}

@@ -1,0 +1,65 @@
+package com.example.app.support.input;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A text. Lengths count characters (Unicode code points), as JSON Schema and the database do. */
+public record TextRule(int minLength, int maxLength, @Nullable Pattern pattern, boolean blankRefused)
+        implements Rule<String> {
+
+    public static final TextRule TEXT = new TextRule(0, Integer.MAX_VALUE, null, false);
+
+    public TextRule minLength(int characters) {
+        return new TextRule(characters, maxLength, pattern, blankRefused);
+    }
+
+    public TextRule maxLength(int characters) {
+        return new TextRule(minLength, characters, pattern, blankRefused);
+    }
+
+    /** As in JSON Schema the expression may match anywhere, unless it is anchored. */
+    public TextRule pattern(String regex) {
+        return new TextRule(minLength, maxLength, Pattern.compile(regex), blankRefused);
+    }
+
+    /** Something besides spaces. */
+    public TextRule notBlank() {
+        return new TextRule(minLength, maxLength, pattern, true);
+    }
+
+    @Override
+    public @Nullable String json(JsonNode value, String field, Faults faults) {
+        if (!value.isString()) {
+            faults.add(field, "must be a string");
+            return null;
+        }
+        return text(value.stringValue(), field, faults);
+    }
+
+    @Override
+    public @Nullable String text(String value, String field, Faults faults) {
+        if (!isStorable(value)) {
+            faults.add(field, "must be valid Unicode without U+0000");
+            return null;
+        }
+        int length = value.codePointCount(0, value.length());
+        if (length < minLength) {
+            faults.add(field, "must have at least " + minLength + (minLength == 1 ? " character" : " characters"));
+        } else if (length > maxLength) {
+            faults.add(field, "must have at most " + maxLength + (maxLength == 1 ? " character" : " characters"));
+        } else if (pattern != null && !pattern.matcher(value).find()) {
+            faults.add(field, "must match " + pattern.pattern());
+        } else if (blankRefused && value.chars().allMatch(c -> c == ' ')) {
+            faults.add(field, "must not be blank");
+        } else {
+            return value;
+        }
+        return null;
+    }
+
+    /** PostgreSQL keeps neither U+0000 nor half of a surrogate pair. */
+    static boolean isStorable(String value) {
+        return value.codePoints().allMatch(c -> c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE));
+    }
+}

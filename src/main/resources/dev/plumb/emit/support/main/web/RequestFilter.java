@@ -1,0 +1,65 @@
+package com.example.app.support.web;
+
+import com.example.app.support.problem.ErrorCode;
+import com.example.app.support.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Around every request: gives it an id (the caller's {@code X-Request-Id} if it is a sane one) and the trace id of a
+ * W3C {@code traceparent} for the logs, and answers with a problem where something fails outside of any controller.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RequestFilter extends HttpFilter {
+
+    private static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
+    private final transient ProblemWriter problems;
+
+    RequestFilter(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException {
+        String id = idOf(request.getHeader(REQUEST_ID));
+        MDC.put(RequestId.KEY, id);
+        MDC.put("trace.id", traceOf(request.getHeader("traceparent"), id));
+        response.setHeader(REQUEST_ID, id);
+        try {
+            chain.doFilter(request, response);
+        } catch (AuthenticationServiceException e) {
+            problems.write(response, ErrorCode.UNAVAILABLE); // the issuer of the tokens cannot be reached
+        } catch (Exception e) {
+            problems.writeInternal(response, e);
+        } finally {
+            MDC.clear();
+        }
+    }
+
+    private static String idOf(@Nullable String given) {
+        return given != null && SANE_ID.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
+    }
+
+    private static String traceOf(@Nullable String traceparent, String otherwise) {
+        var match = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+        return match.matches() ? match.group(1) : otherwise;
+    }
+}
