@@ -1,5 +1,7 @@
 package dev.plumb.source;
 
+import java.util.Arrays;
+
 /**
  * Traces the characters of a YAML or JSON scalar's value to where they are written. The raw text is
  * walked beside the value: an escape counts as one character, a folded line break as the space or
@@ -21,6 +23,10 @@ final class ScalarOrigin {
     /** For each character of the value, and for its end, an offset in the raw text. */
     private static int[] origins(String raw, String text) {
         int[] origins = new int[text.length() + 1];
+        if (raw.equals(text)) {
+            Arrays.setAll(origins, i -> i);
+            return origins;
+        }
         boolean doubleQuoted = raw.startsWith("\"");
         boolean singleQuoted = raw.startsWith("'");
         int at = doubleQuoted || singleQuoted ? 1 : 0;

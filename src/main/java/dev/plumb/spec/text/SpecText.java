@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param sql {@code .sql} files and Markdown blocks, in the order in which the database takes them
  * @param contract what this backend serves; empty where no OpenAPI fragment is ours
- * @param partners contracts that an integration names, by path
+ * @param partners contracts that integrations name, by the path as they write it
  */
 public record SpecText(
         List<SourceFile> files,

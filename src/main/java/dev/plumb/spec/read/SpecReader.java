@@ -1,0 +1,20 @@
+package dev.plumb.spec.read;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.source.Document;
+import dev.plumb.spec.text.SpecText;
+import java.util.List;
+
+/** Reads documents as one specification. */
+public final class SpecReader {
+
+    private SpecReader() {}
+
+    /**
+     * Reads every document and block in its notation. What cannot be read is told as a problem and
+     * left out; the rest is there.
+     */
+    public static SpecText read(List<Document> documents, Problems problems) {
+        return new Reading(problems).read(documents);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.spec.read;
+
+import org.jspecify.annotations.NullMarked;
