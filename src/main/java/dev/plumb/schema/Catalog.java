@@ -167,7 +167,10 @@ public record Catalog(
     /** One object, or a column of it, that cannot be without another. */
     public record Dependency(ObjectName of, Optional<String> ofColumn, ObjectName on, Optional<String> onColumn) {}
 
-    /** @param identity as PostgreSQL writes it in a statement, arguments or table included */
+    /**
+     * @param identity {@code schema.name} as stored, unquoted; of a routine with its argument types; of what
+     *     belongs to a table that table's, a space and its own name; of a schema or extension the name alone
+     */
     public record ObjectName(Kind kind, String identity) {
         public enum Kind {
             SCHEMA,

@@ -27,6 +27,77 @@ public record SqlStatement(
         return at.text();
     }
 
+    /** The first word, in lower case. */
+    public String verb() {
+        return tokens.getFirst().text();
+    }
+
+    public Span firstWord() {
+        return new Span(at.file(), tokens.getFirst().start(), tokens.getFirst().end());
+    }
+
+    /** The table of an {@code insert … on conflict do nothing}. */
+    public Optional<Name> ensuredTable() {
+        int size = tokens.size();
+        boolean nothing = false;
+        for (int i = 3; i < size; i++) {
+            nothing |= tokens.get(i).is("nothing") && tokens.get(i - 1).is("do");
+        }
+        if (!nothing
+                || size < 4
+                || !tokens.get(0).is("insert")
+                || !tokens.get(2).isName()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                tokens.get(3).is(".")
+                        ? new Name(tokens.get(2).text(), tokens.get(4).text())
+                        : Name.inPublic(tokens.get(2).text()));
+    }
+
+    /** The name that a CREATE statement gives, bare and with its schema; empty for any other statement. */
+    public List<String> namesMade() {
+        if (!verb().equals("create")) {
+            return List.of();
+        }
+        for (int i = 1; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (token.isAny("table", "type", "view", "function", "procedure", "domain", "sequence", "schema")) {
+                int at = i + 1;
+                if (tokens.size() > at + 2 && tokens.get(at).is("if")) {
+                    at += 3;
+                }
+                if (tokens.size() > at + 2 && tokens.get(at + 1).is(".")) {
+                    String name = tokens.get(at + 2).text();
+                    return List.of(name, tokens.get(at).text() + "." + name);
+                }
+                return tokens.size() > at ? List.of(tokens.get(at).text()) : List.of();
+            }
+        }
+        return List.of();
+    }
+
+    /**
+     * The word at a place that PostgreSQL names.
+     *
+     * @param character counted in code points from 1, as its error messages do; 0 for none, which is the first line
+     */
+    public Span atCharacter(int character) {
+        String sql = sql();
+        int points = sql.codePointCount(0, sql.length());
+        if (character <= 0) {
+            int line = sql.indexOf('\n');
+            return line < 0 ? at : at.within(0, line);
+        }
+        int offset = at.start() + sql.offsetByCodePoints(0, Math.min(character - 1, points));
+        for (Token token : tokens) {
+            if (token.end() > offset) {
+                return new Span(at.file(), token.start(), token.end());
+            }
+        }
+        return new Span(at.file(), tokens.getLast().start(), tokens.getLast().end());
+    }
+
     /** Takes a document apart at the semicolons that end statements. */
     static List<SqlStatement> split(Span document) {
         var statements = new ArrayList<SqlStatement>();

@@ -1,0 +1,378 @@
+package dev.plumb.database;
+
+/** The queries of {@link CatalogReader}, for a search path of {@code public}. */
+final class CatalogQueries {
+    private CatalogQueries() {}
+
+    private static final String OURS = """
+            n.nspname not in ('pg_catalog', 'information_schema', 'backend') and n.nspname !~ '^pg_(toast|temp_)'
+            """;
+
+    private static String notOfExtension(String catalog, String oid) {
+        return """
+                not exists (select from pg_depend owned where owned.classid = '%s'::regclass
+                            and owned.objid = %s and owned.deptype = 'e')
+                """.formatted(catalog, oid);
+    }
+
+    private static final String OUR_CLASS = OURS + " and " + notOfExtension("pg_class", "c.oid") + """
+             and not (n.nspname = 'public' and c.relname like 'flyway\\_schema\\_history%')
+            """;
+
+    static final String SCHEMAS = "select n.nspname from pg_namespace n where n.nspname <> 'public' and " + OURS
+            + " and " + notOfExtension("pg_namespace", "n.oid") + " order by n.nspname collate \"C\"";
+
+    static final String EXTENSIONS = """
+            select e.extname, n.nspname, e.extversion
+            from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+            where e.extname <> 'plpgsql'
+            order by e.extname collate "C"
+            """;
+
+    static final String ENUMS = """
+            select n.nspname, t.typname,
+                   array(select l.enumlabel::text from pg_enum l where l.enumtypid = t.oid order by l.enumsortorder),
+                   obj_description(t.oid, 'pg_type')
+            from pg_type t join pg_namespace n on n.oid = t.typnamespace
+            where t.typtype = 'e' and
+            """ + OURS + " and " + notOfExtension("pg_type", "t.oid");
+
+    static final String DOMAINS = """
+            select n.nspname, t.typname, t.oid,
+                   format_type(t.typbasetype, t.typtypmod)
+                     || coalesce((select ' COLLATE ' || t.typcollation::regcollation
+                                  from pg_type b where b.oid = t.typbasetype and b.typcollation <> t.typcollation), ''),
+                   t.typnotnull, t.typdefault, obj_description(t.oid, 'pg_type')
+            from pg_type t join pg_namespace n on n.oid = t.typnamespace
+            where t.typtype = 'd' and
+            """ + OURS + " and " + notOfExtension("pg_type", "t.oid");
+
+    static final String DOMAIN_BASES = """
+            with recursive chain(domain, at, modifier) as (
+              select oid, typbasetype, typtypmod from pg_type where typtype = 'd'
+              union all
+              select c.domain, t.typbasetype, case when t.typtypmod >= 0 then t.typtypmod else c.modifier end
+              from chain c join pg_type t on t.oid = c.at and t.typtype = 'd')
+            select c.domain, format_type(coalesce(e.oid, t.oid), null), coalesce(e.typtype, t.typtype),
+                   e.oid is not null, c.modifier
+            from chain c join pg_type t on t.oid = c.at and t.typtype <> 'd'
+            left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+            """;
+
+    static final String COMPOSITES = """
+            select n.nspname, c.relname,
+                   array(select a.attname::text from pg_attribute a
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum),
+                   array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum),
+                   obj_description(c.reltype, 'pg_type')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'c' and
+            """ + OUR_CLASS + " and " + notOfExtension("pg_type", "c.reltype");
+
+    static final String SEQUENCES = """
+            select n.nspname, c.relname, format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
+                   s.seqcache, s.seqcycle, tn.nspname, a.attname, tc.relname, coalesce(d.deptype = 'i', false)
+            from pg_sequence s
+            join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace
+            left join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid
+                 and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')
+            left join pg_class tc on tc.oid = d.refobjid
+            left join pg_namespace tn on tn.oid = tc.relnamespace
+            left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+            where
+            """ + OUR_CLASS;
+
+    static final String TABLES = """
+            select n.nspname, c.relname, c.oid, c.relpersistence = 'u',
+                   case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
+                   c.relispartition, pg_get_expr(c.relpartbound, c.oid),
+                   array(select pn.nspname || E'\\n' || p.relname from pg_inherits i
+                         join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+                         where i.inhrelid = c.oid order by i.inhseqno),
+                   c.relrowsecurity, c.relforcerowsecurity,
+                   case c.relreplident
+                     when 'f' then 'FULL' when 'n' then 'NOTHING'
+                     when 'i' then (select 'USING INDEX ' || quote_ident(x.relname) from pg_index i
+                                    join pg_class x on x.oid = i.indexrelid
+                                    where i.indrelid = c.oid and i.indisreplident)
+                   end,
+                   array(select o from unnest(c.reloptions) o order by o), obj_description(c.oid, 'pg_class')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and
+            """ + OUR_CLASS;
+
+    static final String COLUMNS = """
+            select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                   pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
+                   case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end,
+                   not a.attislocal, col_description(a.attrelid, a.attnum),
+                   coalesce(e.oid, t.oid), format_type(coalesce(e.oid, t.oid), null), coalesce(e.typtype, t.typtype),
+                   e.oid is not null, a.atttypmod, tn.nspname, coalesce(e.typname, t.typname)
+            from pg_attribute a
+            join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+            join pg_type t on t.oid = a.atttypid
+            left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+            join pg_namespace tn on tn.oid = coalesce(e.typnamespace, t.typnamespace)
+            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+            where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm') and
+            """ + OUR_CLASS + " order by a.attrelid, a.attnum";
+
+    static final String CONSTRAINTS = """
+            select k.conrelid, k.contypid, k.conname, pg_get_constraintdef(k.oid), k.contype,
+                   array(select a.attname::text from unnest(k.conkey) with ordinality u(num, at)
+                         join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.num order by u.at),
+                   fn.nspname, f.relname,
+                   array(select a.attname::text from unnest(k.confkey) with ordinality u(num, at)
+                         join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.num order by u.at),
+                   k.confdeltype, k.confupdtype, pg_get_expr(k.conbin, k.conrelid), k.convalidated
+            from pg_constraint k join pg_namespace n on n.oid = k.connamespace
+            left join pg_class f on f.oid = k.confrelid
+            left join pg_namespace fn on fn.oid = f.relnamespace
+            where k.contype in ('p', 'u', 'f', 'c', 'x') and k.conparentid = 0
+              and (k.conislocal or k.contypid <> 0) and
+            """ + OURS + " order by k.conname collate \"C\"";
+
+    static final String INDEXES = """
+            select i.indrelid, c.relname, m.amname, i.indisunique, i.indisvalid,
+                   pg_get_expr(i.indpred, i.indrelid), i.indnkeyatts,
+                   array(select pg_get_indexdef(i.indexrelid, k, true) from generate_series(1, i.indnatts) k order by k),
+                   array(select coalesce(a.attname::text, '') from generate_series(0, i.indnatts - 1) k
+                         left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k]
+                              and i.indkey[k] <> 0 order by k),
+                   array(select i.indoption[k]::text from generate_series(0, i.indnkeyatts - 1) k order by k),
+                   array(select case when o.opcdefault then '' else o.opcname::text end
+                         from generate_series(0, i.indnkeyatts - 1) k
+                         join pg_opclass o on o.oid = i.indclass[k] order by k),
+                   pg_get_indexdef(i.indexrelid)
+            from pg_index i
+            join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+            join pg_am m on m.oid = c.relam
+            where not c.relispartition
+              and not exists (select from pg_constraint k
+                              where k.conindid = i.indexrelid and k.conrelid = i.indrelid
+                                and k.contype in ('p', 'u', 'x')) and
+            """ + OUR_CLASS + " order by c.relname collate \"C\"";
+
+    static final String VIEWS = """
+            select n.nspname, c.relname, c.oid, c.relkind = 'm', pg_get_viewdef(c.oid),
+                   array(select o from unnest(c.reloptions) o order by o), obj_description(c.oid, 'pg_class')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('v', 'm') and
+            """ + OUR_CLASS;
+
+    static final String ROUTINES = """
+            select n.nspname, p.proname, p.oid::regprocedure::text, p.prokind = 'p',
+                   pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), pg_get_functiondef(p.oid)
+            from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where p.prokind in ('f', 'p', 'w') and
+            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid");
+
+    static final String TRIGGERS =
+            """
+            select n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled
+            from pg_trigger t
+            join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+            where not t.tgisinternal and t.tgparentid = 0 and
+            """ + OUR_CLASS + " order by n.nspname collate \"C\", c.relname collate \"C\", t.tgname collate \"C\"";
+
+    static final String POLICIES =
+            """
+            select n.nspname, c.relname, p.polname,
+                   'AS ' || case when p.polpermissive then 'PERMISSIVE' else 'RESTRICTIVE' end
+                     || ' FOR ' || case p.polcmd when 'r' then 'SELECT' when 'a' then 'INSERT' when 'w' then 'UPDATE'
+                                   when 'd' then 'DELETE' else 'ALL' end
+                     || ' TO ' || (select string_agg(case when r = 0 then 'PUBLIC' else r::regrole::text end, ', '
+                                                     order by r::regrole::text) from unnest(p.polroles) r)
+                     || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+                     || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
+            from pg_policy p
+            join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+            where
+            """ + OUR_CLASS + " order by n.nspname collate \"C\", c.relname collate \"C\", p.polname collate \"C\"";
+
+    static final String GRANTS = """
+            with targets(target, acl, owner) as (
+              select case when c.relkind = 'S' then 'SEQUENCE ' else 'TABLE ' end || c.oid::regclass,
+                     c.relacl, c.relowner
+              from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where c.relkind in ('r', 'p', 'v', 'm', 'S') and
+            """ + OUR_CLASS + """
+              union all
+              select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure,
+                     coalesce(p.proacl, acldefault('f', p.proowner)), p.proowner
+              from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+              where p.prokind in ('f', 'p', 'w') and
+            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid") + """
+              union all
+              select 'SCHEMA ' || n.oid::regnamespace, n.nspacl, n.nspowner
+              from pg_namespace n where n.nspname <> 'public' and
+            """
+            + OURS + " and " + notOfExtension("pg_namespace", "n.oid") + """
+              union all
+              select case t.typtype when 'd' then 'DOMAIN ' else 'TYPE ' end || format_type(t.oid, null),
+                     coalesce(t.typacl, acldefault('T', t.typowner)), t.typowner
+              from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
+              where (t.typtype in ('e', 'd') or c.relkind = 'c') and
+            """ + OURS + " and "
+            + notOfExtension("pg_type", "t.oid") + """
+              ),
+            columns(target, column_name, acl, owner) as (
+              select 'TABLE ' || c.oid::regclass, quote_ident(a.attname), a.attacl, c.relowner
+              from pg_attribute a
+              join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+              where a.attacl is not null and not a.attisdropped and
+            """ + OUR_CLASS + """
+              ),
+            granted(target, privilege, grantee, owner, grantable) as (
+              select t.target, x.privilege_type, x.grantee, t.owner, x.is_grantable
+              from targets t, aclexplode(t.acl) x
+              union all
+              select t.target, x.privilege_type || ' (' || t.column_name || ')', x.grantee, t.owner, x.is_grantable
+              from columns t, aclexplode(t.acl) x)
+            select g.target, g.privilege, r.role, g.grantable
+            from granted g,
+                 lateral (select case when grantee = 0 then 'PUBLIC' else grantee::regrole::text end as role) r
+            where g.grantee <> g.owner
+            order by g.target collate "C", r.role collate "C", g.privilege collate "C"
+            """;
+
+    static final String REMARKS =
+            """
+            select target, text from (
+              select 'CONSTRAINT ' || quote_ident(k.conname) || ' ON ' || k.conrelid::regclass as target, d.description as text
+              from pg_description d join pg_constraint k on k.oid = d.objoid join pg_namespace n on n.oid = k.connamespace
+              where d.classoid = 'pg_constraint'::regclass and k.conrelid <> 0 and
+            """ + OURS + """
+              union all
+              select case c.relkind when 'S' then 'SEQUENCE ' else 'INDEX ' end || c.oid::regclass, d.description
+              from pg_description d join pg_class c on c.oid = d.objoid join pg_namespace n on n.oid = c.relnamespace
+              where d.classoid = 'pg_class'::regclass and d.objsubid = 0 and c.relkind in ('S', 'i', 'I') and
+            """ + OUR_CLASS + """
+              union all
+              select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure, d.description
+              from pg_description d join pg_proc p on p.oid = d.objoid join pg_namespace n on n.oid = p.pronamespace
+              where d.classoid = 'pg_proc'::regclass and
+            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid") + """
+              union all
+              select 'TRIGGER ' || quote_ident(t.tgname) || ' ON ' || c.oid::regclass, d.description
+              from pg_description d join pg_trigger t on t.oid = d.objoid
+              join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+              where d.classoid = 'pg_trigger'::regclass and
+            """ + OUR_CLASS
+                    + """
+              union all
+              select 'POLICY ' || quote_ident(p.polname) || ' ON ' || c.oid::regclass, d.description
+              from pg_description d join pg_policy p on p.oid = d.objoid
+              join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+              where d.classoid = 'pg_policy'::regclass and
+            """ + OUR_CLASS + """
+              union all
+              select 'SCHEMA ' || n.oid::regnamespace, d.description
+              from pg_description d join pg_namespace n on n.oid = d.objoid
+              where d.classoid = 'pg_namespace'::regclass and n.nspname <> 'public' and
+            """ + OURS + ") r order by target collate \"C\"";
+
+    /** What can be depended on, and how it is called in {@code Catalog.ObjectName}. */
+    static final String DEPENDENCIES =
+            """
+            with member(classid, objid, ext) as (
+              select d.classid, d.objid, e.extname::text from pg_depend d join pg_extension e on e.oid = d.refobjid
+              where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e' and e.extname <> 'plpgsql'),
+            class(oid, kind, identity) as (
+              select c.oid, case c.relkind when 'r' then 'TABLE' when 'p' then 'TABLE' when 'v' then 'VIEW'
+                            when 'm' then 'VIEW' when 'S' then 'SEQUENCE' when 'c' then 'TYPE'
+                            else case when k.oid is null then 'INDEX' else 'CONSTRAINT' end end,
+                     n.nspname || '.' || coalesce(kc.relname || ' ' || k.conname, c.relname)
+              from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              left join pg_constraint k on k.conindid = c.oid and k.contype in ('p', 'u', 'x')
+              left join pg_class kc on kc.oid = k.conrelid
+              where c.relkind in ('r', 'p', 'v', 'm', 'S', 'c', 'i', 'I') and
+            """ + OUR_CLASS + """
+              ),
+            object(classid, objid, kind, identity, sub) as (
+              select 'pg_class'::regclass, oid, kind, identity, null::text from class
+              union all
+              select 'pg_extension'::regclass, oid, 'EXTENSION', extname::text, null from pg_extension
+              where extname <> 'plpgsql'
+              union all
+              select m.classid, m.objid, 'EXTENSION', m.ext, null from member m
+              union all
+              select 'pg_type'::regclass, a.oid, 'EXTENSION', m.ext, null
+              from member m join pg_type t on m.classid = 'pg_type'::regclass and t.oid = m.objid
+              join pg_type a on a.oid = t.typarray
+              union all
+              select 'pg_namespace'::regclass, n.oid, 'SCHEMA', n.nspname::text, null
+              from pg_namespace n where n.nspname <> 'public' and
+            """ + OURS + """
+              union all
+              select 'pg_type'::regclass, t.oid, coalesce(c.kind, ec.kind, 'TYPE'),
+                     coalesce(c.identity, ec.identity, n.nspname || '.' || coalesce(e.typname, t.typname)), null
+              from pg_type t join pg_namespace n on n.oid = t.typnamespace
+              left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+              left join class c on c.oid = t.typrelid
+              left join class ec on ec.oid = e.typrelid
+              where
+            """ + OURS + " and " + notOfExtension("pg_type", "coalesce(e.oid, t.oid)")
+                    + """
+              union all
+              select 'pg_proc'::regclass, p.oid, 'ROUTINE', n.nspname || '.' || p.oid::regprocedure, null
+              from pg_proc p join pg_namespace n on n.oid = p.pronamespace where
+            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid") + """
+              union all
+              select 'pg_constraint'::regclass, k.oid, 'CONSTRAINT', c.identity || ' ' || k.conname, null
+              from pg_constraint k join class c on c.oid = k.conrelid where k.contype in ('p', 'u', 'f', 'c', 'x')
+              union all
+              select 'pg_constraint'::regclass, k.oid, 'TYPE', n.nspname || '.' || t.typname, null
+              from pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace
+              where
+            """ + OURS + """
+              union all
+              select 'pg_trigger'::regclass, t.oid, 'TRIGGER', c.identity || ' ' || t.tgname, null
+              from pg_trigger t join class c on c.oid = t.tgrelid where not t.tgisinternal
+              union all
+              select 'pg_policy'::regclass, p.oid, 'POLICY', c.identity || ' ' || p.polname, null
+              from pg_policy p join class c on c.oid = p.polrelid
+              union all
+              select 'pg_rewrite'::regclass, r.oid, c.kind, c.identity, null
+              from pg_rewrite r join class c on c.oid = r.ev_class
+              union all
+              select 'pg_attrdef'::regclass, d.oid, c.kind, c.identity, a.attname::text
+              from pg_attrdef d join class c on c.oid = d.adrelid
+              join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum)
+            select distinct a.kind, a.identity, coalesce(a.sub, ca.attname::text), b.kind, b.identity,
+                   coalesce(b.sub, cb.attname::text)
+            from pg_depend d
+            join object a on a.classid = d.classid and a.objid = d.objid
+            join object b on b.classid = d.refclassid and b.objid = d.refobjid
+            left join pg_attribute ca on d.classid = 'pg_class'::regclass and d.objsubid > 0
+                 and ca.attrelid = d.objid and ca.attnum = d.objsubid
+            left join pg_attribute cb on d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+                 and cb.attrelid = d.refobjid and cb.attnum = d.refobjsubid
+            where d.deptype in ('n', 'a') and (a.kind, a.identity) <> (b.kind, b.identity)
+              and not (a.kind = 'EXTENSION' and b.kind = 'SCHEMA')
+            order by 1, 2, 3, 4, 5, 6
+            """;
+
+    static final String UNMANAGED = """
+            select d.described from (
+              select 'pg_proc'::regclass as classid, p.oid, p.pronamespace as ns from pg_proc p where p.prokind = 'a'
+              union all select 'pg_class'::regclass, c.oid, c.relnamespace from pg_class c where c.relkind = 'f'
+              union all select 'pg_statistic_ext'::regclass, s.oid, s.stxnamespace from pg_statistic_ext s
+              union all select 'pg_ts_config'::regclass, s.oid, s.cfgnamespace from pg_ts_config s
+              union all select 'pg_ts_dict'::regclass, s.oid, s.dictnamespace from pg_ts_dict s
+              union all select 'pg_operator'::regclass, s.oid, s.oprnamespace from pg_operator s
+              union all select 'pg_collation'::regclass, s.oid, s.collnamespace from pg_collation s
+              union all select 'pg_type'::regclass, t.oid, t.typnamespace from pg_type t where t.typtype = 'r'
+              union all select 'pg_rewrite'::regclass, r.oid, c.relnamespace
+                        from pg_rewrite r join pg_class c on c.oid = r.ev_class where r.rulename <> '_RETURN'
+              union all select 'pg_event_trigger'::regclass, e.oid, 2200 from pg_event_trigger e
+              union all select 'pg_publication'::regclass, e.oid, 2200 from pg_publication e
+            ) o join pg_namespace n on n.oid = o.ns,
+                 lateral (select pg_describe_object(o.classid, o.oid, 0) as described) d
+            where
+            """ + OURS + """
+              and not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid and e.deptype = 'e')
+            order by d.described collate "C"
+            """;
+}

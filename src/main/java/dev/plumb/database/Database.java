@@ -1,0 +1,110 @@
+package dev.plumb.database;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.schema.Catalog;
+import dev.plumb.schema.SpecifiedSchema;
+import dev.plumb.source.Span;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of a project: its living data, and scratch databases beside it. Servers are started when
+ * something needs them. Throws {@link DatabaseUnavailable} where the world refuses.
+ */
+public final class Database implements AutoCloseable {
+    /** The database's name on the embedded server. */
+    public static final String NAME = "app";
+
+    private final @Nullable Path folder;
+    private final @Nullable Address external;
+    private @Nullable Server server;
+    private @Nullable Server scratchServer;
+    private @Nullable String name;
+
+    private Database(@Nullable Path folder, @Nullable Address external) {
+        this.folder = folder;
+        this.external = external;
+    }
+
+    /** @param plumbFolder the project's {@code .plumb}; the data lives in its {@code postgres} */
+    public static Database embedded(Path plumbFolder) {
+        return new Database(plumbFolder.resolve("postgres"), null);
+    }
+
+    /** A PostgreSQL 14 to 18 that somebody runs; scratch databases are made on the same server. */
+    public static Database external(Address address) {
+        return new Database(null, address);
+    }
+
+    /**
+     * What the specified SQL asks for. Statements that PostgreSQL refuses become problems at their
+     * places; what the others made is read all the same.
+     *
+     * @param sql the SQL documents and fenced blocks, in their order
+     */
+    public SpecifiedSchema catalogOf(List<Span> sql, Problems problems) {
+        String version = external == null ? PostgresBinaries.VERSION : Integer.toString(server().version());
+        return SpecifiedSql.read(sql, problems, CatalogCache.ofUser(), version, this::scratchServer);
+    }
+
+    /** What the living database holds now. */
+    public Catalog current() {
+        try (var connection = address().connect()) {
+            return CatalogReader.read(connection);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailable("cannot read the catalog of " + address() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the living database is; starts the server. */
+    public Address address() {
+        Server running = server();
+        return running.address(java.util.Objects.requireNonNull(name));
+    }
+
+    /** An empty database for one use. */
+    public ScratchDatabase scratch() {
+        return scratchServer().scratch();
+    }
+
+    private synchronized Server server() {
+        if (server == null) {
+            if (external != null) {
+                var opened = ExternalServer.open(external);
+                name = opened.database();
+                server = opened;
+            } else {
+                var opened =
+                        EmbeddedServer.open(java.util.Objects.requireNonNull(folder), EmbeddedServer.Kind.DEVELOPMENT);
+                opened.ensureDatabase(NAME);
+                name = NAME;
+                server = opened;
+            }
+        }
+        return server;
+    }
+
+    private synchronized Server scratchServer() {
+        if (external != null) {
+            return server();
+        }
+        if (scratchServer == null) {
+            scratchServer = EmbeddedServer.scratchServer();
+        }
+        return scratchServer;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (scratchServer != null) {
+            scratchServer.close();
+        }
+        server = null;
+        scratchServer = null;
+    }
+}

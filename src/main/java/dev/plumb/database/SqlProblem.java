@@ -1,0 +1,66 @@
+package dev.plumb.database;
+
+import dev.plumb.diagnostic.Problem;
+import dev.plumb.diagnostic.Severity;
+import dev.plumb.diagnostic.Wording;
+import dev.plumb.source.Span;
+
+/** What PostgreSQL, or the meaning of a specification, has against its SQL. */
+sealed interface SqlProblem extends Problem {
+
+    @Override
+    default Severity severity() {
+        return Severity.ERROR;
+    }
+
+    /**
+     * @param message PostgreSQL's own
+     * @param hint its hint or detail; empty without one
+     */
+    record BrokenSql(Span at, String message, String hint) implements SqlProblem {
+        @Override
+        public String code() {
+            return "broken-sql";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of("PostgreSQL does not take this: " + message, "here", hint);
+        }
+    }
+
+    /** Rows that are changed or added, rather than ensured. */
+    record RowsNotEnsured(Span at, String verb) implements SqlProblem {
+        @Override
+        public String code() {
+            return "rows-not-ensured";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "'" + verb + "' says what happens once, and the SQL of a specification says what is",
+                    "not a state",
+                    verb.equals("insert")
+                            ? "End the insert with 'on conflict do nothing': its rows are then ensured by every migration."
+                            : "Rows that must be there are written as 'insert … on conflict do nothing'; any other change of"
+                                    + " rows belongs to an operation, a job, or a 'backfill' under 'data'.");
+        }
+    }
+
+    /** An object of a kind that no migration is made for. */
+    record UnmanagedObject(Span at, String object) implements SqlProblem {
+        @Override
+        public String code() {
+            return "unmanaged-object";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "not supported yet: migrations for " + object,
+                    "not carried along",
+                    "Leave it out, or make it in a migration of your own.");
+        }
+    }
+}
