@@ -193,10 +193,9 @@ final class EmbeddedServer implements Server {
         IOException last = null;
         for (int attempt = 0; attempt < 5; attempt++) {
             int chosen = attempt == 0 ? lastPort() : freePort();
-            var options = new StringBuilder("-p " + chosen)
-                    .append(" -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200")
-                    .append(" -c shared_buffers=64MB -c log_min_messages=fatal -c lc_messages=C.UTF-8 ")
-                    .append(kind.settings);
+            String options = "-p " + chosen
+                    + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"
+                    + " -c shared_buffers=64MB -c log_min_messages=fatal -c lc_messages=C.UTF-8 " + kind.settings;
             Files.deleteIfExists(log());
             Files.createFile(log());
             AsServer.give(folder);

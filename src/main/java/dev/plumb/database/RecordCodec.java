@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,7 +41,7 @@ final class RecordCodec {
         return String.join(";", seen);
     }
 
-    private static void collect(Type type, TreeSet<String> seen) {
+    private static void collect(Type type, Set<String> seen) {
         switch (type) {
             case ParameterizedType of ->
                 Arrays.stream(of.getActualTypeArguments()).forEach(t -> collect(t, seen));
@@ -101,7 +102,7 @@ final class RecordCodec {
                     out.writeInt(number.getAsInt());
                 }
             }
-            case Enum<?> constant -> out.writeByte(constant.ordinal());
+            case Enum<?> constant -> out.writeUTF(constant.name());
             case Record record -> {
                 if (type.isSealed()) {
                     out.writeByte(Arrays.asList(type.getPermittedSubclasses()).indexOf(record.getClass()));
@@ -155,7 +156,7 @@ final class RecordCodec {
         } else if (type == OptionalInt.class) {
             return in.readBoolean() ? OptionalInt.of(in.readInt()) : OptionalInt.empty();
         } else if (type.isEnum()) {
-            return type.getEnumConstants()[in.readByte()];
+            return constant(type, in.readUTF());
         } else if (type.isSealed()) {
             return readPlain(type.getPermittedSubclasses()[in.readByte()], in);
         }
@@ -169,6 +170,15 @@ final class RecordCodec {
         } catch (ReflectiveOperationException e) {
             throw new IOException("bytes that are no " + type.getSimpleName(), e);
         }
+    }
+
+    private static Object constant(Class<?> type, String name) throws IOException {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new IOException("no " + type.getSimpleName() + " " + name);
     }
 
     private static Constructor<?> canonical(Class<?> type) {
