@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedServer implements Server {
     /** What durability a server's data deserves. */
     enum Kind {
-        /** Kept between runs; a commit may be lost with the machine, never the consistency. */
-        DEVELOPMENT("-c synchronous_commit=off"),
+        /** Kept between runs: what was committed is there, whatever is killed. */
+        DEVELOPMENT(""),
         /** May be lost with the machine. */
         SCRATCH("-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal"
                 + " -c max_wal_senders=0 -c autovacuum=off");

@@ -309,13 +309,14 @@ final class SqlOutlineReader {
                 }
                 Token before = item.get(i - 1);
                 boolean named = i >= 2 && item.get(i - 2).is("constraint");
+                Token at = named ? before : token;
                 switch (token.kind() == Kind.WORD ? token.text() : "") {
-                    case "primary" -> add(named ? before.text() : table.name() + "_pkey", token);
-                    case "unique" -> add(named ? before.text() : choose(column, "key"), token);
-                    case "references" -> add(named ? before.text() : choose(column, "fkey"), token);
+                    case "primary" -> add(named ? before.text() : table.name() + "_pkey", at);
+                    case "unique" -> add(named ? before.text() : choose(column, "key"), at);
+                    case "references" -> add(named ? before.text() : choose(column, "fkey"), at);
                     case "check" -> {
                         if (named) {
-                            add(before.text(), token);
+                            add(before.text(), at);
                         } else {
                             checks.add(Map.entry(item.subList(i, item.size()), token));
                         }

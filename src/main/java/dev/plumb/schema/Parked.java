@@ -1,0 +1,33 @@
+package dev.plumb.schema;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a migration takes away and keeps in the schema {@code backend} until its way back, or a later purge. */
+public sealed interface Parked {
+
+    /** The table that keeps it. */
+    Name store();
+
+    /** All rows of a table that is dropped, and where its sequences stood. */
+    record Rows(Name store, Table table) implements Parked {}
+
+    /** A dropped column's values by primary key. */
+    record Values(Name store, Name table, List<String> key, Column column) implements Parked {
+        public Values {
+            key = List.copyOf(key);
+        }
+    }
+
+    /**
+     * A column's values by primary key, as they were before its type could hold less.
+     *
+     * @param replaced what took the place of values that the new type has not; empty where all are converted
+     */
+    record Narrowed(Name store, Name table, List<String> key, Column before, Column after, Optional<String> replaced)
+            implements Parked {
+        public Narrowed {
+            key = List.copyOf(key);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.plumb.schema;
+
+import java.util.List;
+
+/**
+ * The way from one catalog to another and back. Both ways lead to exactly the catalog named; what the
+ * way forward takes away is parked first, and the way back puts it where it was.
+ *
+ * @param version of the first migration that is made of it
+ * @param ensured rows to be there afterwards
+ */
+public record Plan(
+        int version,
+        Catalog from,
+        Catalog to,
+        List<Step> forward,
+        List<Step> back,
+        List<Parked> parked,
+        List<Hazard> hazards,
+        WayBack wayBack,
+        List<SpecifiedSchema.EnsuredRows> ensured) {
+
+    public Plan {
+        forward = List.copyOf(forward);
+        back = List.copyOf(back);
+        parked = List.copyOf(parked);
+        hazards = List.copyOf(hazards);
+        ensured = List.copyOf(ensured);
+    }
+
+    /** Whether nothing of the schema changes. */
+    public boolean isEmpty() {
+        return forward.isEmpty();
+    }
+
+    /** How true the way back is to what was there before. */
+    public enum WayBack {
+        EXACT,
+        /** Exact with what was parked. */
+        EXACT_WITH_PARKED,
+        /** Something that was there cannot return; needs {@code --accept-loss}. */
+        LOSSY
+    }
+}

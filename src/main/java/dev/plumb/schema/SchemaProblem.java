@@ -1,0 +1,67 @@
+package dev.plumb.schema;
+
+import dev.plumb.diagnostic.Problem;
+import dev.plumb.diagnostic.Severity;
+import dev.plumb.diagnostic.Wording;
+import dev.plumb.source.Span;
+
+/** Why a way from one catalog to another is not planned. */
+public sealed interface SchemaProblem extends Problem {
+
+    @Override
+    default Severity severity() {
+        return Severity.ERROR;
+    }
+
+    /** A column went and another of its type came: a rename, or two changes. */
+    record RenameOrNew(Span at, Name table, String gone, String added, String type) implements SchemaProblem {
+        @Override
+        public String code() {
+            return "rename-or-new";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "is " + table + "." + added + " a new column, or " + gone + " under another name?",
+                    "both are " + type,
+                    "A renamed column keeps its values: data: { " + table + "." + added + ": { renamed-from: " + gone
+                            + " } }. A new one starts empty while the values of " + gone
+                            + " are taken away: accepted: { rename-or-new: { " + table + "." + added + ": WHY } }.");
+        }
+    }
+
+    /** A table went and another with the same columns came. */
+    record TableRenameOrNew(Span at, Name gone, Name added) implements SchemaProblem {
+        @Override
+        public String code() {
+            return "rename-or-new";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "is " + added + " a new table, or " + gone + " under another name?",
+                    "has the columns that " + gone + " had",
+                    "A renamed table keeps its rows: data: { " + added + ": { renamed-from: " + gone
+                            + " } }. A new one starts empty while the rows of " + gone
+                            + " are taken away: accepted: { rename-or-new: { " + added + ": WHY } }.");
+        }
+    }
+
+    /** A change that no statement of PostgreSQL makes and that is not staged yet. */
+    record NoWay(Span at, String what) implements SchemaProblem {
+        @Override
+        public String code() {
+            return "no-way-there";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "not supported yet: " + what,
+                    "no migration is made for this",
+                    "Make a new table, and move the rows in a migration of your own.");
+        }
+    }
+}
