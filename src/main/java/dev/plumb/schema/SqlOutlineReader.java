@@ -107,6 +107,7 @@ final class SqlOutlineReader {
             return;
         }
         cursor.take("only");
+        at = name == null ? cursor.peek() : at;
         Name table = cursor.name();
         if (table == null || at == null) {
             return;

@@ -51,7 +51,7 @@ class SqlOutlineTest {
         assertThat(outline.column(table, "amount")).get().hasToString("schema.sql:4:3");
         assertThat(outline.column(table, "later")).get().hasToString("schema.sql:10:42");
         assertThat(outline.constraint(table, "Order Line_pkey")).get().hasToString("schema.sql:3:46");
-        assertThat(outline.constraint(table, "positive")).get().hasToString("schema.sql:5:33");
+        assertThat(outline.constraint(table, "positive")).get().hasToString("schema.sql:5:25");
         assertThat(outline.constraint(table, "Order Line_other_fkey")).get().hasToString("schema.sql:5:52");
         assertThat(outline.constraint(table, "Order Line_amount_other_key"))
                 .get()
