@@ -6,26 +6,36 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** An exact decimal, written as a string in plain notation: {@code "29.90"}, never {@code 2.99e1}. */
-public record DecimalRule(
-        @Nullable BigDecimal minimum, @Nullable BigDecimal maximum, int integerDigits, int fractionDigits)
-        implements Rule<BigDecimal> {
+public record DecimalRule(Bounds bounds, int integerDigits, int fractionDigits) implements Rule<BigDecimal> {
 
     /** Any number of the size that {@code numeric} holds without limits of its own. */
-    public static final DecimalRule DECIMAL = new DecimalRule(null, null, 1_000, 1_000);
+    public static final DecimalRule DECIMAL = new DecimalRule(Bounds.NONE, 1_000, 1_000);
 
     private static final Pattern PLAIN = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
 
     public DecimalRule minimum(String least) {
-        return new DecimalRule(new BigDecimal(least), maximum, integerDigits, fractionDigits);
+        return new DecimalRule(bounds.minimum(least, false), integerDigits, fractionDigits);
+    }
+
+    public DecimalRule greaterThan(String least) {
+        return new DecimalRule(bounds.minimum(least, true), integerDigits, fractionDigits);
     }
 
     public DecimalRule maximum(String most) {
-        return new DecimalRule(minimum, new BigDecimal(most), integerDigits, fractionDigits);
+        return new DecimalRule(bounds.maximum(most, false), integerDigits, fractionDigits);
+    }
+
+    public DecimalRule lessThan(String most) {
+        return new DecimalRule(bounds.maximum(most, true), integerDigits, fractionDigits);
+    }
+
+    public DecimalRule multipleOf(String unit) {
+        return new DecimalRule(bounds.multipleOf(unit), integerDigits, fractionDigits);
     }
 
     /** What a column {@code numeric(precision, scale)} keeps. */
     public DecimalRule digits(int precision, int scale) {
-        return new DecimalRule(minimum, maximum, precision - scale, scale);
+        return new DecimalRule(bounds, precision - scale, scale);
     }
 
     @Override
@@ -44,15 +54,11 @@ public record DecimalRule(
             return null;
         }
         var number = new BigDecimal(value);
-        if (minimum != null && number.compareTo(minimum) < 0) {
-            faults.add(field, "must be at least " + minimum.toPlainString());
-        } else if (maximum != null && number.compareTo(maximum) > 0) {
-            faults.add(field, "must be at most " + maximum.toPlainString());
-        } else if (number.scale() > fractionDigits) {
+        if (number.scale() > fractionDigits) {
             faults.add(field, "must have at most " + fractionDigits + " digits after the point");
         } else if (number.precision() - number.scale() > integerDigits) {
             faults.add(field, "must have at most " + integerDigits + " digits before the point");
-        } else {
+        } else if (bounds.hold(number, field, faults)) {
             return number;
         }
         return null;

@@ -16,7 +16,7 @@ public final class Input {
     private final String path;
     private final Faults faults;
 
-    private Input(Fields fields, String path, Faults faults) {
+    Input(Fields fields, String path, Faults faults) {
         this.fields = fields;
         this.path = path;
         this.faults = faults;
@@ -29,7 +29,12 @@ public final class Input {
 
     /** @param texts a {@code String} or a {@code String[]} by name */
     static Input of(Map<String, ?> texts, Faults faults) {
-        return new Input(new TextFields(texts), "", faults);
+        return of(texts, "", faults);
+    }
+
+    /** @param path where the texts stand in the body, empty for the body itself */
+    static Input of(Map<String, ?> texts, String path, Faults faults) {
+        return new Input(new TextFields(texts), path, faults);
     }
 
     static Input ofHeaders(HttpServletRequest request, Faults faults) {
@@ -83,21 +88,43 @@ public final class Input {
         return this;
     }
 
+    /** Refuses more fields than that. */
+    public Input atMost(int number) {
+        if (fields.names().size() > number) {
+            faults.add(at(""), "must have at most " + number + " fields");
+        }
+        return this;
+    }
+
     /** Refuses fewer fields than that. */
     public Input atLeast(int number) {
         if (fields.names().size() < number) {
             faults.add(
-                    path.isEmpty() ? RequestReader.BODY : path,
+                    at(""),
                     "must have at least " + number + (number == 1 ? " field" : " fields"));
         }
         return this;
     }
 
-    private String at(String name) {
+    /** How faults call a field, or the object itself where the name is empty. */
+    String at(String name) {
+        if (name.isEmpty()) {
+            return path.isEmpty() ? RequestReader.BODY : path;
+        }
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    private sealed interface Fields {
+    Faults faults() {
+        return faults;
+    }
+
+    /** The JSON object that the fields are read from; null where they come from elsewhere. */
+    @Nullable JsonNode json() {
+        return fields instanceof JsonFields(JsonNode object) ? object : null;
+    }
+
+    /** Where fields are read from. */
+    interface Fields {
         Collection<String> names();
 
         boolean has(String name);

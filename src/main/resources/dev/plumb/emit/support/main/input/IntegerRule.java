@@ -6,14 +6,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A whole number within bounds. */
-public record IntegerRule(long minimum, long maximum) implements Rule<Long> {
+public record IntegerRule(long minimum, long maximum, long multipleOf) implements Rule<Long> {
 
-    public static final IntegerRule INTEGER = new IntegerRule(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    public static final IntegerRule INTEGER = new IntegerRule(Integer.MIN_VALUE, Integer.MAX_VALUE, 1);
 
-    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,30}");
 
     public IntegerRule between(long least, long most) {
-        return new IntegerRule(least, most);
+        return new IntegerRule(least, most, multipleOf);
+    }
+
+    public IntegerRule multipleOf(long unit) {
+        return new IntegerRule(minimum, maximum, unit);
     }
 
     /** As in JSON Schema, {@code 1.0} is a whole number. */
@@ -21,8 +25,8 @@ public record IntegerRule(long minimum, long maximum) implements Rule<Long> {
     public @Nullable Long json(JsonNode value, String field, Faults faults) {
         if (value.isNumber()) {
             BigDecimal number = value.decimalValue();
-            if (number.precision() - number.scale() <= 18 && number.scale() < 100 && isWhole(number)) {
-                return bounded(number.longValueExact(), field, faults);
+            if ((long) number.precision() - number.scale() <= 30 && number.scale() < 100 && isWhole(number)) {
+                return bounded(number, field, faults);
             }
         }
         faults.add(field, "must be a whole number");
@@ -35,18 +39,23 @@ public record IntegerRule(long minimum, long maximum) implements Rule<Long> {
             faults.add(field, "must be a whole number");
             return null;
         }
-        return bounded(Long.parseLong(value), field, faults);
+        return bounded(new BigDecimal(value), field, faults);
     }
 
     private static boolean isWhole(BigDecimal number) {
         return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
     }
 
-    private @Nullable Long bounded(long value, String field, Faults faults) {
-        if (value >= minimum && value <= maximum) {
-            return value;
+    private @Nullable Long bounded(BigDecimal value, String field, Faults faults) {
+        if (value.compareTo(BigDecimal.valueOf(minimum)) < 0) {
+            faults.add(field, "must be at least " + minimum);
+        } else if (value.compareTo(BigDecimal.valueOf(maximum)) > 0) {
+            faults.add(field, "must be at most " + maximum);
+        } else if (value.longValueExact() % multipleOf != 0) {
+            faults.add(field, "must be a multiple of " + multipleOf);
+        } else {
+            return value.longValueExact();
         }
-        faults.add(field, value < minimum ? "must be at least " + minimum : "must be at most " + maximum);
         return null;
     }
 }

@@ -3,28 +3,37 @@ package com.example.app.support.input;
 import com.example.app.support.data.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A JSON object whose fields the contract leaves open; it is kept as it came. */
-public record JsonRule(int minProperties, int maxProperties) implements Rule<Json> {
+/** A JSON object whose fields the contract leaves open, or any JSON at all; it is kept as it came. */
+public record JsonRule(boolean object, int minProperties, int maxProperties) implements Rule<Json> {
 
-    public static final JsonRule OBJECT = new JsonRule(0, Integer.MAX_VALUE);
+    public static final JsonRule OBJECT = new JsonRule(true, 0, Integer.MAX_VALUE);
+    public static final JsonRule ANY = new JsonRule(false, 0, Integer.MAX_VALUE);
 
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final ObjectReader TREES = JsonMapper.shared()
+            .reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     private static final int LARGEST_EXPONENT = 1_000;
 
     public JsonRule minProperties(int fields) {
-        return new JsonRule(fields, maxProperties);
+        return new JsonRule(object, fields, maxProperties);
     }
 
     public JsonRule maxProperties(int fields) {
-        return new JsonRule(minProperties, fields);
+        return new JsonRule(object, minProperties, fields);
     }
 
     @Override
     public @Nullable Json json(JsonNode value, String field, Faults faults) {
-        if (!value.isObject()) {
+        if (object && !value.isObject()) {
             faults.add(field, "must be an object");
         } else if (value.size() < minProperties) {
             faults.add(field, "must have at least " + minProperties + " fields");
@@ -40,12 +49,20 @@ public record JsonRule(int minProperties, int maxProperties) implements Rule<Jso
 
     @Override
     public @Nullable Json text(String value, String field, Faults faults) {
+        return parsed(value, field, faults, this);
+    }
+
+    /** JSON in a text, under a rule. */
+    static <T> @Nullable T parsed(String text, String field, Faults faults, Rule<T> rule) {
         try {
-            return json(MAPPER.readTree(value), field, faults);
-        } catch (JacksonException e) {
-            faults.add(field, "must be JSON");
-            return null;
+            JsonNode value = TREES.readTree(text);
+            if (!value.isMissingNode()) {
+                return rule.json(value, field, faults);
+            }
+        } catch (JacksonException e) { // said below
         }
+        faults.add(field, "must be JSON");
+        return null;
     }
 
     private static boolean isStorable(JsonNode node) {

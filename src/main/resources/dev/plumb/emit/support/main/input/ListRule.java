@@ -2,22 +2,28 @@ package com.example.app.support.input;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A list of values under one rule; an element at fault is null in what is read. */
-public record ListRule<T>(Rule<T> element, int minItems, int maxItems) implements Rule<List<T>> {
+public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean distinct) implements Rule<List<T>> {
 
     public static <T> ListRule<T> of(Rule<T> element) {
-        return new ListRule<>(element, 0, Integer.MAX_VALUE);
+        return new ListRule<>(element, 0, Integer.MAX_VALUE, false);
     }
 
     public ListRule<T> minItems(int items) {
-        return new ListRule<>(element, items, maxItems);
+        return new ListRule<>(element, items, maxItems, distinct);
     }
 
     public ListRule<T> maxItems(int items) {
-        return new ListRule<>(element, minItems, items);
+        return new ListRule<>(element, minItems, items, distinct);
+    }
+
+    /** No two elements are the same. */
+    public ListRule<T> unique() {
+        return new ListRule<>(element, minItems, maxItems, true);
     }
 
     @Override
@@ -34,7 +40,7 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems) implement
         for (JsonNode item : value) {
             list.add(element.json(item, field + "[" + index++ + "]", faults));
         }
-        return list;
+        return isDistinct(list, field, faults) ? list : null;
     }
 
     @Override
@@ -51,7 +57,16 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems) implement
         for (int i = 0; i < values.size(); i++) {
             list.add(element.text(values.get(i), field + "[" + i + "]", faults));
         }
-        return list;
+        return isDistinct(list, field, faults) ? list : null;
+    }
+
+    private boolean isDistinct(List<T> list, String field, Faults faults) {
+        if (distinct && list.stream().filter(Objects::nonNull).distinct().count()
+                < list.stream().filter(Objects::nonNull).count()) {
+            faults.add(field, "must not have the same element twice");
+            return false;
+        }
+        return true;
     }
 
     private boolean hasRightSize(int items, String field, Faults faults) {

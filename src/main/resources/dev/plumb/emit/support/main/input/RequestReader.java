@@ -24,7 +24,7 @@ public final class RequestReader {
 
     private final HttpServletRequest request;
     private final ObjectReader json;
-    private final int largestBody;
+    private int largestBody;
     private final Faults faults = new Faults();
 
     /** @param largestBody in bytes */
@@ -32,6 +32,14 @@ public final class RequestReader {
         this.request = request;
         this.json = json;
         this.largestBody = largestBody;
+    }
+
+    HttpServletRequest request() {
+        return request;
+    }
+
+    int largestBody() {
+        return largestBody;
     }
 
     public Faults faults() {
@@ -67,6 +75,18 @@ public final class RequestReader {
         return Input.ofHeaders(request, faults);
     }
 
+    /** The body of this operation may have so many bytes, whatever others may. */
+    public RequestReader atMost(int bytes) {
+        largestBody = bytes;
+        return this;
+    }
+
+    /** Nothing of the body can be read. */
+    RefusedException unreadable(String message) {
+        faults.add(BODY, message);
+        return new RefusedException(ErrorCode.INVALID_REQUEST, faults.list());
+    }
+
     /**
      * The body. Where {@link #faults} is not empty, parts of it are null: what looks at it before {@link
      * Faults#refuse} must reckon with that.
@@ -95,7 +115,8 @@ public final class RequestReader {
         return null;
     }
 
-    private byte[] bytes() {
+    /** The whole body, as it came. */
+    byte[] bytes() {
         try {
             if (request.getContentLengthLong() <= largestBody) {
                 byte[] bytes = request.getInputStream().readNBytes(largestBody + 1);

@@ -1,5 +1,6 @@
 package com.example.app.support.input;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,11 @@ public interface Rule<T> {
     @Nullable T json(JsonNode value, String field, Faults faults);
 
     @Nullable T text(String value, String field, Faults faults);
+
+    /** Bytes as they came: a part of a form, a whole body. */
+    default @Nullable T bytes(byte[] value, String field, Faults faults) {
+        return text(new String(value, StandardCharsets.UTF_8), field, faults);
+    }
 
     /** A parameter as it came, which may be more than once. */
     default @Nullable T texts(List<String> values, String field, Faults faults) {

@@ -5,27 +5,79 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A text. Lengths count characters (Unicode code points), as JSON Schema and the database do. */
-public record TextRule(int minLength, int maxLength, @Nullable Pattern pattern, boolean blankRefused)
+public record TextRule(
+        int minLength, int maxLength, @Nullable Pattern pattern, boolean blankRefused, Format format)
         implements Rule<String> {
 
-    public static final TextRule TEXT = new TextRule(0, Integer.MAX_VALUE, null, false);
+    public static final TextRule TEXT = new TextRule(0, Integer.MAX_VALUE, null, false, Format.ANY);
 
     public TextRule minLength(int characters) {
-        return new TextRule(characters, maxLength, pattern, blankRefused);
+        return new TextRule(characters, maxLength, pattern, blankRefused, format);
     }
 
     public TextRule maxLength(int characters) {
-        return new TextRule(minLength, characters, pattern, blankRefused);
+        return new TextRule(minLength, characters, pattern, blankRefused, format);
     }
 
     /** As in JSON Schema the expression may match anywhere, unless it is anchored. */
     public TextRule pattern(String regex) {
-        return new TextRule(minLength, maxLength, Pattern.compile(regex), blankRefused);
+        return new TextRule(minLength, maxLength, Pattern.compile(regex), blankRefused, format);
     }
 
     /** Something besides spaces. */
     public TextRule notBlank() {
-        return new TextRule(minLength, maxLength, pattern, true);
+        return new TextRule(minLength, maxLength, pattern, true, format);
+    }
+
+    public TextRule format(Format form) {
+        return new TextRule(minLength, maxLength, pattern, blankRefused, form);
+    }
+
+    /** Forms of texts that JSON Schema has names for. */
+    public enum Format {
+        ANY("any text") {
+            @Override
+            boolean fits(String value) {
+                return true;
+            }
+        },
+        EMAIL("an e-mail address") {
+            @Override
+            boolean fits(String value) {
+                return ADDRESS.matcher(value).matches();
+            }
+        },
+        URI("an absolute URI") {
+            @Override
+            boolean fits(String value) {
+                return parsed(value) && java.net.URI.create(value).isAbsolute();
+            }
+        },
+        URI_REFERENCE("a URI") {
+            @Override
+            boolean fits(String value) {
+                return parsed(value);
+            }
+        };
+
+        private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)*");
+
+        private final String words;
+
+        Format(String words) {
+            this.words = words;
+        }
+
+        abstract boolean fits(String value);
+
+        private static boolean parsed(String value) {
+            try {
+                java.net.URI.create(value);
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
     }
 
     @Override
@@ -50,6 +102,8 @@ public record TextRule(int minLength, int maxLength, @Nullable Pattern pattern, 
             faults.add(field, "must have at most " + maxLength + (maxLength == 1 ? " character" : " characters"));
         } else if (pattern != null && !pattern.matcher(value).find()) {
             faults.add(field, "must match " + pattern.pattern());
+        } else if (!format.fits(value)) {
+            faults.add(field, "must be " + format.words);
         } else if (blankRefused && value.chars().allMatch(c -> c == ' ')) {
             faults.add(field, "must not be blank");
         } else {

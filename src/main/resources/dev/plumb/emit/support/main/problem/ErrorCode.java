@@ -15,6 +15,8 @@ public enum ErrorCode {
     CHANGED_MEANWHILE(412, "It was changed meanwhile."),
     TOO_LARGE(413, "The request is too large."),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type is not understood here."),
+    IDEMPOTENCY_KEY_REUSED(422, "This idempotency key belongs to another request."),
+    IDEMPOTENCY_KEY_IN_USE(409, "The request with this idempotency key is being answered."),
     INTERNAL(500, "Something went wrong on our side."),
     UNAVAILABLE(503, "The service is not available right now."),
 

@@ -37,7 +37,7 @@ class ProblemAdvice {
 
     @ExceptionHandler
     void refused(RefusedException e, HttpServletResponse response) throws IOException {
-        problems.write(response, e.code(), e.faults());
+        problems.write(response, e.code(), e.detail(), e.faults());
     }
 
     @ExceptionHandler

@@ -35,7 +35,7 @@ public final class ProblemValve extends ErrorReportValve {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             Writer body = response.getReporter();
             if (body != null) {
-                body.write(JSON.writeValueAsString(ProblemWriter.problem(code, List.of())));
+                body.write(JSON.writeValueAsString(ProblemWriter.problem(code, null, List.of())));
                 response.finishResponse();
             }
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import com.example.app.support.web.RequestId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -40,10 +41,16 @@ public class ProblemWriter {
     }
 
     public void write(HttpServletResponse response, ErrorCode code, List<Fault> faults) throws IOException {
+        write(response, code, null, faults);
+    }
+
+    public void write(
+            HttpServletResponse response, ErrorCode code, @Nullable String detail, List<Fault> faults)
+            throws IOException {
         if (response.isCommitted()) {
             return; // the answer is on its way; all that is left is to end it
         }
-        byte[] body = mapper.writeValueAsBytes(problem(code, faults));
+        byte[] body = mapper.writeValueAsBytes(problem(code, detail, faults));
         response.resetBuffer();
         response.setStatus(code.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
@@ -54,11 +61,12 @@ public class ProblemWriter {
         response.getOutputStream().write(body);
     }
 
-    static ProblemDetail problem(ErrorCode code, List<Fault> faults) {
+    static ProblemDetail problem(ErrorCode code, @Nullable String detail, List<Fault> faults) {
         var problem = ProblemDetail.forStatus(code.status());
         problem.setType(code.type());
         problem.setTitle(code.title());
         problem.setProperty("code", code.name());
+        problem.setDetail(detail);
         if (code.status() >= 500 && RequestId.current() != null) {
             problem.setDetail("Reference " + RequestId.current());
         }
