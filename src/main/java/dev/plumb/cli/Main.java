@@ -1,9 +1,8 @@
 package dev.plumb.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.plumb.database.DatabaseUnavailable;
+import dev.plumb.project.ProjectException;
+import dev.plumb.run.RunException;
 import java.nio.file.Path;
 
 /** Where plumb begins. */
@@ -11,45 +10,28 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        ExitCode code = run(Path.of("").toAbsolutePath(), out, err, args);
-        out.flush();
-        System.exit(code.number);
+        System.exit(run(Path.of("").toAbsolutePath(), Console.standard(), args).number);
     }
 
     /** One command from its words to its exit code; ends well even where plumb itself is at fault. */
-    static ExitCode run(Path here, PrintStream out, PrintStream err, String... args) {
-        Command command;
+    static ExitCode run(Path here, Console console, String... args) {
         try {
-            command = Arguments.read(here, args);
+            Command command = Arguments.read(here, args);
+            return command instanceof Command.Say(String text) ? said(console, text) : Commands.run(command, console);
         } catch (UsageException e) {
-            err.println("plumb: " + e.getMessage());
+            console.tell("plumb: " + e.getMessage());
             return ExitCode.USAGE;
+        } catch (EnvironmentException | ProjectException | RunException | DatabaseUnavailable e) {
+            console.tell("plumb: " + e.getMessage());
+            return ExitCode.ENVIRONMENT;
+        } catch (RuntimeException | Error e) {
+            console.tell(Fault.report(e, args));
+            return ExitCode.INTERNAL;
         }
-        return switch (command) {
-            case Command.Say say -> {
-                out.println(say.text());
-                yield ExitCode.OK;
-            }
-            case Command.Train _ -> {
-                try {
-                    var _ = Arguments.read(here, "check", "nowhere", "--explain");
-                } catch (UsageException e) {
-                    err.println(e.getMessage());
-                }
-                yield ExitCode.OK;
-            }
-            case Command.Check _,
-                    Command.Plan _,
-                    Command.Implement _,
-                    Command.Run _,
-                    Command.Prove _,
-                    Command.Migrate _,
-                    Command.Status _,
-                    Command.Token _,
-                    Command.Explain _,
-                    Command.New _ -> throw new UnsupportedOperationException();
-        };
+    }
+
+    private static ExitCode said(Console console, String text) {
+        console.say(text);
+        return ExitCode.OK;
     }
 }

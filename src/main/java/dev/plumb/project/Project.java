@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -90,6 +91,35 @@ public final class Project {
             throw Journal.refused(state(), e);
         }
         new Journal(folder).apply(changes);
+    }
+
+    /**
+     * The files below a folder of the project as they would be after the changes, by path: a person's own
+     * among them.
+     */
+    public SortedMap<String, byte[]> after(ChangeSet changes, String below) {
+        var files = new TreeMap<String, byte[]>();
+        Path start = folder.resolve(below);
+        if (Files.exists(start)) {
+            try (Stream<Path> found = Files.walk(start)) {
+                for (Path file : found.filter(Files::isRegularFile).toList()) {
+                    files.put(folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+                }
+            } catch (IOException e) {
+                throw Journal.refused(start, e);
+            }
+        }
+        changes.contents().forEach((path, content) -> {
+            if (path.equals(below) || path.startsWith(below + "/")) {
+                files.put(path, content.getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        for (FileChange change : changes.changes()) {
+            if (change instanceof FileChange.Delete delete) {
+                files.remove(delete.path());
+            }
+        }
+        return files;
     }
 
     /** Holds the project for one run at a time; empty where another run has it. */

@@ -1,0 +1,254 @@
+package dev.plumb.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A backend that runs in a process of its own. It ends when this one does, however that ends. */
+public final class Backend implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration GRACE = Duration.ofSeconds(25);
+
+    private final Process process;
+    private final Path log;
+    private final Socket control;
+    private final BufferedReader in;
+    private final PrintWriter out;
+    private final int port;
+    private final StartCache startCache;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    /**
+     * How to start a backend.
+     *
+     * @param environment what its {@code application.yaml} takes from the environment, {@code DATABASE_URL} among it
+     * @param port 0 for any that is free
+     * @param probe with the test-only parts: the clock that can be moved
+     * @param log the file that takes what it prints
+     */
+    public record Start(Map<String, String> environment, int port, boolean probe, Path log) {
+        public Start {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    private Backend(Process process, Path log, Socket control, BufferedReader in, int port, StartCache startCache)
+            throws IOException {
+        this.process = process;
+        this.log = log;
+        this.control = control;
+        this.in = in;
+        this.out = new PrintWriter(control.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.port = port;
+        this.startCache = startCache;
+    }
+
+    /**
+     * Starts a backend and returns when it is ready.
+     *
+     * @param caches the folder where what makes starts fast is kept for all projects
+     * @throws RunException where it does not get ready, with what it said last
+     */
+    public static Backend start(Build build, Path caches, Start start) {
+        var startCache = StartCache.of(caches, build.libraries());
+        List<String> options = startCache.options();
+        String secret = java.util.UUID.randomUUID().toString();
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.createDirectories(start.log().getParent());
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.addAll(List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:-UsePerfData",
+                    "-Xlog:disable",
+                    "-Xlog:all=error:stderr",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Dplumb.control=" + server.getLocalPort(),
+                    "-Dplumb.secret=" + secret));
+            if (start.probe()) {
+                command.add("-Dplumb.probe=true");
+            }
+            command.addAll(List.of(
+                    "-cp",
+                    startCache.classPath(),
+                    "dev.plumb.run.probe.Launch",
+                    build.classes().toString(),
+                    build.mainClass()));
+            var builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(start.log().toFile());
+            builder.environment().putAll(start.environment());
+            builder.environment().put("PORT", String.valueOf(start.port()));
+            builder.environment().remove("JAVA_TOOL_OPTIONS");
+            Process process = builder.start();
+            try {
+                return connect(process, server, secret, start.log(), startCache);
+            } catch (IOException | RuntimeException e) {
+                process.destroyForcibly();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new RunException("cannot start the backend: " + e.getMessage(), e);
+        }
+    }
+
+    private static Backend connect(Process process, ServerSocket server, String secret, Path log, StartCache startCache)
+            throws IOException {
+        long deadline = System.nanoTime() + START.toNanos();
+        server.setSoTimeout(100);
+        while (true) {
+            Socket socket;
+            try {
+                socket = server.accept();
+            } catch (SocketTimeoutException e) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw notReady(process, log);
+                }
+                continue;
+            }
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            socket.setSoTimeout((int) START.toMillis());
+            if (!secret.equals(in.readLine())) {
+                socket.close(); // somebody else's
+                continue;
+            }
+            String said;
+            try {
+                said = in.readLine();
+            } catch (IOException e) {
+                throw notReady(process, log);
+            }
+            if (said == null || !said.startsWith("ready ")) {
+                throw notReady(process, log);
+            }
+            socket.setSoTimeout(30_000);
+            return new Backend(
+                    process, log, socket, in, Integer.parseInt(said.substring("ready ".length())), startCache);
+        }
+    }
+
+    private static RunException notReady(Process process, Path log) {
+        try {
+            process.waitFor(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new RunException("the backend does not start"
+                + (process.isAlive() ? " within " + START.toSeconds() + " s" : "")
+                + "; it said last:\n\n"
+                + String.join("\n", lastLines(log, 12)).indent(4)
+                + "\nAll it said stands in " + log);
+    }
+
+    /** Where it answers, without a path. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** The last lines that it printed. */
+    public List<String> lastLines(int count) {
+        return lastLines(log, count);
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits until it ends of itself. */
+    public void await() throws InterruptedException {
+        process.waitFor();
+    }
+
+    /** From now on it is {@code now} for the backend, and time goes on from there. Needs the probe. */
+    public void setClock(Instant now) {
+        say("clock " + now);
+    }
+
+    /** From now on the backend's time is the real one. Needs the probe. */
+    public void resetClock() {
+        say("clock real");
+    }
+
+    /** Moves the backend's time on. Needs the probe. */
+    public void pass(Duration time) {
+        say("pass " + time);
+    }
+
+    /** Empties what the backend keeps in memory between requests: caches, counts of limits. Needs the probe. */
+    public void forget() {
+        say("forget");
+    }
+
+    private void say(String line) {
+        oneAtATime.lock();
+        try {
+            out.println(line);
+            String answer = in.readLine();
+            if (!"done".equals(answer)) {
+                throw new RunException("the backend did not take '" + line + "': "
+                        + (answer == null ? "it is gone; see " + log : answer));
+            }
+        } catch (IOException e) {
+            throw new RunException("the backend does not answer: " + e.getMessage(), e);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /** Stops it gracefully: requests at hand are answered. Bounded; what does not end in time is ended. */
+    @Override
+    public void close() {
+        try {
+            control.close(); // the word to end
+            if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                startCache.create();
+            } else {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills it at once, as a power cut would. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    private static List<String> lastLines(Path log, int count) {
+        try {
+            List<String> lines = Files.readAllLines(log).stream()
+                    .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            return List.of("(" + log + " cannot be read: " + e.getMessage() + ")");
+        }
+    }
+}

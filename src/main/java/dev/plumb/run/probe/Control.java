@@ -1,0 +1,70 @@
+package dev.plumb.run.probe;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line to whoever started this backend. It says {@code ready PORT} once, then answers each line
+ * that comes with {@code done}: {@code clock INSTANT} and {@code clock real} set the clock, {@code
+ * pass DURATION} moves it on, {@code forget} empties what is kept in memory. When the line breaks, the
+ * one who started it is gone, and the backend ends.
+ */
+final class Control {
+    private static @Nullable Control line;
+
+    private final Socket socket;
+    private final PrintWriter out;
+
+    private Control(Socket socket) throws IOException {
+        this.socket = socket;
+        this.out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    static void connect() throws IOException {
+        String port = System.getProperty("plumb.control");
+        if (port == null) {
+            return;
+        }
+        var control = new Control(new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
+        control.out.println(System.getProperty("plumb.secret"));
+        line = control;
+        Thread.ofPlatform().name("control").daemon().start(control::listen);
+    }
+
+    static void ready(String port) {
+        if (line != null) {
+            line.out.println("ready " + port);
+        }
+    }
+
+    private void listen() {
+        try (var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String said = in.readLine(); said != null; said = in.readLine()) {
+                String[] words = said.split(" ", -1);
+                switch (words[0]) {
+                    case "clock" -> MovingClock.INSTANCE.set(words[1].equals("real") ? null : Instant.parse(words[1]));
+                    case "pass" -> MovingClock.INSTANCE.pass(Duration.parse(words[1]));
+                    case "forget" -> Memory.forget();
+                    default -> throw new IllegalStateException(said);
+                }
+                out.println("done");
+            }
+        } catch (IOException e) {
+            // gone as well
+        } catch (RuntimeException e) {
+            out.println("failed " + e);
+            throw e instanceof UncheckedIOException unchecked ? unchecked : e;
+        } finally {
+            System.exit(0);
+        }
+    }
+}

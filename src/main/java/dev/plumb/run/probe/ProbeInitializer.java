@@ -1,0 +1,45 @@
+package dev.plumb.run.probe;
+
+import java.time.Clock;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Puts the test-only parts into a backend before its beans are made; without {@code plumb.probe} it only says when it is ready. */
+public final class ProbeInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        if (Boolean.getBoolean("plumb.probe")) {
+            context.addBeanFactoryPostProcessor(new ClockReplacement());
+            Memory.of(context);
+        }
+        context.addApplicationListener(event -> {
+            if (event instanceof ApplicationReadyEvent ready
+                    && ready.getApplicationContext().equals(context)) {
+                Control.ready(context.getEnvironment().getProperty("local.server.port", "0"));
+            }
+        });
+    }
+
+    /** The backend's own clock gives way to one that can be moved. */
+    private static final class ClockReplacement implements BeanFactoryPostProcessor {
+        @Override
+        public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+            if (!(beans instanceof BeanDefinitionRegistry registry)) {
+                return;
+            }
+            for (String name : beans.getBeanNamesForType(Clock.class, true, false)) {
+                registry.removeBeanDefinition(name);
+                registry.registerBeanDefinition(
+                        name,
+                        BeanDefinitionBuilder.genericBeanDefinition(Clock.class, () -> MovingClock.INSTANCE)
+                                .getBeanDefinition());
+            }
+        }
+    }
+}

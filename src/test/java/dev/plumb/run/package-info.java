@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.run;
+
+import org.jspecify.annotations.NullMarked;
