@@ -25,7 +25,9 @@ public final class Near {
                 .filter(candidate -> !candidate.equals(name))
                 .map(candidate -> new Candidate(candidate, distance(wanted, folded(candidate), cutOff)))
                 .filter(candidate -> candidate.distance() <= cutOff)
-                .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+                .sorted(Comparator.comparingInt(Candidate::distance)
+                        .thenComparingInt(candidate -> -sharedStart(wanted, folded(candidate.name())))
+                        .thenComparing(Candidate::name))
                 .limit(MOST)
                 .map(Candidate::name)
                 .toList();
@@ -50,6 +52,14 @@ public final class Near {
 
     private static String folded(String name) {
         return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "").replace(" ", "");
+    }
+
+    private static int sharedStart(String a, String b) {
+        int shared = 0;
+        while (shared < Math.min(a.length(), b.length()) && a.charAt(shared) == b.charAt(shared)) {
+            shared++;
+        }
+        return shared;
     }
 
     /** The distance, or anything greater than {@code most} where it is greater. */

@@ -115,10 +115,10 @@ public final class MarkdownReader {
         }
         SourceSpan opening = lines.getFirst();
         int first = opening.getLineIndex() + 1;
-        boolean closed = fence.getClosingFenceLength() != null;
-        if (!closed) {
+        if (fence.getClosingFenceLength() == null) {
             int from = opening.getInputIndex();
             faults.add(new SyntaxFault.OpenFence(new Span(file, from, from + opening.getLength())));
+            return; // Nobody knows where it should have ended.
         }
         String[] info = fence.getInfo() == null
                 ? new String[] {""}
@@ -127,7 +127,7 @@ public final class MarkdownReader {
         if (!NOTATIONS.contains(notation) || (info.length > 1 && info[1].equals("ignore"))) {
             return;
         }
-        int last = lines.getLast().getLineIndex() + 1 - (closed ? 1 : 0);
+        int last = lines.getLast().getLineIndex();
         blocks.add(new Fence(
                 notation, Excerpt.lines(file, first + 1, last, opening.getColumnIndex() + fence.getFenceIndent())));
         fences++;

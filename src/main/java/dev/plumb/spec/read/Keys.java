@@ -11,6 +11,7 @@ import dev.plumb.spec.text.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A mapping whose keys are known: those that are not are reported when it is made. */
 final class Keys {
@@ -124,6 +125,10 @@ final class Keys {
     }
 
     static List<Word> words(Node node, String where, Problems problems) {
+        if (node instanceof Node.Mapping) {
+            problems.add(new ReadProblem.WrongShape(node.span(), where, "a name or a list of names", found(node)));
+            return List.of();
+        }
         List<Node> items = node instanceof Node.Sequence sequence ? sequence.items() : List.of(node);
         var words = new ArrayList<Word>();
         for (Node item : items) {
@@ -159,12 +164,12 @@ final class Keys {
         return expressions;
     }
 
-    /** Reports a key that is missing. */
-    boolean require(String key) {
-        if (get(key).isPresent()) {
+    /** Reports where none of these keys is there. */
+    boolean require(String... keys) {
+        if (Stream.of(keys).anyMatch(key -> get(key).isPresent())) {
             return true;
         }
-        problems.add(new ReadProblem.MissingKey(mapping.span(), key, where));
+        problems.add(new ReadProblem.MissingKey(mapping.span(), List.of(keys), where));
         return false;
     }
 

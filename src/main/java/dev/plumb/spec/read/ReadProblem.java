@@ -65,7 +65,12 @@ public sealed interface ReadProblem extends Problem {
         }
     }
 
-    record MissingKey(Span at, String name, String where) implements ReadProblem {}
+    /** @param names one of them is needed */
+    record MissingKey(Span at, List<String> names, String where) implements ReadProblem {
+        public MissingKey {
+            names = List.copyOf(names);
+        }
+    }
 
     /** {@code wanted} should stand there, and {@code found} does, both as words. */
     record WrongShape(Span at, String where, String wanted, String found) implements ReadProblem {}

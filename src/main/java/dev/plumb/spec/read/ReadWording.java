@@ -89,8 +89,8 @@ final class ReadWording {
                                 : "What may stand here: " + Near.listed(unknown.known(), "or") + ".");
             case ReadProblem.MissingKey missing ->
                 Wording.of(
-                        sentence(missing.where()) + " needs `" + missing.name() + "`",
-                        "`" + missing.name() + "` is missing",
+                        sentence(missing.where()) + " needs " + Near.listed(missing.names(), "or"),
+                        Near.listed(missing.names(), "or") + " is missing",
                         "");
             case ReadProblem.WrongShape wrong ->
                 Wording.of(sentence(wrong.where()) + " should be " + wrong.wanted(), "this is " + wrong.found(), "");
@@ -172,7 +172,9 @@ final class ReadWording {
     private static Wording syntax(SyntaxFault fault) {
         return switch (fault) {
             case SyntaxFault.BrokenYaml broken -> {
-                Wording wording = Wording.of("This is not valid YAML", broken.reason(), YamlMend.of(broken));
+                boolean json = broken.at().file().path().endsWith(".json");
+                Wording wording = Wording.of(
+                        "This is not valid " + (json ? "JSON" : "YAML"), broken.reason(), YamlMend.of(broken));
                 yield broken.context()
                         .filter(context -> context.at().start() != broken.at().start())
                         .map(context -> wording.withAlso(context.at(), context.words()))

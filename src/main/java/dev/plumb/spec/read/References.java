@@ -18,6 +18,29 @@ import java.util.function.BiConsumer;
  */
 final class References {
     private static final Set<String> VALUES = Set.of("example", "default", "const", "enum", "value", "dataValue");
+    /** What maps names that somebody gave. */
+    private static final Set<String> NAMED = Set.of(
+            "properties",
+            "patternProperties",
+            "dependentSchemas",
+            "$defs",
+            "schemas",
+            "responses",
+            "parameters",
+            "examples",
+            "requestBodies",
+            "headers",
+            "securitySchemes",
+            "links",
+            "callbacks",
+            "pathItems",
+            "mediaTypes",
+            "paths",
+            "webhooks",
+            "content",
+            "encoding",
+            "variables",
+            "mapping");
     /** Where what stands under a key lives under {@code components}. */
     private static final Map<String, String> HOMES = Map.ofEntries(
             Map.entry("parameters", "parameters"),
@@ -60,7 +83,7 @@ final class References {
                 });
             }
         });
-        var own = (Node.Mapping) rewritten(document, "", "");
+        var own = (Node.Mapping) rewritten(document, false, "", "");
         Node.Mapping whole = brought.isEmpty() ? own : withBrought(own);
         each(whole, (scalar, reference) -> checkLocal(whole, scalar, reference));
         return whole;
@@ -68,53 +91,55 @@ final class References {
 
     /** Every {@code $ref} of a tree that is a reference and no example or value. */
     static void each(Node node, BiConsumer<Node.Scalar, String> reference) {
+        each(node, false, reference);
+    }
+
+    /** @param names whether the keys of a mapping are names that somebody gave, and no words of OpenAPI */
+    private static void each(Node node, boolean names, BiConsumer<Node.Scalar, String> reference) {
         switch (node) {
             case Node.Mapping mapping -> {
                 for (Node.Entry entry : mapping.entries()) {
-                    if (entry.name().equals("$ref") && entry.value() instanceof Node.Scalar scalar) {
+                    if (!names && entry.name().equals("$ref") && entry.value() instanceof Node.Scalar scalar) {
                         reference.accept(scalar, scalar.text());
-                    } else if (!isValue(entry)) {
-                        each(entry.value(), reference);
+                    } else if (names || !VALUES.contains(entry.name())) {
+                        each(entry.value(), !names && NAMED.contains(entry.name()), reference);
                     }
                 }
             }
-            case Node.Sequence sequence -> sequence.items().forEach(item -> each(item, reference));
+            case Node.Sequence sequence -> sequence.items().forEach(item -> each(item, false, reference));
             case Node.Scalar _ -> {}
         }
     }
 
-    /** Whether what stands under a key is a value and no part of the contract. A property may be called so too. */
-    private static boolean isValue(Node.Entry entry) {
-        if (!VALUES.contains(entry.name()) || !(entry.value() instanceof Node.Mapping mapping)) {
-            return VALUES.contains(entry.name());
-        }
-        return mapping.get("$ref").isEmpty() && mapping.get("type").isEmpty();
-    }
-
     /** @param file the file in which references without a path are meant; empty for the contract's own */
-    private Node rewritten(Node node, String file, String home) {
+    private Node rewritten(Node node, boolean names, String file, String home) {
         return switch (node) {
             case Node.Scalar scalar -> scalar;
             case Node.Sequence sequence ->
                 new Node.Sequence(
                         sequence.span(),
                         sequence.items().stream()
-                                .map(item -> rewritten(item, file, home))
+                                .map(item -> rewritten(item, false, file, home))
                                 .toList());
-            case Node.Mapping mapping -> {
-                var entries = new ArrayList<Node.Entry>();
-                for (Node.Entry entry : mapping.entries()) {
-                    if (entry.name().equals("$ref") && entry.value() instanceof Node.Scalar scalar) {
-                        entries.add(new Node.Entry(entry.key(), reference(scalar, file, home)));
-                    } else if (isValue(entry)) {
-                        entries.add(entry);
-                    } else {
-                        entries.add(new Node.Entry(entry.key(), rewritten(entry.value(), file, below(entry, home))));
-                    }
-                }
-                yield new Node.Mapping(mapping.span(), entries);
-            }
+            case Node.Mapping mapping ->
+                new Node.Mapping(
+                        mapping.span(),
+                        mapping.entries().stream()
+                                .map(entry -> new Node.Entry(entry.key(), rewritten(entry, names, file, home)))
+                                .toList());
         };
+    }
+
+    private Node rewritten(Node.Entry entry, boolean names, String file, String home) {
+        if (names) {
+            return rewritten(entry.value(), false, file, home);
+        }
+        if (entry.name().equals("$ref") && entry.value() instanceof Node.Scalar scalar) {
+            return reference(scalar, file, home);
+        }
+        return VALUES.contains(entry.name())
+                ? entry.value()
+                : rewritten(entry.value(), NAMED.contains(entry.name()), file, below(entry, home));
     }
 
     private static String below(Node.Entry entry, String home) {
@@ -122,7 +147,6 @@ final class References {
         if (known != null) {
             return known;
         }
-        boolean named = home.equals("responses") || home.equals("headers") || home.equals("parameters");
         return switch (entry.name()) {
             case "schema",
                     "items",
@@ -137,7 +161,7 @@ final class References {
                     "$defs",
                     "prefixItems",
                     "patternProperties" -> "schemas";
-            default -> named || !home.isEmpty() ? home : "schemas";
+            default -> home.isEmpty() ? "schemas" : home;
         };
     }
 
@@ -191,7 +215,7 @@ final class References {
         }
         String local = "#/components/" + home + "/" + Pointers.escaped(name);
         places.put(place, local);
-        Node copied = rewritten(found, target, home);
+        Node copied = rewritten(found, false, target, home);
         brought.computeIfAbsent(home, _ -> new LinkedHashMap<>())
                 .put(name, new Node.Entry(new Node.Scalar(found.span(), name, Node.Scalar.Kind.STRING), copied));
         return new Node.Scalar(scalar.span(), local, scalar.kind());

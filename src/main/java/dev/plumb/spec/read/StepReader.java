@@ -78,7 +78,7 @@ final class StepReader {
             }
             case Node.Scalar scalar -> {
                 problems.add(new ReadProblem.WrongShape(
-                        scalar.span(), "the body", "a step or a list of steps", Keys.found(scalar)));
+                        scalar.span(), "what is done", "a step or a list of steps", Keys.found(scalar)));
                 yield List.of();
             }
         };
@@ -150,7 +150,9 @@ final class StepReader {
             List<String> owners = KEYWORDS.stream()
                     .filter(other -> companions(other).contains(name))
                     .toList();
-            List<String> known = with(companions, "when");
+            List<String> known = Stream.of(companions, List.of("when"), besides)
+                    .flatMap(List::stream)
+                    .toList();
             problems.add(new ReadProblem.UnknownKey(
                     entry.key().span(),
                     name,

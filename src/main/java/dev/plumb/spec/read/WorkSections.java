@@ -142,7 +142,7 @@ record WorkSections(Sections sections, Problems problems) {
         }
         Optional<JobText.Schedule> schedule = keys.get("cron").isPresent()
                 ? keys.word("cron").map(JobText.Cron::new)
-                : keys.require("every") ? keys.duration("every").map(JobText.Every::new) : Optional.empty();
+                : keys.require("every", "cron") ? keys.duration("every").map(JobText.Every::new) : Optional.empty();
         return schedule.map(s -> new JobText(whole(entry), Word.of(entry.key()), s, steps));
     }
 

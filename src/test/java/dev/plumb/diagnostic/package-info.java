@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.diagnostic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.messages;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.source;
+
+import org.jspecify.annotations.NullMarked;

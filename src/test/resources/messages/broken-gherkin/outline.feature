@@ -1,0 +1,4 @@
+Feature: Chairs
+
+  Scenario Outline: Never told
+    Given it is <time>
