@@ -19,11 +19,9 @@ public final class JsonRenderer {
         var document = new LinkedHashMap<String, Object>();
         document.put("problems", problems.stream().map(JsonRenderer::problem).toList());
         for (Severity severity : Severity.values()) {
-            document.put(
-                    severity.name().toLowerCase(Locale.ROOT) + "s",
-                    (int) problems.stream()
-                            .filter(problem -> problem.severity() == severity)
-                            .count());
+            document.put(severity.name().toLowerCase(Locale.ROOT) + "s", (int) problems.stream()
+                    .filter(problem -> problem.severity() == severity)
+                    .count());
         }
         return Json.write(document);
     }

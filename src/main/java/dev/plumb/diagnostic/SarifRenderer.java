@@ -20,13 +20,19 @@ public final class SarifRenderer {
         problems.forEach(problem -> levels.putIfAbsent(problem.code(), problem.severity()));
         List<String> codes = List.copyOf(levels.keySet());
         Map<String, Object> driver = object(
-                "name", "plumb",
-                "version", version,
-                "rules", codes.stream().map(code -> rule(code, levels.getOrDefault(code, Severity.ERROR))).toList());
+                "name",
+                "plumb",
+                "version",
+                version,
+                "rules",
+                codes.stream()
+                        .map(code -> rule(code, levels.getOrDefault(code, Severity.ERROR)))
+                        .toList());
         Map<String, Object> run = object(
                 "tool", object("driver", driver),
                 "columnKind", "utf16CodeUnits",
-                "results", problems.stream().map(problem -> result(problem, codes)).toList());
+                "results",
+                        problems.stream().map(problem -> result(problem, codes)).toList());
         return Json.write(object(
                 "$schema", "https://json.schemastore.org/sarif-2.1.0.json",
                 "version", "2.1.0",

@@ -30,9 +30,7 @@ class RenderersTest {
 
     @Test
     void underlinesBehindTabsAndBelowWideCharacters() {
-        assertThat(new TerminalRenderer(false).render(List.of(fault())))
-                .isEqualTo(
-                        """
+        assertThat(new TerminalRenderer(false).render(List.of(fault()))).isEqualTo("""
                         error[unknown-key]: A "wrong" thing
                          --> my shop/löwe.yaml:2:5
                           |
@@ -65,9 +63,7 @@ class RenderersTest {
 
     @Test
     void writesJson() {
-        assertThat(JsonRenderer.render(List.of(fault())))
-                .isEqualTo(
-                        """
+        assertThat(JsonRenderer.render(List.of(fault()))).isEqualTo("""
                         {
                           "problems": [
                             {

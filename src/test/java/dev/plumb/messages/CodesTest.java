@@ -15,16 +15,19 @@ import org.junit.jupiter.api.Test;
 /** Every code has its page and every page its code. */
 class CodesTest {
     private static final Pattern METHOD = Pattern.compile("String code\\([^)]*\\) \\{");
-    private static final Pattern CODE = Pattern.compile("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\"");
+    private static final Pattern CODE = Pattern.compile("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)*-?)\"");
 
     @Test
     void everyCodeHasItsPage() throws IOException {
-        assertThat(pages()).containsAll(codes());
+        assertThat(pages()).containsAll(codes().stream().filter(code -> !code.endsWith("-")).toList());
     }
 
     @Test
     void everyPageHasItsCode() throws IOException {
-        assertThat(codes()).containsAll(pages());
+        Set<String> codes = codes();
+        assertThat(pages())
+                .allMatch(page -> codes.contains(page)
+                        || codes.stream().anyMatch(code -> code.endsWith("-") && page.startsWith(code)));
     }
 
     @Test
@@ -47,7 +50,7 @@ class CodesTest {
         }
     }
 
-    /** The literals in the methods {@code code()} of the source. */
+    /** The literals in the methods {@code code()} of the source; one that ends with {@code -} is the start of several. */
     private static Set<String> codes() throws IOException {
         try (var files = Files.walk(Path.of("src/main/java"))) {
             var codes = new TreeSet<String>();

@@ -13,8 +13,7 @@ class MarkdownReaderTest {
 
     @Test
     void readsTheFourNotationsAndNoOther() {
-        MarkdownReader.Result result = read(
-                """
+        MarkdownReader.Result result = read("""
                 # Title
 
                 ```sql
@@ -46,7 +45,8 @@ class MarkdownReaderTest {
 
     @Test
     void placesInBlocksAreThoseOfTheFile() {
-        String text = "# T\r\n\r\n1. In a list:\r\n\r\n   ```yaml\r\n   a:\r\n     b: here\r\n\r\n   c: 1\r\n   ```\r\n\r\n> ```sql\r\n> select\r\n>   1;\r\n> ```\r\n";
+        String text =
+                "# T\r\n\r\n1. In a list:\r\n\r\n   ```yaml\r\n   a:\r\n     b: here\r\n\r\n   c: 1\r\n   ```\r\n\r\n> ```sql\r\n> select\r\n>   1;\r\n> ```\r\n";
         MarkdownReader.Result result = read(text);
         Excerpt yaml = result.blocks().getFirst().content();
         assertThat(yaml.text()).isEqualTo("a:\n  b: here\n\nc: 1\n");
@@ -66,7 +66,9 @@ class MarkdownReaderTest {
     void tellsWhichPartsHaveSomethingFormal() {
         MarkdownReader.Result result = read(
                 "Before it all.\n\n# One\n\nSome words, see [tables](schema.sql).\n\n## Two\n\n```sql\nselect 1;\n```\n\n# Three\n");
-        assertThat(result.sections()).extracting(MarkdownReader.Section::title).containsExactly("", "One", "Two", "Three");
+        assertThat(result.sections())
+                .extracting(MarkdownReader.Section::title)
+                .containsExactly("", "One", "Two", "Three");
         assertThat(result.sections()).extracting(MarkdownReader.Section::words).containsExactly(3, 5, 0, 0);
         assertThat(result.sections()).extracting(MarkdownReader.Section::blocks).containsExactly(0, 0, 1, 0);
         assertThat(result.sections().get(1).links()).isEqualTo(List.of("schema.sql"));

@@ -61,7 +61,8 @@ class YamlReaderTest {
 
     @Test
     void kindsAreThoseOfTheCoreSchema() {
-        Node.Mapping root = mapping("a: 2_000\nb: 12\nc: 1.5e3\nd: yes\ne: True\nf: ~\ng: '1'\nh: !!str 1\ni: 0x1F\nj:\n");
+        Node.Mapping root =
+                mapping("a: 2_000\nb: 12\nc: 1.5e3\nd: yes\ne: True\nf: ~\ng: '1'\nh: !!str 1\ni: 0x1F\nj:\n");
         assertThat(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"))
                 .extracting(key -> scalar(root, key).kind())
                 .containsExactly(
@@ -88,7 +89,8 @@ class YamlReaderTest {
 
     @Test
     void aCommaInsideBracesBelongsToTheTextBeforeIt() {
-        Node.Mapping root = mapping("a: { title: It is unknown, expired or used. , status: 401 }\nb: { c: x, d: , e }\n");
+        Node.Mapping root =
+                mapping("a: { title: It is unknown, expired or used. , status: 401 }\nb: { c: x, d: , e }\n");
         assertThat(scalar(root, "a", "title").text()).isEqualTo("It is unknown, expired or used.");
         assertThat(scalar(root, "a", "title").span().text()).isEqualTo("It is unknown, expired or used.");
         assertThat(scalar(root, "a", "status").text()).isEqualTo("401");
@@ -113,11 +115,12 @@ class YamlReaderTest {
 
     @Test
     void jsonMayBeIndentedWithTabs() {
-        var result = YamlReader.readJson(Excerpt.whole(
-                new SourceFile("a.json", "{\n\t\"a\": [1, \"\\u00e4\\/\"],\t\"b\":null\n}")));
+        var result = YamlReader.readJson(
+                Excerpt.whole(new SourceFile("a.json", "{\n\t\"a\": [1, \"\\u00e4\\/\"],\t\"b\":null\n}")));
         assertThat(result.faults()).isEmpty();
         Node.Mapping root = (Node.Mapping) result.roots().getFirst();
-        assertThat(scalar(((Node.Sequence) root.get("a").orElseThrow()).items().get(1)).text())
+        assertThat(scalar(((Node.Sequence) root.get("a").orElseThrow()).items().get(1))
+                        .text())
                 .isEqualTo("ä/");
         assertThat(scalar(root, "b").kind()).isEqualTo(Node.Scalar.Kind.NULL);
     }
