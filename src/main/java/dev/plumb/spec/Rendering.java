@@ -9,7 +9,7 @@ import java.util.Optional;
 public sealed interface Rendering {
     Schema schema();
 
-    /** A single value; written as the schema says (a decimal as text, an instant in UTC). */
+    /** A single value, a list of such, or a whole JSON value; written as the schema says (a decimal as text, an instant in UTC). */
     record Scalar(Schema schema, TypedExpression value) implements Rendering {}
 
     /**

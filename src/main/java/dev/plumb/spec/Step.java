@@ -30,7 +30,13 @@ public sealed interface Step {
     record Let(Span span, Optional<TypedExpression> when, SequencedMap<String, TypedExpression> values)
             implements Step {}
 
-    /** @param name what later steps call the new row; made up from the table where nothing is said */
+    /**
+     * One new row. Left out of {@code with}, and kept by the backend all the same: a column {@code version}
+     * (1) and a column {@code updated_at} (the operation's {@code now}); a column whose default is
+     * {@code now()} gets the operation's {@code now} too, so that all times of one operation agree.
+     *
+     * @param name what later steps call the new row; made up from the table where nothing is said
+     */
     record Create(
             Span span,
             Optional<TypedExpression> when,
@@ -50,7 +56,11 @@ public sealed interface Step {
             SequencedMap<String, Outcome> otherwise)
             implements Step {}
 
-    /** Changes of rows, each with the columns that change. */
+    /**
+     * Changes of rows, each with the columns that change. Left out of {@code with}, and kept by the backend
+     * all the same: a column {@code version} counts up and a column {@code updated_at} gets the operation's
+     * {@code now}.
+     */
     record Change(
             Span span, Optional<TypedExpression> when, List<RowChange> rows, SequencedMap<String, Outcome> otherwise)
             implements Step {
@@ -223,6 +233,9 @@ public sealed interface Step {
     sealed interface Paging {
         /** Everything. */
         record Whole() implements Paging {}
+
+        /** The first so many, and no way to the rest. */
+        record First(String limit, int defaultLimit, int maximum) implements Paging {}
 
         record Cursor(String limit, String cursor, int defaultLimit, int maximum) implements Paging {}
 

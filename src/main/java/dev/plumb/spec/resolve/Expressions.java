@@ -1,0 +1,122 @@
+package dev.plumb.spec.resolve;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.ExpressionReader;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Scope;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.expression.Types;
+import dev.plumb.source.Span;
+import dev.plumb.spec.text.ExpressionText;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads expressions, and makes the plain ones that need no reading: a name, a column, a property. */
+final class Expressions {
+    private final Model model;
+    private final Problems problems;
+
+    Expressions(Model model, Problems problems) {
+        this.model = model;
+        this.problems = problems;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    /** Empty where it is wrong; what is wrong was said then. */
+    Optional<TypedExpression> read(ExpressionText text, Scope scope) {
+        return ExpressionReader.read(text.span(), text.text(), scope, problems);
+    }
+
+    /** A truth. */
+    Optional<TypedExpression> condition(ExpressionText text, Scope scope) {
+        return read(text, scope.expecting(Types.BOOL)).filter(read -> {
+            boolean truth =
+                    Types.is(read.type(), Type.Kind.BOOL) || Types.isNull(read.type()) || Types.isJson(read.type());
+            if (!truth) {
+                problems.add(
+                        new SpecProblem.Misfit(text.span(), Types.words(read.type()), "true or false", "a condition"));
+            }
+            return truth;
+        });
+    }
+
+    /** An expression that the resolver itself wrote. */
+    Optional<TypedExpression> written(Span span, String text, Scope scope) {
+        return read(new ExpressionText(span, text), scope);
+    }
+
+    /** A name in scope. */
+    static TypedExpression variable(Span span, String name, Scope scope) {
+        Type type = java.util.Objects.requireNonNull(scope.variables().get(name), name);
+        return new TypedExpression(span, name, scope, new Expr.Variable(name, type, span));
+    }
+
+    /** A column of a row in scope. */
+    static TypedExpression column(Span span, String row, Model.Attribute attribute, Scope scope) {
+        return column(variable(span, row, scope), attribute);
+    }
+
+    static TypedExpression column(TypedExpression row, Model.Attribute attribute) {
+        Type type = attribute
+                .type()
+                .withNullable(attribute.type().nullable() || row.type().nullable());
+        return new TypedExpression(
+                row.span(),
+                row.text() + "." + attribute.name(),
+                row.scope(),
+                new Expr.Column(row.expr(), attribute.column(), type, row.span()));
+    }
+
+    static TypedExpression link(TypedExpression row, Model.Link link) {
+        Type type = new Type.Row(link.target(), link.nullable() || row.type().nullable());
+        return new TypedExpression(
+                row.span(),
+                row.text() + "." + link.name(),
+                row.scope(),
+                new Expr.Reference(row.expr(), link.constraint(), type, row.span()));
+    }
+
+    static TypedExpression backLink(TypedExpression row, Model.BackLink link) {
+        Type type = link.one() ? new Type.Row(link.source(), true) : Type.ListOf.of(new Type.Row(link.source(), false));
+        return new TypedExpression(
+                row.span(),
+                row.text() + "." + link.name(),
+                row.scope(),
+                new Expr.Inverse(row.expr(), link.constraint(), type, row.span()));
+    }
+
+    /** A property of a value with known properties, or of a JSON value. */
+    static TypedExpression property(TypedExpression target, String property) {
+        Type type = switch (target.type()) {
+            case Type.Struct struct -> {
+                Type.Struct.Property known = struct.properties().get(property);
+                yield known == null ? Types.JSON : known.type();
+            }
+            case Type.MapOf map -> map.value().withNullable(true);
+            case Type.Scalar _, Type.Enumeration _, Type.Row _, Type.ListOf _ -> Types.JSON;
+        };
+        boolean word = property.matches("[A-Za-z_][A-Za-z0-9_]*");
+        return new TypedExpression(
+                target.span(),
+                target.text() + (word ? "." + property : "['" + property.replace("'", "\\'") + "']"),
+                target.scope(),
+                new Expr.Property(
+                        target.expr(),
+                        property,
+                        target.type().nullable() ? type.withNullable(true) : type,
+                        target.span()));
+    }
+
+    static TypedExpression properties(TypedExpression target, List<String> path) {
+        TypedExpression at = target;
+        for (String property : path) {
+            at = property(at, property);
+        }
+        return at;
+    }
+}

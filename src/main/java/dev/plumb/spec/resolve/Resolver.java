@@ -1,0 +1,134 @@
+package dev.plumb.spec.resolve;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Name;
+import dev.plumb.schema.SpecifiedSchema;
+import dev.plumb.spec.Access;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.story.Feature;
+import dev.plumb.spec.story.Setting;
+import dev.plumb.spec.story.Stories;
+import dev.plumb.spec.text.SpecText;
+import dev.plumb.spec.text.Word;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the parts of a specification together: names find what they name, expressions get their
+ * types, operations of which nothing is said get their steps. Whatever is wrong is added to the
+ * problems, all of it; what can be resolved in spite of it is.
+ */
+public final class Resolver {
+    private Resolver() {}
+
+    /** @param schema what the database made of the specification's SQL */
+    public static Spec resolve(SpecText text, SpecifiedSchema schema, Problems problems) {
+        Model model = ModelResolver.resolve(
+                schema,
+                text.data(),
+                text.privacy().encrypted().stream().map(Word::text).collect(Collectors.toSet()),
+                problems);
+        Contract contract =
+                text.contract().map(c -> ContractResolver.resolve(c, problems)).orElseGet(ContractResolver::none);
+        Type viewer = AccessResolver.viewer(text.access(), text.accounts(), model);
+        var vocabulary = new Vocabulary(
+                schema.catalog(), model, contract, new ContractTypes(contract.schemas()), viewer, problems);
+        var expressions = new Expressions(model, problems);
+        var shapes = new Shapes(text.shapes(), vocabulary, expressions);
+        var renderings = new Renderings(vocabulary, shapes);
+        var addresses = new Addresses(vocabulary, shapes);
+        var errors = new Errors(text.errors(), vocabulary, expressions);
+        var outcomes = new Outcomes(vocabulary, errors);
+        var surroundings = new Surroundings(text, vocabulary, expressions, outcomes);
+        var parts = new Parts(
+                vocabulary,
+                schema.outline(),
+                expressions,
+                shapes,
+                renderings,
+                new Assignments(vocabulary, expressions, shapes),
+                addresses,
+                new Answers(vocabulary, expressions, renderings, addresses),
+                outcomes,
+                surroundings);
+        var accessResolver = new AccessResolver(text.access(), vocabulary);
+        var operationResolver = new Operations(text, parts, accessResolver.hidden());
+        List<Operation> operations = operationResolver.resolve();
+        operationResolver.others();
+        var sections = new Sections(text, vocabulary, expressions, surroundings);
+        Access access = accessResolver.resolve(expressions);
+        sections.later();
+        var spec = new Spec(
+                sections.stack(),
+                schema.catalog(),
+                model,
+                sections.tables(schema),
+                contract,
+                operations,
+                errors.codes(),
+                errors.envelope(),
+                access,
+                sections.audit(),
+                sections.caches(operations),
+                sections.limits(operations),
+                sections.targets(operations),
+                sections.invariants(),
+                sections.states(operations),
+                new Spec.Later(surroundings.later()),
+                List.of(),
+                sections.configuration(),
+                sections.accepted(),
+                sections.prose());
+        AccessResolver.checkRoles(Everything.expressions(spec), access.roles().keySet(), vocabulary);
+        return withStories(spec, text, shapes, surroundings, problems);
+    }
+
+    private static Spec withStories(
+            Spec spec, SpecText text, Shapes shapes, Surroundings surroundings, Problems problems) {
+        Map<Name, Map<String, TypedExpression>> byTable = shapes.byTable();
+        Set<String> events =
+                text.events().stream().map(e -> e.name().text()).collect(Collectors.toCollection(LinkedHashSet::new));
+        var setting = new Setting(
+                spec.catalog(),
+                spec.model(),
+                spec.contract(),
+                spec.operations(),
+                spec.errors(),
+                byTable,
+                spec.access().roles().keySet(),
+                spec.audit().stream().map(Spec.Audited::table).collect(Collectors.toSet()),
+                events,
+                surroundings.partnerOperations(),
+                surroundings.accountRow());
+        List<Feature> features = Stories.resolve(text.features(), setting, problems);
+        return new Spec(
+                spec.stack(),
+                spec.catalog(),
+                spec.model(),
+                spec.tables(),
+                spec.contract(),
+                spec.operations(),
+                spec.errors(),
+                spec.envelope(),
+                spec.access(),
+                spec.audit(),
+                spec.caches(),
+                spec.limits(),
+                spec.targets(),
+                spec.invariants(),
+                spec.states(),
+                spec.later(),
+                features,
+                spec.configuration(),
+                spec.accepted(),
+                spec.prose());
+    }
+}

@@ -1,0 +1,556 @@
+package dev.plumb.spec.resolve;
+
+import dev.plumb.diagnostic.Near;
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.source.Node;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.text.ContractText;
+import dev.plumb.spec.text.Pointers;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON Schema 2020-12, as OpenAPI 3.1 uses it, into values. */
+final class SchemaResolver {
+    private static final String COMPONENTS = "#/components/schemas/";
+
+    private final ContractText contract;
+    private final Problems problems;
+    /** References that are being followed, so that a circle ends. */
+    private final Set<String> following = new HashSet<>();
+
+    SchemaResolver(ContractText contract, Problems problems) {
+        this.contract = contract;
+        this.problems = problems;
+    }
+
+    SequencedMap<String, Schema> components() {
+        var schemas = new LinkedHashMap<String, Schema>();
+        if (contract.at("#/components/schemas").orElse(null) instanceof Node.Mapping all) {
+            for (Node.Entry entry : all.entries()) {
+                schemas.put(entry.name(), named(entry.name(), entry.value()));
+            }
+        }
+        return schemas;
+    }
+
+    private Schema named(String name, Node node) {
+        following.add(COMPONENTS + Pointers.escaped(name));
+        Schema schema = resolve(node);
+        following.remove(COMPONENTS + Pointers.escaped(name));
+        return schema.shape() instanceof Schema.Ref ref && ref.name().equals(name) ? any(node.span()) : schema;
+    }
+
+    Schema resolve(Node node) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            return any(node.span());
+        }
+        Optional<String> reference = Nodes.text(mapping, "$ref");
+        if (reference.isPresent()) {
+            return reference(mapping, reference.get());
+        }
+        Schema own = own(mapping);
+        if (mapping.get("allOf").orElse(null) instanceof Node.Sequence parts) {
+            own = all(mapping, own, parts);
+        }
+        return own;
+    }
+
+    private Schema reference(Node.Mapping mapping, String reference) {
+        Span at = mapping.entry("$ref").map(e -> e.value().span()).orElse(mapping.span());
+        Optional<Node> target = contract.at(reference);
+        if (target.isEmpty()) {
+            String wanted = reference.substring(reference.lastIndexOf('/') + 1);
+            problems.add(new SpecProblem.Unknown(at, SpecProblem.Kind.SCHEMA, wanted, "", Near.of(wanted, names())));
+            return any(at);
+        }
+        if (reference.startsWith(COMPONENTS)
+                && Pointers.tokens(reference.substring(1)).size() == 3) {
+            Schema here = new Schema(
+                    mapping.span(),
+                    new Schema.Ref(Pointers.tokens(reference.substring(1)).getLast()),
+                    false,
+                    value(mapping, "default"),
+                    example(mapping),
+                    Nodes.text(mapping, "description"),
+                    Nodes.flag(mapping, "readOnly"),
+                    Nodes.flag(mapping, "writeOnly"),
+                    Nodes.flag(mapping, "deprecated"));
+            return constrains(mapping) ? merged(resolvedTarget(here, target.get()), own(mapping)) : here;
+        }
+        if (!following.add(reference)) {
+            return any(at);
+        }
+        Schema schema = resolve(target.get());
+        following.remove(reference);
+        return schema;
+    }
+
+    private Schema resolvedTarget(Schema reference, Node target) {
+        String key = reference.shape() instanceof Schema.Ref ref ? COMPONENTS + Pointers.escaped(ref.name()) : "";
+        if (!following.add(key)) {
+            return any(reference.span());
+        }
+        Schema schema = resolve(target);
+        if (schema.shape() instanceof Schema.Ref ref) {
+            Optional<Node> further = contract.at(COMPONENTS + Pointers.escaped(ref.name()));
+            schema = further.isPresent() ? resolvedTarget(schema, further.get()) : schema;
+        }
+        following.remove(key);
+        return schema;
+    }
+
+    private List<String> names() {
+        return contract.at("#/components/schemas").orElse(null) instanceof Node.Mapping all
+                ? all.entries().stream().map(Node.Entry::name).toList()
+                : List.of();
+    }
+
+    /** Whether anything stands beside a reference that narrows it. */
+    private static boolean constrains(Node.Mapping mapping) {
+        var said = Set.of(
+                "$ref",
+                "description",
+                "title",
+                "example",
+                "examples",
+                "default",
+                "readOnly",
+                "writeOnly",
+                "deprecated",
+                "summary",
+                "externalDocs",
+                "xml",
+                "$comment");
+        return mapping.entries().stream()
+                .anyMatch(e -> !said.contains(e.name()) && !e.name().startsWith("x-"));
+    }
+
+    /** What a mapping says apart from {@code allOf}. */
+    private Schema own(Node.Mapping mapping) {
+        var types = new ArrayList<String>();
+        boolean nullable = false;
+        switch (mapping.get("type").orElse(null)) {
+            case Node.Scalar one -> types.add(one.text());
+            case Node.Sequence several ->
+                several.items().forEach(item -> {
+                    if (item instanceof Node.Scalar scalar) {
+                        types.add(scalar.text());
+                    }
+                });
+            case null -> {}
+            case Node.Mapping _ -> {}
+        }
+        nullable |= types.size() > 1 && types.remove("null");
+        nullable |= Nodes.flag(mapping, "nullable");
+        Schema.Shape shape;
+        if (types.size() > 1) {
+            shape = new Schema.Choice(
+                    false,
+                    types.stream()
+                            .map(type -> plain(mapping.span(), shape(mapping, type)))
+                            .toList(),
+                    Optional.empty());
+        } else if (mapping.get("enum").orElse(null) instanceof Node.Sequence words) {
+            nullable |= words.items().stream().anyMatch(SchemaResolver::isNull);
+            shape = words(mapping, words, types.isEmpty() ? "string" : types.getFirst());
+        } else if (mapping.get("const").isPresent()) {
+            nullable |= isNull(mapping.get("const").get());
+            shape = constant(mapping.get("const").get());
+        } else {
+            shape = shape(mapping, types.isEmpty() ? guessed(mapping) : types.getFirst());
+        }
+        Schema schema = new Schema(
+                mapping.span(),
+                shape,
+                nullable,
+                value(mapping, "default"),
+                example(mapping),
+                Nodes.text(mapping, "description"),
+                Nodes.flag(mapping, "readOnly"),
+                Nodes.flag(mapping, "writeOnly"),
+                Nodes.flag(mapping, "deprecated"));
+        return choices(mapping, schema);
+    }
+
+    private Schema choices(Node.Mapping mapping, Schema schema) {
+        for (String keyword : List.of("oneOf", "anyOf")) {
+            if (!(mapping.get(keyword).orElse(null) instanceof Node.Sequence alternatives)) {
+                continue;
+            }
+            var schemas = new ArrayList<Schema>();
+            boolean nullable = schema.nullable();
+            for (Node alternative : alternatives.items()) {
+                Schema resolved = resolve(alternative);
+                if (resolved.shape() instanceof Schema.NullOnly) {
+                    nullable = true;
+                } else {
+                    schemas.add(resolved);
+                }
+            }
+            Schema.Shape shape = schemas.size() == 1
+                    ? schemas.getFirst().shape()
+                    : new Schema.Choice(
+                            keyword.equals("oneOf"),
+                            schemas,
+                            mapping.get("discriminator").orElse(null) instanceof Node.Mapping discriminator
+                                    ? Nodes.text(discriminator, "propertyName")
+                                    : Optional.empty());
+            nullable |= schemas.size() == 1 && schemas.getFirst().nullable();
+            boolean bare = switch (schema.shape()) {
+                case Schema.Any _ -> true;
+                case Schema.Obj obj -> obj.properties().isEmpty();
+                case Schema.Shape _ -> false;
+            };
+            return bare && !schemas.isEmpty() ? with(schema, shape, nullable) : with(schema, schema.shape(), nullable);
+        }
+        return schema;
+    }
+
+    private Schema all(Node.Mapping mapping, Schema own, Node.Sequence parts) {
+        if (parts.items().size() == 1 && own.shape() instanceof Schema.Any) {
+            Schema only = resolve(parts.items().getFirst());
+            return new Schema(
+                    mapping.span(),
+                    only.shape(),
+                    only.nullable() || own.nullable(),
+                    own.defaultValue().or(only::defaultValue),
+                    own.example().or(only::example),
+                    own.description().or(only::description),
+                    own.readOnly() || only.readOnly(),
+                    own.writeOnly() || only.writeOnly(),
+                    own.deprecated() || only.deprecated());
+        }
+        @Nullable Schema together = null;
+        var resolved = new ArrayList<Schema>();
+        for (Node part : parts.items()) {
+            Schema schema = resolve(part);
+            if (schema.shape() instanceof Schema.Ref ref) {
+                Node target =
+                        contract.at(COMPONENTS + Pointers.escaped(ref.name())).orElse(part);
+                schema = with(resolvedTarget(schema, target), null, schema.nullable());
+            }
+            resolved.add(schema);
+        }
+        boolean nullable = !resolved.isEmpty() && resolved.stream().allMatch(Schema::nullable) && own.nullable();
+        for (Schema schema : resolved) {
+            together = together == null ? schema : merged(together, schema);
+        }
+        Schema result = together == null ? own : merged(together, own);
+        return new Schema(
+                mapping.span(),
+                result.shape(),
+                nullable,
+                own.defaultValue().or(result::defaultValue),
+                own.example().or(result::example),
+                own.description().or(result::description),
+                own.readOnly(),
+                own.writeOnly(),
+                own.deprecated());
+    }
+
+    private static Schema with(Schema schema, Schema.@Nullable Shape shape, boolean nullable) {
+        return new Schema(
+                schema.span(),
+                shape == null ? schema.shape() : shape,
+                nullable,
+                schema.defaultValue(),
+                schema.example(),
+                schema.description(),
+                schema.readOnly(),
+                schema.writeOnly(),
+                schema.deprecated());
+    }
+
+    /** Both at once. */
+    private static Schema merged(Schema one, Schema other) {
+        Schema.Shape shape = switch (one.shape()) {
+            case Schema.Any _ -> other.shape();
+            case Schema.Obj a when other.shape() instanceof Schema.Obj b -> merged(a, b);
+            case Schema.Text a when other.shape() instanceof Schema.Text b -> merged(a, b);
+            case Schema.DecimalText a
+            when other.shape() instanceof Schema.DecimalText b ->
+                new Schema.DecimalText(merged(a.bounds(), b.bounds()));
+            case Schema.WholeNumber a
+            when other.shape() instanceof Schema.WholeNumber b ->
+                new Schema.WholeNumber(
+                        merged(a.bounds(), b.bounds()), b.format().or(a::format));
+            case Schema.AnyNumber a
+            when other.shape() instanceof Schema.AnyNumber b ->
+                new Schema.AnyNumber(merged(a.bounds(), b.bounds()), b.format().or(a::format));
+            case Schema.Array a
+            when other.shape() instanceof Schema.Array b ->
+                new Schema.Array(
+                        a.items().shape() instanceof Schema.Any ? b.items() : a.items(),
+                        most(a.minItems(), b.minItems()),
+                        least(a.maxItems(), b.maxItems()),
+                        a.uniqueItems() || b.uniqueItems());
+            case Schema.Words a
+            when other.shape() instanceof Schema.Words b ->
+                new Schema.Words(
+                        a.values().stream().filter(b.values()::contains).toList());
+            case Schema.Text _ when other.shape() instanceof Schema.Words -> other.shape();
+            case Schema.Shape s -> s;
+        };
+        return new Schema(
+                one.span(),
+                shape,
+                one.nullable() && (other.nullable() || other.shape() instanceof Schema.Any),
+                other.defaultValue().or(one::defaultValue),
+                other.example().or(one::example),
+                other.description().or(one::description),
+                one.readOnly() || other.readOnly(),
+                one.writeOnly() || other.writeOnly(),
+                one.deprecated() || other.deprecated());
+    }
+
+    private static Schema.Obj merged(Schema.Obj one, Schema.Obj other) {
+        var properties = new LinkedHashMap<>(one.properties());
+        other.properties().forEach((name, property) -> {
+            Schema.Property before = properties.get(name);
+            properties.put(
+                    name,
+                    before == null
+                            ? property
+                            : new Schema.Property(
+                                    property.span(),
+                                    name,
+                                    before.schema().shape() instanceof Schema.Ref
+                                            ? property.schema().shape() instanceof Schema.Any
+                                                    ? before.schema()
+                                                    : property.schema()
+                                            : merged(before.schema(), property.schema()),
+                                    before.required() || property.required()));
+        });
+        Schema.Rest rest = one.rest() instanceof Schema.Rest.Refused || other.rest() instanceof Schema.Rest.Refused
+                ? new Schema.Rest.Refused()
+                : one.rest() instanceof Schema.Rest.Kept ? one.rest() : other.rest();
+        return new Schema.Obj(
+                required(properties, one, other),
+                rest,
+                most(one.minProperties(), other.minProperties()),
+                least(one.maxProperties(), other.maxProperties()));
+    }
+
+    /** A part may require what another part defines: such a name stands in the part without a type of its own. */
+    private static SequencedMap<String, Schema.Property> required(
+            SequencedMap<String, Schema.Property> properties, Schema.Obj one, Schema.Obj other) {
+        var result = new LinkedHashMap<String, Schema.Property>();
+        properties.forEach((name, property) -> {
+            boolean required = property.required()
+                    || Optional.ofNullable(one.properties().get(name))
+                            .map(Schema.Property::required)
+                            .orElse(false)
+                    || Optional.ofNullable(other.properties().get(name))
+                            .map(Schema.Property::required)
+                            .orElse(false);
+            result.put(name, new Schema.Property(property.span(), name, property.schema(), required));
+        });
+        return result;
+    }
+
+    private static Schema.Text merged(Schema.Text one, Schema.Text other) {
+        return new Schema.Text(
+                most(one.minLength(), other.minLength()),
+                least(one.maxLength(), other.maxLength()),
+                other.pattern().or(one::pattern),
+                other.format().or(one::format),
+                other.contentMediaType().or(one::contentMediaType),
+                other.contentSchema().or(one::contentSchema));
+    }
+
+    private static Schema.Bounds merged(Schema.Bounds one, Schema.Bounds other) {
+        return new Schema.Bounds(
+                most(one.minimum(), other.minimum()),
+                least(one.maximum(), other.maximum()),
+                most(one.exclusiveMinimum(), other.exclusiveMinimum()),
+                least(one.exclusiveMaximum(), other.exclusiveMaximum()),
+                other.multipleOf().or(one::multipleOf));
+    }
+
+    private static OptionalInt most(OptionalInt a, OptionalInt b) {
+        return a.isPresent() && b.isPresent()
+                ? OptionalInt.of(Math.max(a.getAsInt(), b.getAsInt()))
+                : a.isPresent() ? a : b;
+    }
+
+    private static OptionalInt least(OptionalInt a, OptionalInt b) {
+        return a.isPresent() && b.isPresent()
+                ? OptionalInt.of(Math.min(a.getAsInt(), b.getAsInt()))
+                : a.isPresent() ? a : b;
+    }
+
+    private static Optional<BigDecimal> most(Optional<BigDecimal> a, Optional<BigDecimal> b) {
+        return a.isPresent() && b.isPresent() ? Optional.of(a.get().max(b.get())) : a.or(() -> b);
+    }
+
+    private static Optional<BigDecimal> least(Optional<BigDecimal> a, Optional<BigDecimal> b) {
+        return a.isPresent() && b.isPresent() ? Optional.of(a.get().min(b.get())) : a.or(() -> b);
+    }
+
+    private static String guessed(Node.Mapping mapping) {
+        if (has(mapping, "properties", "additionalProperties", "required", "minProperties", "maxProperties")) {
+            return "object";
+        }
+        if (has(mapping, "items", "minItems", "maxItems", "prefixItems")) {
+            return "array";
+        }
+        if (has(mapping, "pattern", "minLength", "maxLength", "contentMediaType")) {
+            return "string";
+        }
+        return has(mapping, "minimum", "maximum", "multipleOf") ? "number" : "";
+    }
+
+    private static boolean has(Node.Mapping mapping, String... keys) {
+        return List.of(keys).stream().anyMatch(key -> mapping.get(key).isPresent());
+    }
+
+    private Schema.Shape shape(Node.Mapping mapping, String type) {
+        return switch (type) {
+            case "string" -> text(mapping);
+            case "integer" -> new Schema.WholeNumber(bounds(mapping), Nodes.text(mapping, "format"));
+            case "number" -> new Schema.AnyNumber(bounds(mapping), Nodes.text(mapping, "format"));
+            case "boolean" -> new Schema.Bool(Optional.empty());
+            case "array" ->
+                new Schema.Array(
+                        mapping.get("items").map(this::resolve).orElseGet(() -> any(mapping.span())),
+                        Nodes.integer(mapping, "minItems"),
+                        Nodes.integer(mapping, "maxItems"),
+                        Nodes.flag(mapping, "uniqueItems"));
+            case "object" -> object(mapping);
+            case "null" -> new Schema.NullOnly();
+            default -> new Schema.Any();
+        };
+    }
+
+    private Schema.Shape text(Node.Mapping mapping) {
+        Optional<String> format = Nodes.text(mapping, "format")
+                .or(() -> Nodes.text(mapping, "contentEncoding")
+                        .filter("base64"::equals)
+                        .map(_ -> "byte"));
+        if (format.filter("decimal"::equals).isPresent()) {
+            return new Schema.DecimalText(bounds(mapping));
+        }
+        return new Schema.Text(
+                Nodes.integer(mapping, "minLength"),
+                Nodes.integer(mapping, "maxLength"),
+                Nodes.text(mapping, "pattern"),
+                format,
+                Nodes.text(mapping, "contentMediaType"),
+                mapping.get("contentSchema").map(this::resolve));
+    }
+
+    private Schema.Shape object(Node.Mapping mapping) {
+        var required = new HashSet<String>();
+        if (mapping.get("required").orElse(null) instanceof Node.Sequence names) {
+            names.items().forEach(name -> {
+                if (name instanceof Node.Scalar scalar) {
+                    required.add(scalar.text());
+                }
+            });
+        }
+        var properties = new LinkedHashMap<String, Schema.Property>();
+        if (mapping.get("properties").orElse(null) instanceof Node.Mapping all) {
+            for (Node.Entry entry : all.entries()) {
+                properties.put(
+                        entry.name(),
+                        new Schema.Property(
+                                entry.key().span(),
+                                entry.name(),
+                                resolve(entry.value()),
+                                required.remove(entry.name())));
+            }
+        }
+        Span named = mapping.get("required").map(Node::span).orElse(mapping.span());
+        for (String name : new java.util.TreeSet<>(required)) {
+            properties.put(name, new Schema.Property(named, name, any(named), true));
+        }
+        Schema.Rest rest = switch (mapping.get("additionalProperties").orElse(null)) {
+            case null -> new Schema.Rest.Ignored();
+            case Node.Scalar said ->
+                said.text().equals("false") ? new Schema.Rest.Refused() : new Schema.Rest.Kept(Optional.empty());
+            case Node said -> new Schema.Rest.Kept(Optional.of(resolve(said)));
+        };
+        return new Schema.Obj(
+                properties, rest, Nodes.integer(mapping, "minProperties"), Nodes.integer(mapping, "maxProperties"));
+    }
+
+    private static Schema.Bounds bounds(Node.Mapping mapping) {
+        Optional<BigDecimal> minimum = Nodes.number(mapping, "minimum");
+        Optional<BigDecimal> maximum = Nodes.number(mapping, "maximum");
+        boolean openBelow = Nodes.flag(mapping, "exclusiveMinimum");
+        boolean openAbove = Nodes.flag(mapping, "exclusiveMaximum");
+        return new Schema.Bounds(
+                openBelow ? Optional.empty() : minimum,
+                openAbove ? Optional.empty() : maximum,
+                openBelow ? minimum : Nodes.number(mapping, "exclusiveMinimum"),
+                openAbove ? maximum : Nodes.number(mapping, "exclusiveMaximum"),
+                Nodes.number(mapping, "multipleOf"));
+    }
+
+    private Schema.Shape words(Node.Mapping mapping, Node.Sequence words, String type) {
+        var values = new ArrayList<String>();
+        for (Node word : words.items()) {
+            if (word instanceof Node.Scalar scalar && !isNull(word)) {
+                values.add(scalar.text());
+            }
+        }
+        if (type.equals("integer") || type.equals("number") || type.equals("boolean")) {
+            problems.add(new SpecProblem.NotYet(words.span(), "an `enum` of a type other than text"));
+            return shape(mapping, type);
+        }
+        return values.isEmpty() ? new Schema.NullOnly() : new Schema.Words(values);
+    }
+
+    private static Schema.Shape constant(Node constant) {
+        if (!(constant instanceof Node.Scalar scalar)) {
+            return new Schema.Any();
+        }
+        return switch (scalar.kind()) {
+            case STRING -> new Schema.Words(List.of(scalar.text()));
+            case BOOLEAN -> new Schema.Bool(Optional.of(Boolean.valueOf(scalar.text())));
+            case NULL -> new Schema.NullOnly();
+            case INTEGER -> new Schema.WholeNumber(exactly(scalar.text()), Optional.empty());
+            case NUMBER -> new Schema.AnyNumber(exactly(scalar.text()), Optional.empty());
+        };
+    }
+
+    private static Schema.Bounds exactly(String number) {
+        Optional<BigDecimal> value = Nodes.decimal(number);
+        return new Schema.Bounds(value, value, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static boolean isNull(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.NULL;
+    }
+
+    private static Optional<Object> value(Node.Mapping mapping, String key) {
+        return mapping.get(key).flatMap(node -> Optional.ofNullable(Pointers.plainValue(node)));
+    }
+
+    private static Optional<Object> example(Node.Mapping mapping) {
+        return value(mapping, "example")
+                .or(() -> mapping.get("examples").orElse(null) instanceof Node.Sequence several
+                                && !several.items().isEmpty()
+                        ? Optional.ofNullable(
+                                Pointers.plainValue(several.items().getFirst()))
+                        : Optional.empty());
+    }
+
+    private static Schema plain(Span span, Schema.Shape shape) {
+        return new Schema(
+                span, shape, false, Optional.empty(), Optional.empty(), Optional.empty(), false, false, false);
+    }
+
+    static Schema any(Span span) {
+        return plain(span, new Schema.Any());
+    }
+}

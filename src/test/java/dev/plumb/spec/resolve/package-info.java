@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumb.spec.resolve;
+
+import org.jspecify.annotations.NullMarked;
