@@ -1,5 +1,6 @@
 package dev.plumb.design;
 
+import dev.plumb.schema.Name;
 import dev.plumb.spec.Spec;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.Optional;
  * @param application the class that starts it ({@code CatalogApplication})
  * @param name its short name ({@code catalog}): the artifact, and the root of its configuration
  * @param typePackages the package of every type of the project that has a unique simple name, support packages apart
+ * @param types all types by their names
+ * @param rows the name of the record of each table's rows
+ * @param structs the name of the record of each object that expressions know, by the name that they know it by
  */
 public record Design(
         Spec spec,
@@ -18,17 +22,27 @@ public record Design(
         String application,
         String name,
         List<FeatureDesign> features,
-        Map<String, String> typePackages) {
+        Map<String, String> typePackages,
+        Map<String, TypeDesign> types,
+        Map<Name, String> rows,
+        Map<String, String> structs) {
     public Design {
         features = List.copyOf(features);
         typePackages = Map.copyOf(typePackages);
+        types = Map.copyOf(types);
+        rows = Map.copyOf(rows);
+        structs = Map.copyOf(structs);
+    }
+
+    /** The package of every type of the project by its simple name, those of the support packages included. */
+    public Map<String, String> allTypes() {
+        var types = new java.util.LinkedHashMap<>(typePackages);
+        ReservedNames.SUPPORT_TYPES.forEach((name, part) -> types.put(name, support(part)));
+        return types;
     }
 
     public Optional<TypeDesign> type(String name) {
-        return features.stream()
-                .flatMap(f -> f.types().stream())
-                .filter(t -> t.name().equals(name))
-                .findFirst();
+        return Optional.ofNullable(types.get(name));
     }
 
     /** A support package: {@code data}, {@code input}, {@code problem}, {@code security}, {@code web}. */

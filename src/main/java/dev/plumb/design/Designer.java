@@ -7,11 +7,13 @@ import dev.plumb.design.OperationDesign.Result;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.TypeDesign.Stored;
 import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Access;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
+import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
@@ -56,18 +58,24 @@ public final class Designer {
                     naming.type(outline.packageName(), outline.className() + "Repository", "Store")));
         }
         for (Draft draft : drafts) {
-            var taken = new HashSet<>(Set.of(draft.outline.plural()));
+            var taken = new HashSet<String>();
             for (Operation operation : draft.outline.operations()) {
                 draft.operations.add(operation(types, draft.outline, operation, taken));
             }
         }
+        List<FeatureDesign> features = drafts.stream().map(d -> d.finish(types)).toList();
+        var byName = new LinkedHashMap<String, TypeDesign>();
+        features.forEach(f -> f.types().forEach(t -> byName.put(t.name(), t)));
         return new Design(
                 spec,
                 basePackage,
                 application,
                 name,
-                drafts.stream().map(d -> d.finish(types)).toList(),
-                naming.packages());
+                features,
+                naming.packages(),
+                byName,
+                types.rows(),
+                types.structs());
     }
 
     private record Draft(
@@ -80,7 +88,16 @@ public final class Designer {
             this(outline, controller, service, repository, new ArrayList<>());
         }
 
+        /** A service that would only forward is left out. */
+        private void forwardDirectly() {
+            if (operations.stream().allMatch(Designer::onlyForwards)) {
+                operations.replaceAll(o ->
+                        o.calling(new Call(false, o.call().method(), o.call().arguments())));
+            }
+        }
+
         FeatureDesign finish(TypeDesigner types) {
+            forwardDirectly();
             boolean served = operations.stream().anyMatch(o -> o.endpoint().isPresent());
             boolean ruled = operations.stream().anyMatch(o -> o.call().onService());
             return new FeatureDesign(
@@ -97,6 +114,23 @@ public final class Designer {
         }
     }
 
+    /** Whether the service would only hand the call on: one list, shown as it is. */
+    private static boolean onlyForwards(OperationDesign operation) {
+        List<Step> steps = operation.operation().steps();
+        return operation.writes().isEmpty()
+                && operation.cache().isEmpty()
+                && operation.parameters().isEmpty()
+                && !operation.result().tagged()
+                && !operation.result().varies()
+                && steps.size() == 2
+                && steps.getFirst() instanceof Step.ListPage page
+                && page.when().isEmpty()
+                && page.paging() instanceof Step.Paging.Whole
+                && steps.getLast() instanceof Step.Answer answer
+                && answer.when().isEmpty()
+                && answer.body().filter(b -> b instanceof Rendering.Many).isPresent();
+    }
+
     private OperationDesign operation(
             TypeDesigner types, FeatureDesigner.Outline outline, Operation operation, Set<String> taken) {
         var designer = new OperationDesigner(spec, types, outline, operation);
@@ -105,6 +139,7 @@ public final class Designer {
         Optional<String> query = designer.queryRecord(parameters, method);
         Optional<BodyDesign> body = designer.body(method);
         noteStored(types, operation);
+        noteRows(types, operation, outline.packageName());
         Tables tables = Tables.of(spec, operation);
         Result result = designer.result(method, false);
         Call call = new Call(
@@ -190,6 +225,37 @@ public final class Designer {
         });
         return expressions.stream().anyMatch(e -> Walk.mentions(e.expr(), "viewer"))
                 || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, o)));
+    }
+
+    /** The rows that rules have at hand. */
+    private void noteRows(TypeDesigner types, Operation operation, String packageName) {
+        Walk.steps(operation.steps(), step -> {
+            switch (step) {
+                case Step.Find find -> noteRow(types, find.list().type(), packageName);
+                case Step.Each each -> noteRow(types, each.list().type(), packageName);
+                case Step.Create create -> types.row(create.table(), packageName);
+                case Step.Ensure ensure -> types.row(ensure.table(), packageName);
+                case Step.Change change -> change.rows().forEach(r -> types.row(r.table(), packageName));
+                case Step.Delete delete -> noteRow(types, delete.target().type(), packageName);
+                case Step.Require _,
+                        Step.Let _,
+                        Step.Run _,
+                        Step.ListPage _,
+                        Step.Emit _,
+                        Step.Call _,
+                        Step.Account _,
+                        Step.Block _,
+                        Step.Answer _ -> {}
+            }
+        });
+    }
+
+    private static void noteRow(TypeDesigner types, Type type, String packageName) {
+        switch (type) {
+            case Type.Row row -> types.row(row.table(), packageName);
+            case Type.ListOf list -> noteRow(types, list.element(), packageName);
+            case Type.Scalar _, Type.Enumeration _, Type.MapOf _, Type.Struct _ -> {}
+        }
     }
 
     /** Which properties of the request are stored as they are, and where: the column bounds the property then. */

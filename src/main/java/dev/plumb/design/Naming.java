@@ -30,7 +30,7 @@ final class Naming {
     /** File systems that do not tell capitals apart must hold the project too. */
     private boolean free(String name) {
         return !ReservedNames.LIBRARY_TYPES.containsKey(name)
-                && !ReservedNames.SUPPORT_TYPES.contains(name)
+                && !ReservedNames.SUPPORT_TYPES.containsKey(name)
                 && !foldedNames.contains(name.toLowerCase(java.util.Locale.ROOT));
     }
 

@@ -38,6 +38,24 @@ public record OperationDesign(
         parameters = List.copyOf(parameters);
     }
 
+    OperationDesign calling(Call other) {
+        return new OperationDesign(
+                operation,
+                method,
+                parameters,
+                queryRecord,
+                body,
+                other,
+                result,
+                location,
+                ifMatch,
+                ifNoneMatch,
+                reads,
+                writes,
+                cache,
+                transactional);
+    }
+
     public Optional<Contract.Endpoint> endpoint() {
         return operation.endpoint();
     }

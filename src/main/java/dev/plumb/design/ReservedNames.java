@@ -80,71 +80,8 @@ public final class ReservedNames {
     static final Set<String> RECORD_COMPONENTS =
             Set.of("clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait", "equals");
 
-    /** Types that the project's own support packages hold. */
-    static final Set<String> SUPPORT_TYPES = Set.of(
-            "Answered",
-            "AuditTrail",
-            "Body",
-            "BodyConverter",
-            "Cursor",
-            "Cursors",
-            "DecimalRule",
-            "DocsConfiguration",
-            "EntityTag",
-            "EnumRule",
-            "ErrorCode",
-            "Fault",
-            "Faults",
-            "Field",
-            "Input",
-            "InstantSerializer",
-            "IntegerRule",
-            "Json",
-            "JsonRule",
-            "JsonSerializer",
-            "ListRule",
-            "Page",
-            "Paging",
-            "ProblemAdvice",
-            "ProblemWriter",
-            "RecordRule",
-            "RefusedException",
-            "RequestFilter",
-            "RequestId",
-            "Rows",
-            "Rule",
-            "SecurityConfiguration",
-            "Sql",
-            "Tagged",
-            "TextRule",
-            "TokenConfiguration",
-            "Viewer",
-            "WebConfiguration",
-            "Violation",
-            "Violations",
-            "Caches",
-            "CacheConfiguration",
-            "Decimals",
-            "Texts",
-            "Expressions",
-            "BooleanRule",
-            "DateRule",
-            "InstantRule",
-            "UuidRule",
-            "NumberRule",
-            "DoubleRule",
-            "BytesRule",
-            "AnyRule",
-            "MapRule",
-            "TimeRule",
-            "DurationRule",
-            "Statement",
-            "Query",
-            "Update",
-            "Row",
-            "Table",
-            "Test",
-            "Story");
+    /** Types that the project's own support packages hold, with the package's last part. */
+    public static final Map<String, String> SUPPORT_TYPES = supportTypes();
 
     private ReservedNames() {}
 
@@ -207,6 +144,8 @@ public final class ReservedNames {
                 "MapSqlParameterSource NamedParameterJdbcTemplate" + " SqlParameterSource");
         add(types, "org.springframework.jdbc.core.simple", "JdbcClient");
         add(types, "org.springframework.stereotype", "Component Controller Repository Service");
+        add(types, "org.springframework.transaction", "PlatformTransactionManager");
+        add(types, "org.springframework.transaction.support", "TransactionTemplate");
         add(types, "org.springframework.transaction.annotation", "Isolation Propagation Transactional");
         add(
                 types,
@@ -223,6 +162,30 @@ public final class ReservedNames {
                 "com.fasterxml.jackson.annotation",
                 "JsonAnyGetter JsonCreator JsonInclude JsonProperty JsonValue"
                         + " JsonIgnore JsonPropertyOrder JsonUnwrapped");
+        return Map.copyOf(types);
+    }
+
+    private static Map<String, String> supportTypes() {
+        var types = new LinkedHashMap<String, String>();
+        add(
+                types,
+                "data",
+                "AnswerCache AuditTrail Changes Columns Cursors Expressions Json Keyset Lookups Serializable Sql"
+                        + " Violations");
+        add(
+                types,
+                "input",
+                "Body BodyConverter BooleanRule BytesRule DateRule DecimalRule DoubleRule DurationRule EnumRule"
+                        + " Fault Faults Input InstantRule IntegerRule JsonRule ListRule MapRule NumberRule RecordRule"
+                        + " RequestReader Rule TextRule TimeRule UuidRule AnyRule HeldJsonRule Csv Form");
+        add(types, "problem", "ErrorCode ProblemAdvice ProblemValve ProblemWriter RefusedException");
+        add(types, "security", "SecurityConfiguration TokenConfiguration Viewer");
+        add(
+                types,
+                "web",
+                "Answered Caching ContractController DocsConfiguration EntityTag Idempotency IdempotencyKeys"
+                        + " InstantSerializer Paths RequestFilter RequestId Tagged WebConfiguration");
+        add(types, "", "Answer Backend Caller TestClock Story Values");
         return Map.copyOf(types);
     }
 

@@ -18,6 +18,7 @@ final class Tables {
     private final Spec spec;
     private final SortedSet<Name> reads = new TreeSet<>();
     private final SortedSet<Name> writes = new TreeSet<>();
+    private final Set<Name> deletes = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
 
     private Tables(Spec spec) {
@@ -95,8 +96,8 @@ final class Tables {
                 });
             case Step.Delete delete -> {
                 switch (delete.target().type()) {
-                    case Type.Row row -> writes.add(row.table());
-                    case Type.ListOf list when list.element() instanceof Type.Row row -> writes.add(row.table());
+                    case Type.Row row -> deleted(row);
+                    case Type.ListOf list when list.element() instanceof Type.Row row -> deleted(row);
                     case Type.Scalar _, Type.Enumeration _, Type.ListOf _, Type.MapOf _, Type.Struct _ -> {}
                 }
             }
@@ -112,6 +113,11 @@ final class Tables {
                     Step.Block _,
                     Step.Answer _ -> {}
         }
+    }
+
+    private void deleted(Type.Row row) {
+        writes.add(row.table());
+        deletes.add(row.table());
     }
 
     private void lookup(Step.Assignment assignment) {
@@ -136,10 +142,13 @@ final class Tables {
             more = false;
             for (var table : spec.catalog().tables()) {
                 for (Constraint.ForeignKey key : table.foreignKeys()) {
-                    if (writes.contains(key.referencedTable())
+                    if (deletes.contains(key.referencedTable())
                             && key.onDelete() != Constraint.Action.NO_ACTION
                             && key.onDelete() != Constraint.Action.RESTRICT) {
                         more |= writes.add(table.name());
+                        if (key.onDelete() == Constraint.Action.CASCADE) {
+                            more |= deletes.add(table.name());
+                        }
                     }
                 }
             }

@@ -29,12 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The Java types of schemas, rows and enums, each made once, in the feature that first asks or that it belongs to. */
 final class TypeDesigner {
+    /** The JSON name of the component that holds whatever else an object has. */
+    static final String REST = "*";
+
     private final Spec spec;
     private final Naming naming;
     private final Map<Name, String> packageOfTable;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, ValueType> components = new LinkedHashMap<>();
     private final IdentityHashMap<Schema.Shape, ValueType> inline = new IdentityHashMap<>();
+    private final Map<String, String> inlineNames = new LinkedHashMap<>();
     private final Map<Name, String> rows = new LinkedHashMap<>();
     private final Map<Name, String> databaseEnums = new LinkedHashMap<>();
     private final Map<Set<String>, String> wordSets = new LinkedHashMap<>();
@@ -143,6 +147,7 @@ final class TypeDesigner {
         drafts.put(name, draft);
         var type = new ValueType.Structured(name);
         inline.put(object, type);
+        inlineNames.putIfAbsent(wanted, name);
         if (component != null) {
             components.put(component, type); // before its properties: a schema may hold itself
         }
@@ -151,7 +156,7 @@ final class TypeDesigner {
         for (Schema.Property property : object.properties().values()) {
             Schema inner = property.schema();
             Schema target = spec.contract().resolve(inner);
-            boolean nullable = inner.nullable() || target.nullable();
+            boolean nullable = inner.nullable() || target.nullable() || isNullable(target);
             parts.add(new Component(
                     Naming.member(Words.camel(property.name()), taken),
                     property.name(),
@@ -161,6 +166,18 @@ final class TypeDesigner {
                     inner.description().or(target::description),
                     Optional.of(inner),
                     inner.defaultValue().or(target::defaultValue),
+                    List.of()));
+        }
+        if (object.rest() instanceof Schema.Rest.Kept) {
+            parts.add(new Component(
+                    Naming.member("rest", taken),
+                    REST,
+                    Plain.JSON,
+                    false,
+                    true,
+                    Optional.of("all other properties, kept as they came"),
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of()));
         }
         draft.design = new RecordDesign(
@@ -175,6 +192,11 @@ final class TypeDesigner {
                 Optional.of(schema),
                 Optional.empty());
         return type;
+    }
+
+    private static boolean isNullable(Schema schema) {
+        return schema.shape() instanceof Schema.Choice choice
+                && choice.alternatives().stream().anyMatch(a -> a.shape() instanceof Schema.NullOnly || a.nullable());
     }
 
     private ValueType ofWords(Schema.Words words, Schema schema, String wanted, String packageName) {
@@ -409,6 +431,21 @@ final class TypeDesigner {
 
     Optional<TypeDesign> type(String name) {
         return Optional.ofNullable(drafts.get(name)).map(d -> d.design);
+    }
+
+    Map<Name, String> rows() {
+        return rows;
+    }
+
+    /** The records of components, by the names that expressions know them by. */
+    Map<String, String> structs() {
+        var names = new LinkedHashMap<>(inlineNames);
+        components.forEach((component, type) -> {
+            if (type instanceof ValueType.Structured record) {
+                names.put(component, record.name());
+            }
+        });
+        return names;
     }
 
     /** All types of a package, finished, in the order in which they were asked for. */

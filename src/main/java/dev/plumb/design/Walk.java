@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Visits whatever is within steps, renderings and expressions, outer before inner, in the order written. */
-final class Walk {
+public final class Walk {
     private Walk() {}
 
     /** Every step, those within blocks, loops and outcomes included. */
-    static void steps(List<Step> steps, Consumer<Step> each) {
+    public static void steps(List<Step> steps, Consumer<Step> each) {
         for (Step step : steps) {
             each.accept(step);
             switch (step) {
@@ -40,12 +40,12 @@ final class Walk {
     }
 
     /** Every expression of every step. */
-    static void expressions(List<Step> steps, Consumer<TypedExpression> each) {
+    public static void expressions(List<Step> steps, Consumer<TypedExpression> each) {
         steps(steps, step -> own(step, each));
     }
 
     /** The expressions of one step itself, not of steps within it. */
-    static void own(Step step, Consumer<TypedExpression> each) {
+    public static void own(Step step, Consumer<TypedExpression> each) {
         step.when().ifPresent(each);
         switch (step) {
             case Step.Require require -> each.accept(require.condition());
@@ -91,7 +91,7 @@ final class Walk {
         }
     }
 
-    static void rendering(Rendering rendering, Consumer<TypedExpression> each) {
+    public static void rendering(Rendering rendering, Consumer<TypedExpression> each) {
         switch (rendering) {
             case Rendering.Scalar scalar -> each.accept(scalar.value());
             case Rendering.Structure structure -> {
@@ -110,20 +110,20 @@ final class Walk {
     }
 
     /** An expression and all within it. */
-    static void within(Expr expr, Consumer<Expr> each) {
+    public static void within(Expr expr, Consumer<Expr> each) {
         each.accept(expr);
         parts(expr).forEach(part -> within(part, each));
     }
 
     /** Whether an expression names that variable. */
-    static boolean mentions(Expr expr, String variable) {
+    public static boolean mentions(Expr expr, String variable) {
         return expr instanceof Expr.Variable named
                 ? named.name().equals(variable)
                 : parts(expr).stream().anyMatch(part -> mentions(part, variable));
     }
 
     /** What an expression is made of, one level down. */
-    static List<Expr> parts(Expr expr) {
+    public static List<Expr> parts(Expr expr) {
         return switch (expr) {
             case Expr.Literal _, Expr.Variable _, Expr.Rows _ -> List.of();
             case Expr.Column column -> List.of(column.row());

@@ -17,6 +17,14 @@ public final class Words {
         return startingWell(text.toString());
     }
 
+    /** What a record's component for a property or column of that name is called. */
+    public static String component(String name) {
+        String camel = camel(name);
+        return ReservedNames.KEYWORDS.contains(camel) || ReservedNames.RECORD_COMPONENTS.contains(camel)
+                ? camel + "Value"
+                : camel;
+    }
+
     /** {@code OrderLine}. */
     public static String pascal(String name) {
         var text = new StringBuilder();
@@ -35,6 +43,10 @@ public final class Words {
     }
 
     /** At everything that is neither letter nor digit, and where a capital follows a small letter. */
+    public static List<String> parts(String name) {
+        return split(name);
+    }
+
     static List<String> split(String name) {
         var words = new ArrayList<String>();
         var word = new StringBuilder();

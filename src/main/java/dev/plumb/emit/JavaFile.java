@@ -32,12 +32,13 @@ final class JavaFile {
             String simple = matcher.group();
             String home = types.containsKey(simple) ? types.get(simple) : JavaTypes.packageOf(simple);
             if (home != null && !home.equals(packageName) && !home.equals("java.lang")) {
-                imports.add("import " + home + "." + simple + ";\n");
+                imports.add(home + "." + simple);
             }
         }
-        String text = "package " + packageName + ";\n\n" + String.join("", imports) + (imports.isEmpty() ? "" : "\n")
-                + JavaLayout.lay(body);
-        return GeneratedFile.of(root + "/" + packageName.replace('.', '/') + "/" + name + ".java", text);
+        var text = new StringBuilder("package " + packageName + ";\n\n");
+        imports.forEach(type -> text.append("import ").append(type).append(";\n"));
+        text.append(imports.isEmpty() ? "" : "\n").append(JavaLayout.lay(body));
+        return GeneratedFile.of(root + "/" + packageName.replace('.', '/') + "/" + name + ".java", text.toString());
     }
 
     /** A package's own file, where every type may be null only where it says so. */

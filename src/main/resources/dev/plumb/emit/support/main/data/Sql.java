@@ -28,12 +28,29 @@ public final class Sql {
         return add(fragment);
     }
 
+    public Sql with(String parameter, @Nullable Object value) {
+        parameters.put(parameter, value);
+        return this;
+    }
+
     public JdbcClient.StatementSpec on(JdbcClient database) {
         return database.sql(text.toString()).params(parameters);
     }
 
     /** Text to be found anywhere by {@code like}: what it says is meant literally. */
     public static String containing(String part) {
-        return '%' + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + '%';
+        return '%' + literally(part) + '%';
+    }
+
+    public static String startingWith(String part) {
+        return literally(part) + '%';
+    }
+
+    public static String endingWith(String part) {
+        return '%' + literally(part);
+    }
+
+    private static String literally(String part) {
+        return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 }

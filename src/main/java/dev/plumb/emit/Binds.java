@@ -1,0 +1,72 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.TypeDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.ValueType.Plain;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Sql;
+import dev.plumb.expression.Type;
+import java.util.Optional;
+import java.util.Set;
+
+/** What Java hands to a statement's parameters. */
+final class Binds {
+    private Binds() {}
+
+    /** @param not a condition that is known not to hold */
+    static String java(Sql.Bind bind, Env env, Design design, Optional<Expr> not) {
+        String value = InJava.of(bind.value(), env, not);
+        return switch (bind.form()) {
+            case PLAIN ->
+                new Jdbc(design)
+                        .parameter(
+                                typeOf(bind.value(), design),
+                                bind.value().type().nullable(),
+                                value);
+            case CONTAINING -> "Sql.containing(" + value + ")";
+            case STARTING_WITH -> "Sql.startingWith(" + value + ")";
+            case ENDING_WITH -> "Sql.endingWith(" + value + ")";
+        };
+    }
+
+    /** The Java type of an expression's value, as far as statements care. */
+    static ValueType typeOf(Expr expr, Design design) {
+        return typeOf(expr.type(), design);
+    }
+
+    static ValueType typeOf(Type type, Design design) {
+        return switch (type) {
+            case Type.Scalar _ -> Views.plain(type);
+            case Type.Enumeration words -> enumOf(words, design);
+            case Type.ListOf list -> new ValueType.Listed(typeOf(list.element(), design));
+            case Type.Row row ->
+                design.rows().containsKey(row.table())
+                        ? new ValueType.Structured(design.rows().get(row.table()))
+                        : Plain.ANYTHING;
+            case Type.Struct struct -> {
+                String name = design.structs().getOrDefault(struct.name(), struct.name());
+                yield design.type(name).isPresent() ? new ValueType.Structured(name) : Plain.ANYTHING;
+            }
+            case Type.MapOf _ -> Plain.JSON;
+        };
+    }
+
+    private static ValueType enumOf(Type.Enumeration words, Design design) {
+        return design.types().values().stream()
+                .filter(t -> t instanceof TypeDesign.EnumDesign e
+                        && (words.database().isPresent()
+                                ? e.database().equals(words.database())
+                                : wordsOf(e).equals(Set.copyOf(words.values()))))
+                .map(TypeDesign::name)
+                .sorted()
+                .findFirst()
+                .<ValueType>map(ValueType.Enumerated::new)
+                .orElse(Plain.TEXT);
+    }
+
+    private static Set<String> wordsOf(TypeDesign.EnumDesign design) {
+        return Set.copyOf(
+                design.constants().stream().map(TypeDesign.Constant::word).toList());
+    }
+}

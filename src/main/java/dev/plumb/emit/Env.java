@@ -1,0 +1,68 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.Walk;
+import dev.plumb.expression.Expr;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the variables of expressions are in Java, at one place of an operation. The same names hold in the service and in
+ * the repository's methods that it calls, so that an expression reads alike in both.
+ */
+record Env(Design design, Map<String, Var> variables) {
+    /** A local variable or parameter. */
+    record Root(String type, String name) {
+        String declaration() {
+            return type + " " + name;
+        }
+    }
+
+    /**
+     * @param source that gives the value
+     * @param root the variable that it is reached through
+     */
+    record Var(String source, Root root) {}
+
+    static Env of(Design design) {
+        return new Env(design, new LinkedHashMap<>());
+    }
+
+    Env with(String variable, Root root) {
+        return with(variable, new Var(root.name(), root));
+    }
+
+    Env with(String variable, Var value) {
+        var more = new LinkedHashMap<>(variables);
+        more.put(variable, value);
+        return new Env(design, more);
+    }
+
+    Optional<Var> find(String variable) {
+        return Optional.ofNullable(variables.get(variable));
+    }
+
+    /** The Java variables that expressions go out from, each once, in the order in which they are declared here. */
+    List<Root> roots(Iterable<Expr> expressions) {
+        var names = new LinkedHashSet<String>();
+        expressions.forEach(e -> addVariables(e, names));
+        var found = new LinkedHashSet<Root>();
+        variables.forEach((name, value) -> {
+            if (names.contains(name)) {
+                found.add(value.root());
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    private static void addVariables(Expr expr, Set<String> names) {
+        if (expr instanceof Expr.Variable variable) {
+            names.add(variable.name());
+        }
+        Walk.parts(expr).forEach(part -> addVariables(part, names));
+    }
+}

@@ -1,0 +1,213 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.TypeDesign;
+import dev.plumb.design.TypeDesign.EnumDesign;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.ValueType.Plain;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Java;
+import dev.plumb.expression.JavaNames;
+import dev.plumb.expression.JavaPiece;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.ToJava;
+import dev.plumb.expression.Type;
+import java.util.List;
+import java.util.Optional;
+
+/** Expressions over values at hand, as Java. */
+final class InJava {
+    private InJava() {}
+
+    static boolean atHand(Expr expr, Env env) {
+        return java(expr, env) instanceof Java.Code;
+    }
+
+    private static Java java(Expr expr, Env env) {
+        return ToJava.with(env.design().spec().model(), new Names(env)).value(expr);
+    }
+
+    /** A value. */
+    static String of(Expr expr, Env env) {
+        return text(java(expr, env));
+    }
+
+    /** @param not a condition that is known not to hold */
+    static String of(Expr expr, Env env, Optional<Expr> not) {
+        ToJava java = ToJava.with(env.design().spec().model(), new Names(env));
+        return text((not.isPresent() ? java.knowing(not.get(), false) : java).value(expr));
+    }
+
+    /** A condition: null counts as false. */
+    static String truth(Expr expr, Env env) {
+        return text(ToJava.with(env.design().spec().model(), new Names(env)).condition(expr));
+    }
+
+    private static String text(Java java) {
+        return switch (java) {
+            case Java.Code code -> code.text();
+            case Java.NotInJava no -> throw new NotYet(no.reason(), no.at());
+        };
+    }
+
+    /** A value where a certain Java type is expected. */
+    static String converted(Expr expr, Env env, ValueType wanted, Design design) {
+        String source = of(expr, env);
+        ValueType given = Binds.typeOf(expr, design);
+        if (given.equals(wanted) || expr instanceof Expr.Literal l && l.value() == null) {
+            return source;
+        }
+        boolean nullable = expr.type().nullable();
+        String converted = switch (wanted) {
+            case Plain plain -> plain(plain, given, source);
+            case ValueType.Enumerated words -> given == Plain.TEXT ? words.name() + ".valueOf(" + source + ")" : source;
+            case ValueType.Structured _, ValueType.Listed _, ValueType.Mapped _ -> source;
+        };
+        return nullable && !converted.equals(source) ? source + " == null ? null : " + converted : converted;
+    }
+
+    private static String plain(Plain wanted, ValueType given, String source) {
+        return switch (wanted) {
+            case TEXT ->
+                switch (given) {
+                    case ValueType.Enumerated _ -> source + ".name()";
+                    case Plain.INT, Plain.BOOL, Plain.DOUBLE -> "String.valueOf(" + source + ")";
+                    case Plain.UUID, Plain.INSTANT, Plain.DATE, Plain.TIME, Plain.DURATION -> source + ".toString()";
+                    case Plain.DECIMAL -> source + ".toPlainString()";
+                    case Plain _, ValueType.Structured _, ValueType.Listed _, ValueType.Mapped _ -> source;
+                };
+            case DECIMAL ->
+                given == Plain.INT
+                        ? "BigDecimal.valueOf(" + source + ")"
+                        : given == Plain.DOUBLE ? "BigDecimal.valueOf(" + source + ")" : source;
+            case DOUBLE -> given == Plain.DECIMAL ? source + ".doubleValue()" : source;
+            case JSON -> given == Plain.TEXT ? "new Json(" + source + ")" : source;
+            case BOOL, INT, BYTES, UUID, INSTANT, DATE, TIME, DURATION, ANYTHING -> source;
+        };
+    }
+
+    static String escaped(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+    }
+
+    /** The negation, without a double one. */
+    static String not(String condition) {
+        if (condition.matches("[\\w.()\"]+ == [\\w.\"]+")) {
+            return condition.replace(" == ", " != ");
+        }
+        if (condition.matches("[\\w.()\"]+ != [\\w.\"]+")) {
+            return condition.replace(" != ", " == ");
+        }
+        if (condition.matches("!\\w[\\w.]*(\\([^()]*\\))?")) {
+            return condition.substring(1);
+        }
+        return condition.matches("\\w[\\w.]*(\\([^()]*\\))?") ? "!" + condition : "!(" + condition + ")";
+    }
+
+    /** How the design calls things. */
+    private record Names(Env env) implements JavaNames {
+        @Override
+        public Optional<JavaPiece> variable(String name, Type type) {
+            return env.find(name)
+                    .map(v -> name.equals("viewer") ? JavaPiece.of(v.source(), "Viewer") : piece(v.source(), type));
+        }
+
+        private JavaPiece piece(String source, Type type) {
+            return type.nullable()
+                    ? JavaPiece.nullable(source, boxed(type))
+                    : JavaPiece.of(source, Binds.typeOf(type, env.design()).java());
+        }
+
+        private String boxed(Type type) {
+            return Binds.typeOf(type, env.design()).boxed();
+        }
+
+        @Override
+        public Optional<JavaPiece> column(JavaPiece row, Type.Row type, Model.Attribute column) {
+            return Optional.of(piece(row.text() + "." + Words.component(column.column()) + "()", column.type()));
+        }
+
+        @Override
+        public Optional<JavaPiece> property(JavaPiece target, Type type, String property, Type of) {
+            if (type instanceof Type.Struct struct && struct.name().equals("viewer")) {
+                return Optional.of(piece(target.text() + "." + Words.component(property) + "()", of));
+            }
+            return type instanceof Type.Struct
+                    ? Optional.of(piece(target.text() + "." + Words.component(property) + "()", of))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<JavaPiece> has(JavaPiece target, Type type, String property) {
+            boolean tracked = type instanceof Type.Struct struct
+                    && env.design()
+                            .type(struct.name())
+                            .filter(t -> t instanceof RecordDesign r && r.tracksGiven())
+                            .isPresent();
+            return Optional.of(JavaPiece.of(
+                    tracked
+                            ? target.text() + ".given().contains(\"" + escaped(property) + "\")"
+                            : "(" + target.text() + "." + Words.component(property) + "() != null)",
+                    "boolean"));
+        }
+
+        @Override
+        public Optional<JavaPiece> word(Type.Enumeration type, String word) {
+            return enumOf(type)
+                    .map(e -> JavaPiece.of(e.name() + "." + e.constant(word).name(), e.name()));
+        }
+
+        private Optional<EnumDesign> enumOf(Type.Enumeration type) {
+            return Binds.typeOf(type, env.design()) instanceof ValueType.Enumerated words
+                    ? env.design().type(words.name()).map(t -> (EnumDesign) t)
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<JavaPiece> textOf(Type.Enumeration type, JavaPiece value) {
+            boolean worded = enumOf(type).filter(TypeDesign.EnumDesign::worded).isPresent();
+            return Optional.of(new JavaPiece(
+                    value.text() + (worded ? ".word()" : ".name()"), JavaPiece.ATOM, "String", value.mayBeNull()));
+        }
+
+        @Override
+        public Optional<JavaPiece> call(String function, List<JavaPiece> arguments) {
+            return function.equals("is") && arguments.size() == 2
+                    ? Optional.of(JavaPiece.of(
+                            arguments.getFirst().text() + ".is("
+                                    + arguments.getLast().text() + ")",
+                            "boolean"))
+                    : Optional.empty();
+        }
+
+        /** A visitor is a viewer without a subject, never null. */
+        @Override
+        public Optional<JavaPiece> whole(Expr expr) {
+            if (!(expr instanceof Expr.Call call) || call.arguments().size() != 2) {
+                return Optional.empty();
+            }
+            boolean viewer = call.arguments().stream()
+                    .anyMatch(a -> a instanceof Expr.Variable v && v.name().equals("viewer"));
+            boolean none = call.arguments().stream().anyMatch(a -> a instanceof Expr.Literal l && l.value() == null);
+            if (!viewer || !none) {
+                return Optional.empty();
+            }
+            return switch (call.function()) {
+                case "_==_" -> Optional.of(JavaPiece.of("viewer.isVisitor()", "boolean"));
+                case "_!=_" -> Optional.of(new JavaPiece("!viewer.isVisitor()", JavaPiece.SIGN, "boolean", false));
+                default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public String className(Type type) {
+            return Binds.typeOf(type, env.design()).boxed();
+        }
+    }
+}

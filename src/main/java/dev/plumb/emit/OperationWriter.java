@@ -1,0 +1,1227 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.FeatureDesign;
+import dev.plumb.design.OperationDesign;
+import dev.plumb.design.OperationDesign.Argument;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.Walk;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One operation as a method of its service, with the methods of the repository that it calls. */
+final class OperationWriter {
+    private final Design design;
+    private final Spec spec;
+    private final Model model;
+    private final FeatureDesign feature;
+    private final OperationDesign operation;
+    private final ServiceDraft service;
+    private final ReadMethods reads;
+    private final WriteMethods writes;
+    private final Usage usage;
+    private final String repository;
+    private final Set<String> taken = new HashSet<>(Set.of("now", "faults", "viewer", "request", "query"));
+    private final Map<String, Env.Root> lookupMaps = new LinkedHashMap<>();
+    private final StringBuilder body = new StringBuilder();
+    private final Map<String, Listed> pages = new LinkedHashMap<>();
+    /** Rows of which the key alone is at hand. */
+    private final Set<String> keysAlone = new HashSet<>();
+
+    private Env env;
+    private boolean usesNow;
+    private boolean tagChecked;
+    private boolean ended;
+    private int depth;
+
+    /** A page that was read: Java for its items, its total and the way on. */
+    private record Listed(String items, String total, String next) {}
+
+    OperationWriter(
+            Design design,
+            FeatureDesign feature,
+            OperationDesign operation,
+            ServiceDraft service,
+            RepositoryDraft repository) {
+        this.design = design;
+        this.spec = design.spec();
+        this.model = spec.model();
+        this.feature = feature;
+        this.operation = operation;
+        this.service = service;
+        this.reads = new ReadMethods(design, repository);
+        this.writes = new WriteMethods(design, repository, reads);
+        this.usage = new Usage(operation.operation(), operation.location().isPresent());
+        this.repository = feature.plural();
+        this.env = Env.of(design);
+        taken.add(feature.plural());
+        for (ServiceDraft.Need need : ServiceDraft.Need.values()) {
+            taken.add(need.field);
+        }
+    }
+
+    // ---- the method
+
+    void write() {
+        List<Env.Root> parameters = parameters();
+        steps(operation.operation().steps());
+        if (!ended && !operation.result().java().equals("void")) {
+            line("throw new IllegalStateException(\"no answer\");");
+        }
+        boolean writing = !operation.writes().isEmpty();
+        String prologue = prologue(writing);
+        String declarations = ReadMethods.declarations(parameters);
+        if (!operation.call().onService()) {
+            return; // the controller asks the repository itself
+        }
+        if (operation.cache().isPresent()
+                && !writing
+                && !operation.result().java().equals("void")) {
+            cached(parameters, declarations, prologue);
+            return;
+        }
+        service.method(Template.of("""
+                ${doc}
+                ${transactional}
+                ${type} ${name}(${parameters}) {
+                    ${prologue}
+                    ${body}
+                }
+                """)
+                .with("doc", doc())
+                .with("transactional", writing ? "@Transactional" : "")
+                .with("type", operation.result().java())
+                .with("name", operation.call().method())
+                .with("parameters", declarations)
+                .with("prologue", prologue)
+                .with("body", body.toString())
+                .fill());
+    }
+
+    private String doc() {
+        String said = operation
+                .endpoint()
+                .flatMap(Contract.Endpoint::summary)
+                .map(s -> ending(s) + " ")
+                .orElse("");
+        return "/** " + Cites.safe(said) + "See " + operation.operation().span().cite() + ". */";
+    }
+
+    private static String ending(String text) {
+        String trimmed = text.strip();
+        return trimmed.endsWith(".") ? trimmed : trimmed + ".";
+    }
+
+    private List<Env.Root> parameters() {
+        var parameters = new ArrayList<Env.Root>();
+        for (Argument argument : operation.call().arguments()) {
+            switch (argument) {
+                case Argument.OfParameter(var p) -> {
+                    taken.add(p.name());
+                    var root = new Env.Root(p.type().java(p.nullable()), p.name());
+                    parameters.add(root);
+                    env = env.with(p.contract().variable(), root);
+                }
+                case Argument.OfQuery(var record) -> {
+                    var root = new Env.Root(record, "query");
+                    parameters.add(root);
+                    for (var p : operation.parameters()) {
+                        if (p.contract().in() == Contract.In.QUERY) {
+                            env = env.with(p.contract().variable(), new Env.Var("query." + p.name() + "()", root));
+                        }
+                    }
+                }
+                case Argument.OfBody(var read) -> {
+                    var root = new Env.Root(read.type().java(!read.required()), "request");
+                    parameters.add(root);
+                    env = env.with("request", root);
+                }
+                case Argument.OfFaults() -> parameters.add(new Env.Root("Faults", "faults"));
+                case Argument.OfViewer() -> {
+                    var root = new Env.Root("Viewer", "viewer");
+                    parameters.add(root);
+                    env = env.with("viewer", root);
+                }
+            }
+        }
+        env = env.with("now", WriteMethods.NOW_ROOT);
+        return parameters;
+    }
+
+    /** What stands before the steps: the time, keys that the request names, who acts, what changes. */
+    private String prologue(boolean writing) {
+        var lines = new ArrayList<String>();
+        boolean audited = spec.audit().stream().anyMatch(a -> operation.writes().contains(a.table()));
+        if (usesNow || audited || body.toString().matches("(?s).*\\bnow\\b.*")) {
+            service.need(ServiceDraft.Need.CLOCK);
+            lines.add("Instant now = clock.instant();");
+        }
+        lines.addAll(lookups());
+        if (writing && audited) {
+            service.need(ServiceDraft.Need.AUDIT);
+            lines.add("audit.author(viewer, now);");
+        }
+        if (writing) {
+            for (Name table : operation.writes()) {
+                if (cacheReads(table)) {
+                    service.need(ServiceDraft.Need.CHANGES);
+                    lines.add("changes.in(\"" + table + "\");");
+                }
+            }
+        }
+        return String.join("\n", lines);
+    }
+
+    private boolean cacheReads(Name table) {
+        return design.features().stream()
+                .flatMap(f -> f.operations().stream())
+                .anyMatch(o -> o.cache().isPresent() && o.reads().contains(table));
+    }
+
+    // ---- keys that the request names
+
+    /** A key to be looked up: where it stands in the request. */
+    private record Named(Step.Value.Lookup lookup, String field, Optional<Step.Each> loop) {}
+
+    private List<Named> named() {
+        var found = new ArrayList<Named>();
+        collectNamed(operation.operation().steps(), Optional.empty(), found);
+        return found;
+    }
+
+    private void collectNamed(List<Step> steps, Optional<Step.Each> loop, List<Named> found) {
+        for (Step step : steps) {
+            for (Step.Assignment assignment : Assignments.of(step)) {
+                if (assignment.value() instanceof Step.Value.Lookup lookup) {
+                    found.add(new Named(lookup, assignment.field().orElse(""), loop));
+                }
+            }
+            if (step instanceof Step.Each each) {
+                collectNamed(each.body(), Optional.of(each), found);
+            } else if (step instanceof Step.Block block) {
+                collectNamed(block.body(), loop, found);
+            }
+        }
+    }
+
+    private Env.Root lookupMap(Step.Value.Lookup lookup) {
+        Model.Entity entity = model.entity(lookup.table()).orElseThrow();
+        return lookupMaps.computeIfAbsent(
+                WriteMethods.lookupName(entity, lookup) + "/" + lookup.target(),
+                k -> writes.lookupMap(lookup, local(WriteMethods.lookupName(entity, lookup))));
+    }
+
+    private List<String> lookups() {
+        List<Named> all = named();
+        var lines = new ArrayList<String>();
+        if (all.isEmpty()) {
+            return lines;
+        }
+        var byMap = new LinkedHashMap<Env.Root, List<Named>>();
+        all.forEach(n -> byMap.computeIfAbsent(lookupMap(n.lookup()), m -> new ArrayList<>())
+                .add(n));
+        byMap.forEach((map, names) -> {
+            String method = writes.lookup(names.getFirst().lookup());
+            var sources = names.stream().map(this::values).distinct().toList();
+            String values =
+                    sources.size() == 1 ? sources.getFirst() : "Lookups.all(" + String.join(", ", sources) + ")";
+            lines.add("var " + map.name() + " = " + repository + "." + method + "(" + values + ");");
+        });
+        boolean faults = operation.call().arguments().stream().anyMatch(a -> a instanceof Argument.OfFaults);
+        for (Named name : all) {
+            if (faults && !name.field().isEmpty()) {
+                lines.add(requirement(name));
+            }
+        }
+        if (faults) {
+            lines.add("faults.refuse();");
+            lines.add("");
+        }
+        return lines;
+    }
+
+    private String values(Named name) {
+        Expr value = name.lookup().expression().expr();
+        if (name.loop().isEmpty()) {
+            return "Lookups.of(" + InJava.of(value, env) + ")";
+        }
+        Step.Each loop = name.loop().get();
+        String list = InJava.of(loop.list().expr(), env);
+        String item = Words.component(loop.name());
+        Env inner = env.with(loop.name(), new Env.Root("", item));
+        return "Lookups.of(" + list + ", " + item + " -> " + InJava.of(value, inner) + ")";
+    }
+
+    private String requirement(Named name) {
+        String map = lookupMap(name.lookup()).name();
+        Expr value = name.lookup().expression().expr();
+        if (name.loop().isEmpty()) {
+            return "Lookups.require(" + InJava.of(value, env) + ", " + map + ", \"" + name.field() + "\", faults);";
+        }
+        Step.Each loop = name.loop().get();
+        String item = Words.component(loop.name());
+        Env inner = env.with(loop.name(), new Env.Root("", item));
+        int element = name.field().indexOf("[].");
+        String list = element < 0 ? "" : name.field().substring(0, element);
+        String field = element < 0 ? name.field() : name.field().substring(element + 3);
+        return "Lookups.requireEach(" + InJava.of(loop.list().expr(), env) + ", " + item + " -> "
+                + InJava.of(value, inner) + ", " + map + ", \"" + list + "\", \"" + field + "\", faults);";
+    }
+
+    // ---- steps
+
+    private void line(String text) {
+        text.lines()
+                .forEach(l ->
+                        body.append(l.isEmpty() ? "" : "    ".repeat(depth) + l).append('\n'));
+    }
+
+    private String local(String wanted) {
+        String name = Words.component(wanted);
+        String free = name;
+        for (int i = 2; !taken.add(free); i++) {
+            free = name + i;
+        }
+        return free;
+    }
+
+    private void steps(List<Step> steps) {
+        for (int i = 0; i < steps.size() && !ended; i++) {
+            Step step = steps.get(i);
+            Optional<Step> next = i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
+            if (step.when().isPresent()) {
+                conditional(step);
+            } else if (step instanceof Step.Find find && next.isPresent() && fused(find, next.get())) {
+                i++;
+            } else {
+                step(step);
+            }
+        }
+    }
+
+    private void conditional(Step step) {
+        String condition = truth(step.when().orElseThrow());
+        line("if (" + condition + ") {");
+        Env before = env;
+        boolean endedBefore = ended;
+        depth++;
+        step(step);
+        depth--;
+        ended = endedBefore;
+        env = before;
+        line("}");
+    }
+
+    private void step(Step step) {
+        if (loops == 0 && !(step instanceof Step.Block)) {
+            usage.passed(step);
+        }
+        switch (step) {
+            case Step.Require require -> require(require);
+            case Step.Find find -> find(find);
+            case Step.Let let -> let.values().forEach((name, value) -> let(name, value));
+            case Step.Create create -> create(create);
+            case Step.Ensure ensure -> ensure(ensure);
+            case Step.Change change -> change(change);
+            case Step.Delete delete -> delete(delete);
+            case Step.Each loop -> each(loop);
+            case Step.ListPage page -> page(page);
+            case Step.Block block -> steps(block.body());
+            case Step.Answer answer -> answer(answer);
+            case Step.Run _ -> throw new NotYet("an operation that runs another", step.span());
+            case Step.Emit _ -> throw new NotYet("an event", step.span());
+            case Step.Call _ -> throw new NotYet("a call of a partner", step.span());
+            case Step.Account _ -> throw new NotYet("an account", step.span());
+        }
+    }
+
+    /** A condition in Java; asked of the database where rows that are not at hand decide it. */
+    private String truth(TypedExpression condition) {
+        return InJava.truth(condition.expr(), env);
+    }
+
+    private void require(Step.Require require) {
+        String condition = InJava.not(truth(require.condition()));
+        List<Env.Root> roots = env.roots(List.of(require.condition().expr()));
+        String refusal = refusal(require.otherwise(), require.span());
+        if (!(require.otherwise() instanceof Step.Outcome.Failure failure)) {
+            line("if (" + condition + ") {\n    " + refusal + "\n}");
+            return;
+        }
+        var needed = new LinkedHashSet<>(roots);
+        detail(failure.code()).ifPresent(d -> needed.addAll(env.roots(List.of(d.expr()))));
+        String name = service.rule(
+                "refuse" + Words.pascal(failure.code()),
+                Template.of("""
+                        /** ${place}: {@code ${text}}, else {@code ${code}}. */
+                        private static void ${name}(${parameters}) {
+                            if (${condition}) {
+                                ${refusal}
+                            }
+                        }
+                        """)
+                        .with("place", require.span().cite())
+                        .with("text", Cites.code(require.condition().text()))
+                        .with("code", failure.code())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", ReadMethods.declarations(List.copyOf(needed)))
+                        .with("condition", condition)
+                        .with("refusal", refusal)
+                        .fill());
+        line(name + "(" + needed.stream().map(Env.Root::name).collect(Collectors.joining(", ")) + ");");
+    }
+
+    private Optional<TypedExpression> detail(String code) {
+        return Optional.ofNullable(spec.errors().get(code)).flatMap(Spec.ErrorCode::detail);
+    }
+
+    private String refused(String code) {
+        Optional<TypedExpression> detail = detail(code)
+                .filter(d -> InJava.atHand(d.expr(), env))
+                .filter(d ->
+                        variables(d.expr()).stream().allMatch(v -> env.find(v).isPresent()));
+        return "new RefusedException(ErrorCode." + code
+                + detail.map(d -> ", " + InJava.of(d.expr(), env)).orElse("") + ")";
+    }
+
+    private static Set<String> variables(Expr expr) {
+        var names = new LinkedHashSet<String>();
+        Walk.within(expr, part -> {
+            if (part instanceof Expr.Variable variable) {
+                names.add(variable.name());
+            }
+        });
+        return names;
+    }
+
+    /** The statement that an outcome is. */
+    private String refusal(Step.Outcome outcome, Span at) {
+        return switch (outcome) {
+            case Step.Outcome.Failure(var code) -> "throw " + refused(code) + ";";
+            case Step.Outcome.Skip() -> skip(at);
+            case Step.Outcome.GoOn() -> "";
+            case Step.Outcome.Steps _ -> throw new NotYet("steps as an outcome", at);
+        };
+    }
+
+    private String skip(Span at) {
+        if (loops > 0) {
+            return "continue;";
+        }
+        if (operation.result().java().equals("void")) {
+            return "return;";
+        }
+        throw new NotYet("a quiet end of an operation that answers something", at);
+    }
+
+    private int loops;
+
+    private Source source(TypedExpression list, Optional<TypedExpression> where, String variable) {
+        Source source =
+                Source.of(model, list.expr(), variable).orElseThrow(() -> new NotYet("rows of this list", list.span()));
+        return where.map(w -> source.and(w.expr())).orElse(source);
+    }
+
+    /** The row that is found is shown or deleted at once: one statement does both. */
+    private boolean fused(Step.Find find, Step next) {
+        if (find.otherwise() instanceof Step.Outcome.Skip
+                || find.otherwise() instanceof Step.Outcome.GoOn
+                || find.otherwise() instanceof Step.Outcome.Steps
+                || next.when().isPresent()
+                || operation.ifMatch()) {
+            return false;
+        }
+        String outcome = ".orElseThrow(() -> " + refused(((Step.Outcome.Failure) find.otherwise()).code()) + ")";
+        if (next instanceof Step.Answer answer
+                && usage.onlyShown(find.name())
+                && answer.body().isPresent()
+                && answer.body().get() instanceof Rendering.One one
+                && one.row().expr() instanceof Expr.Variable row
+                && row.name().equals(find.name())
+                && !operation.result().varies()) {
+            Source source = source(find.list(), find.where(), find.name());
+            boolean tagged = operation.result().tagged();
+            boolean versioned = isVersioned(source.table());
+            ReadMethods.Made made = reads.view(
+                    source,
+                    env,
+                    one.name(),
+                    one.item(),
+                    operation.result().body().orElseThrow(),
+                    tagged && versioned,
+                    false,
+                    true,
+                    Cites.cite(find.span()));
+            if (tagged && !versioned) {
+                line("return " + taggedByContent(made.call(repository) + outcome) + ";");
+            } else {
+                line("return " + made.call(repository) + outcome + ";");
+            }
+            ended = true;
+            return true;
+        }
+        if (next instanceof Step.Delete delete
+                && usage.onlyDeleted(find.name())
+                && reads.isUnique(source(find.list(), find.where(), find.name()))) {
+            ReadMethods.Made made = writes.deleteAll(
+                    operation.method(),
+                    source(find.list(), find.where(), find.name()),
+                    delete.otherwise(),
+                    env,
+                    true,
+                    Cites.cite(delete.span()));
+            line("if (" + made.call(repository) + " == 0) {\n    throw "
+                    + refused(((Step.Outcome.Failure) find.otherwise()).code()) + ";\n}");
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isVersioned(Name table) {
+        Model.Entity entity = model.entity(table).orElseThrow();
+        return ReadMethods.version(entity).isPresent() && entity.key().size() == 1;
+    }
+
+    /** Rows without a version: the tag is a digest of what is shown. */
+    private String taggedByContent(String shown) {
+        service.need(ServiceDraft.Need.MAPPER);
+        service.rule("tagged", """
+                /** Its rows have no version, so the tag is a digest of what is shown. */
+                private <T> Tagged<T> tagged(T shown) {
+                    return new Tagged<>(shown, EntityTag.ofContent(shown, mapper));
+                }
+                """);
+        return "tagged(" + shown + ")";
+    }
+
+    private void find(Step.Find find) {
+        Source source = source(find.list(), find.where(), find.name());
+        boolean writing = !operation.writes().isEmpty();
+        ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
+                ? ReadMethods.Lock.NONE
+                : usage.isWritten(find.name())
+                        ? ReadMethods.Lock.UPDATE
+                        : isWrittenAnywhere(source.table()) ? ReadMethods.Lock.SHARE : ReadMethods.Lock.NONE;
+        String doc = switch (lock) {
+            case NONE -> Cites.cite(find.span());
+            case SHARE ->
+                Cites.cite(find.span(), "The row stays as it is until the transaction ends, because rules look at it.");
+            case UPDATE ->
+                Cites.cite(
+                        find.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
+        };
+        ReadMethods.Made made = reads.find(source, env, lock, true, doc);
+        RecordDesign row = reads.rowType(source.table());
+        String name = local(find.name());
+        String call = made.call(repository);
+        switch (find.otherwise()) {
+            case Step.Outcome.Failure(var code) ->
+                line("var " + name + " = " + call + ".orElseThrow(() -> " + refused(code) + ");");
+            case Step.Outcome.Skip() -> {
+                line("var " + name + " = " + call + ".orElse(null);");
+                line("if (" + name + " == null) {\n    " + skip(find.span()) + "\n}");
+            }
+            case Step.Outcome.GoOn() -> line("var " + name + " = " + call + ".orElse(null);");
+            case Step.Outcome.Steps _ -> throw new NotYet("steps as an outcome", find.span());
+        }
+        env = env.with(find.name(), new Env.Root(row.name(), name));
+        checkTag(find.name(), source.table(), name);
+    }
+
+    private boolean isWrittenAnywhere(Name table) {
+        return design.features().stream()
+                .flatMap(f -> f.operations().stream())
+                .anyMatch(o -> o.writes().contains(table));
+    }
+
+    /** If-Match (RFC 9110, 13.1.1) is about the row that the operation changes, under its lock. */
+    private void checkTag(String variable, Name table, String row) {
+        if (!operation.ifMatch() || tagChecked || !usage.isWritten(variable)) {
+            return;
+        }
+        tagChecked = true;
+        Model.Entity entity = model.entity(table).orElseThrow();
+        String tag = isVersioned(table)
+                ? "EntityTag.of(" + row + "." + Words.component(entity.key().getFirst()) + "(), " + row + ".version())"
+                : taggedByContent(shownElsewhere(table, row)) + ".tag()";
+        String given = operation.parameters().stream()
+                .filter(p -> p.contract().name().equalsIgnoreCase("If-Match"))
+                .findFirst()
+                .map(p -> p.nullable() ? p.name() + " != null && " : "")
+                .orElse("");
+        String header = operation.parameters().stream()
+                .filter(p -> p.contract().name().equalsIgnoreCase("If-Match"))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        line("if (" + given + "!EntityTag.matches(" + header + ", " + tag + ")) {\n"
+                + "    throw new RefusedException(ErrorCode.CHANGED_MEANWHILE);\n}");
+    }
+
+    /** The row as the answer that its tag came with shows it. */
+    private String shownElsewhere(Name table, String row) {
+        for (FeatureDesign other : design.features()) {
+            for (OperationDesign reading : other.operations()) {
+                for (Step step : reading.operation().steps()) {
+                    if (step instanceof Step.Answer answer
+                            && reading.result().tagged()
+                            && answer.body().isPresent()
+                            && answer.body().get() instanceof Rendering.One one
+                            && one.row().type() instanceof Type.Row of
+                            && of.table().equals(table)) {
+                        ReadMethods.Made made = reads.show(
+                                table,
+                                one.name(),
+                                one.item(),
+                                reading.result().body().orElseThrow(),
+                                false,
+                                env,
+                                Cites.cite(one.row().span()));
+                        return repository + "." + made.name() + "(" + keys(made, table, row) + ")";
+                    }
+                }
+            }
+        }
+        throw new NotYet(
+                "If-Match where no answer has a tag", operation.operation().span());
+    }
+
+    private String keyAlone(ReadMethods.Made made, Name table, String key) {
+        var arguments = new ArrayList<String>();
+        for (Env.Root root : made.roots()) {
+            arguments.add(
+                    reads.key(table).stream().anyMatch(k -> Words.component(k).equals(root.name()))
+                            ? key
+                            : root.name());
+        }
+        return String.join(", ", arguments);
+    }
+
+    private String keys(ReadMethods.Made made, Name table, String row) {
+        var arguments = new ArrayList<String>();
+        for (Env.Root root : made.roots()) {
+            arguments.add(
+                    reads.key(table).stream().anyMatch(k -> Words.component(k).equals(root.name()))
+                            ? row + "." + root.name() + "()"
+                            : root.name());
+        }
+        return String.join(", ", arguments);
+    }
+
+    private void let(String name, TypedExpression value) {
+        String local = local(name);
+        line("var " + local + " = " + InJava.of(value.expr(), env) + ";");
+        env = env.with(
+                name,
+                new Env.Root(
+                        Binds.typeOf(value.expr(), design).java(value.type().nullable()), local));
+    }
+
+    private void create(Step.Create create) {
+        List<String> key = reads.key(create.table());
+        WriteMethods.Back back = usage.isUnused(create.name())
+                ? WriteMethods.Back.NOTHING
+                : usage.onlyShown(create.name()) && key.size() == 1 && !usage.isWritten(create.name())
+                        ? WriteMethods.Back.KEY
+                        : WriteMethods.Back.ROW;
+        ReadMethods.Made made = writes.insert(
+                operation.method(),
+                create.table(),
+                create.with(),
+                create.otherwise(),
+                env,
+                this::lookupMap,
+                back,
+                Cites.cite(create.span()));
+        usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
+        switch (back) {
+            case NOTHING -> line(made.call(repository) + ";");
+            case KEY -> {
+                String name = local(key.getFirst());
+                line("var " + name + " = " + made.call(repository) + ";");
+                env = env.with(
+                        create.name(),
+                        new Env.Root(writes.keyType(create.table()).java(), name));
+                keysAlone.add(create.name());
+            }
+            case ROW -> {
+                String name = local(create.name());
+                line("var " + name + " = " + made.call(repository) + ";");
+                env = env.with(
+                        create.name(),
+                        new Env.Root(reads.rowType(create.table()).name(), name));
+            }
+        }
+    }
+
+    private void ensure(Step.Ensure ensure) {
+        ReadMethods.Made made =
+                writes.ensure(operation.method(), ensure, env, this::lookupMap, Cites.cite(ensure.span()));
+        usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
+        if (usage.isUnused(ensure.name())) {
+            line(made.call(repository) + ";");
+            return;
+        }
+        String name = local(ensure.name());
+        line("var " + name + " = " + made.call(repository) + ";");
+        env = env.with(ensure.name(), new Env.Root(reads.rowType(ensure.table()).name(), name));
+    }
+
+    private void change(Step.Change change) {
+        for (Step.Change.RowChange row : change.rows()) {
+            String variable;
+            if (row.row().expr() instanceof Expr.Variable named) {
+                variable = named.name();
+            } else {
+                variable = reached(row);
+            }
+            boolean needed = row.row().expr() instanceof Expr.Variable && (loops > 0 || !usage.onlyShown(variable));
+            ReadMethods.Made made = writes.update(
+                    operation.method(),
+                    row.table(),
+                    variable,
+                    row.with(),
+                    change.otherwise(),
+                    env,
+                    this::lookupMap,
+                    needed,
+                    Cites.cite(change.span()));
+            usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
+            if (needed) {
+                String java = env.find(variable).orElseThrow().source();
+                line(java + " = " + made.call(repository) + ";");
+            } else {
+                line(made.call(repository) + ";");
+            }
+        }
+    }
+
+    /** A row that is changed by a walk from another: found and locked first. */
+    private String reached(Step.Change.RowChange row) {
+        Model.Entity entity = model.entity(row.table()).orElseThrow();
+        Source source = new Source(row.table(), entity.row(), List.of(), List.of(), Optional.empty());
+        if (!(row.row().expr() instanceof Expr.Reference link) || !(link.row().type() instanceof Type.Row from)) {
+            throw new NotYet("a change of a row reached like this", row.row().span());
+        }
+        Model.Entity owner = model.entity(from.table()).orElseThrow();
+        Model.Link key = owner.links().stream()
+                .filter(l -> l.constraint().equals(link.constraint()))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < key.columns().size(); i++) {
+            source = source.and(Exprs.equal(
+                    Exprs.column(source.row(link), entity, key.targetColumns().get(i)),
+                    Exprs.column(link.row(), owner, key.columns().get(i))));
+        }
+        ReadMethods.Made made = reads.find(
+                source,
+                env,
+                ReadMethods.Lock.UPDATE,
+                false,
+                Cites.cite(
+                        row.row().span(),
+                        "Locked until the transaction ends, because it is changed by what it holds now."));
+        String name = local(key.name());
+        line("var " + name + " = " + made.call(repository) + ".orElseThrow();");
+        String variable = row.row().text();
+        env = env.with(variable, new Env.Root(reads.rowType(row.table()).name(), name));
+        return variable;
+    }
+
+    private void delete(Step.Delete delete) {
+        if (delete.target().expr() instanceof Expr.Variable variable
+                && delete.target().type() instanceof Type.Row row) {
+            ReadMethods.Made made = writes.delete(
+                    operation.method(),
+                    row.table(),
+                    variable.name(),
+                    delete.otherwise(),
+                    env,
+                    Cites.cite(delete.span()));
+            line(made.call(repository) + ";");
+            return;
+        }
+        String variable = delete.target().type() instanceof Type.ListOf list && list.element() instanceof Type.Row row
+                ? model.entity(row.table()).orElseThrow().row()
+                : "row";
+        String free = env.find(variable).isPresent() ? "deleted" : variable;
+        ReadMethods.Made made = writes.deleteAll(
+                operation.method(),
+                source(delete.target(), Optional.empty(), free),
+                delete.otherwise(),
+                env,
+                false,
+                Cites.cite(delete.span()));
+        line(made.call(repository) + ";");
+    }
+
+    private void each(Step.Each loop) {
+        boolean ofRows = loop.list().type() instanceof Type.ListOf list && list.element() instanceof Type.Row;
+        if (!ofRows && bulk(loop)) {
+            return;
+        }
+        String name = local(loop.name());
+        String list;
+        String type;
+        if (ofRows) {
+            Source source = source(loop.list(), loop.where(), loop.name());
+            Optional<String> limit = loop.limit().map(l -> InJava.of(l.expr(), env));
+            ReadMethods.Lock lock = usage.isWritten(loop.name()) ? ReadMethods.Lock.UPDATE : ReadMethods.Lock.NONE;
+            ReadMethods.Made made = reads.list(
+                    source,
+                    env,
+                    lock,
+                    limit,
+                    false,
+                    lock == ReadMethods.Lock.NONE
+                            ? Cites.cite(loop.span())
+                            : Cites.cite(
+                                    loop.span(),
+                                    "Locked in the order of their keys, so that two of us never wait for each other."));
+            list = made.call(repository, limit.map(List::of).orElse(List.of()));
+            type = reads.rowType(source.table()).name();
+        } else {
+            list = InJava.of(loop.list().expr(), env);
+            type = loop.list().type() instanceof Type.ListOf of
+                    ? Binds.typeOf(of.element(), design).boxed()
+                    : "var";
+            if (loop.limit().isPresent()) {
+                list = list + ".stream().limit(" + InJava.of(loop.limit().get().expr(), env) + ").toList()";
+            }
+        }
+        Env before = env;
+        env = env.with(loop.name(), new Env.Root(type.equals("Object") ? "var" : type, name));
+        line("for (var " + name + " : " + list + ") {");
+        depth++;
+        loops++;
+        if (!ofRows) {
+            loop.where().ifPresent(w -> line("if (" + InJava.not(truth(w)) + ") {\n    continue;\n}"));
+        }
+        steps(loop.body());
+        loops--;
+        depth--;
+        line("}");
+        env = before;
+    }
+
+    /** Nothing but a new row for each element: one batch. */
+    private boolean bulk(Step.Each loop) {
+        if (loop.where().isPresent()
+                || loop.limit().isPresent()
+                || loop.body().size() != 1
+                || !(loop.body().getFirst() instanceof Step.Create create)
+                || create.when().isPresent()
+                || !usage.isUnused(create.name())
+                || !(loop.list().type() instanceof Type.ListOf list)) {
+            return false;
+        }
+        ValueType element = Binds.typeOf(list.element(), design);
+        ReadMethods.Made made = writes.insertAll(
+                operation.method(),
+                create,
+                loop.name(),
+                element,
+                pathOf(loop.list().expr()),
+                env,
+                this::lookupMap,
+                Cites.cite(
+                        create.span(),
+                        "All in one batch; where one is refused, each is tried, so that every bad one is named."));
+        usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
+        var arguments = new ArrayList<>(List.of(InJava.of(loop.list().expr(), env)));
+        made.roots().forEach(r -> arguments.add(r.name()));
+        line(repository + "." + made.name() + "(" + String.join(", ", arguments) + ");");
+        return true;
+    }
+
+    private static String pathOf(Expr list) {
+        return list instanceof Expr.Property property
+                ? (pathOf(property.target()).isEmpty() ? "" : pathOf(property.target()) + ".") + property.property()
+                : "";
+    }
+
+    // ---- pages
+
+    private void page(Step.ListPage page) {
+        Rendering.Many shown =
+                usage.listOf(page.as()).orElseThrow(() -> new NotYet("a page that is not shown", page.span()));
+        ValueType element = elementType(shown);
+        var lists = new ListMethods(design, reads);
+        Source source = source(page.list(), Optional.empty(), page.name());
+        for (TypedExpression where : page.where()) {
+            source = source.and(where.expr());
+        }
+        ListMethods.Written written =
+                lists.write(operation, page, source, shown, element, env, repository, needsTotal(page), this::local);
+        written.lines().forEach(this::line);
+        if (written.cursors()) {
+            service.need(ServiceDraft.Need.CURSORS);
+        }
+        pages.put(page.as(), new Listed(written.items(), written.total(), written.next()));
+    }
+
+    private boolean needsTotal(Step.ListPage page) {
+        var found = new ArrayList<Expr>();
+        Walk.expressions(
+                operation.operation().steps(),
+                e -> Walk.within(e.expr(), part -> {
+                    if (part instanceof Expr.Property p
+                            && p.property().equals("total")
+                            && p.target() instanceof Expr.Variable v
+                            && v.name().equals(page.as())) {
+                        found.add(p);
+                    }
+                }));
+        return !found.isEmpty();
+    }
+
+    /** The type of the elements that a list is shown as: found where it stands in the answer. */
+    private ValueType elementType(Rendering.Many shown) {
+        ValueType whole = operation.result().body().orElseThrow();
+        return elementIn(whole, shown, answerBody())
+                .orElseThrow(() -> new NotYet(
+                        "a list shown in an answer of several kinds",
+                        shown.list().span()));
+    }
+
+    private Rendering answerBody() {
+        var bodies = new ArrayList<Rendering>();
+        Walk.steps(operation.operation().steps(), step -> {
+            if (step instanceof Step.Answer answer) {
+                answer.body().ifPresent(bodies::add);
+            }
+        });
+        return bodies.getFirst();
+    }
+
+    private Optional<ValueType> elementIn(ValueType type, Rendering.Many shown, Rendering at) {
+        return switch (at) {
+            case Rendering.Many many
+            when many.equals(shown) && type instanceof ValueType.Listed list -> Optional.of(list.element());
+            case Rendering.Structure structure
+            when type instanceof ValueType.Structured record ->
+                structure.fields().stream()
+                        .flatMap(f ->
+                                component(record, f.property()).flatMap(c -> elementIn(c, shown, f.value())).stream())
+                        .findFirst();
+            case Rendering.Many _, Rendering.Structure _, Rendering.One _, Rendering.Scalar _ -> Optional.empty();
+        };
+    }
+
+    private Optional<ValueType> component(ValueType.Structured record, String property) {
+        return design.type(record.name())
+                .filter(t -> t instanceof RecordDesign)
+                .flatMap(t -> ((RecordDesign) t).component(property))
+                .map(c -> c.type());
+    }
+
+    // ---- the answer
+
+    private void answer(Step.Answer answer) {
+        ended = depth == 0;
+        if (operation.result().java().equals("void")) {
+            if (depth > 0) {
+                line("return;");
+            }
+            return;
+        }
+        Optional<ValueType> type = operation.result().body();
+        String value = answer.body().isPresent() && type.isPresent()
+                ? isMarkup(answer)
+                        ? markup(answer)
+                        : render(
+                                answer.body().get(),
+                                type.get(),
+                                operation.result().tagged())
+                : "null";
+        if (operation.result().varies()) {
+            value = answered(answer, value);
+        }
+        line("return " + value + ";");
+    }
+
+    private boolean isMarkup(Step.Answer answer) {
+        return answer.body().filter(b -> b instanceof Rendering.Scalar).isPresent()
+                && operation
+                        .endpoint()
+                        .flatMap(e -> e.response(answer.status()))
+                        .filter(r -> r.content().stream().anyMatch(m -> m.type().equals("text/html")))
+                        .isPresent();
+    }
+
+    /** The literals of the expression are markup; every other text is escaped as it enters. */
+    private String markup(Step.Answer answer) {
+        Expr value = ((Rendering.Scalar) answer.body().orElseThrow()).value().expr();
+        var parts = new ArrayList<String>();
+        addMarkup(value, parts);
+        return String.join(" + ", parts);
+    }
+
+    private void addMarkup(Expr value, List<String> parts) {
+        if (value instanceof Expr.Call call && call.function().equals("_+_")) {
+            call.arguments().forEach(a -> addMarkup(a, parts));
+        } else if (value instanceof Expr.Literal) {
+            parts.add(InJava.of(value, env));
+        } else if (value instanceof Expr.Conditional choice) {
+            var then = new ArrayList<String>();
+            var otherwise = new ArrayList<String>();
+            addMarkup(choice.then(), then);
+            addMarkup(choice.otherwise(), otherwise);
+            parts.add("(" + InJava.truth(choice.condition(), env) + " ? " + String.join(" + ", then) + " : "
+                    + String.join(" + ", otherwise) + ")");
+        } else {
+            parts.add("Html.escape(" + InJava.of(value, env) + ")");
+        }
+    }
+
+    private String answered(Step.Answer answer, String value) {
+        var headers = new ArrayList<String>();
+        answer.headers().forEach((name, header) -> headers.add("\"" + name + "\", " + InJava.of(header.expr(), env)));
+        answer.location()
+                .ifPresent(l -> headers.add("\"Location\", Paths.of(\"" + l.template() + "\", "
+                        + l.values().values().stream()
+                                .map(v -> InJava.of(v.expr(), env))
+                                .collect(Collectors.joining(", "))
+                        + ")"));
+        return "Answered.of(" + answer.status() + ", " + value + ")"
+                + headers.stream().map(h -> ".header(" + h + ")").collect(Collectors.joining());
+    }
+
+    private String render(Rendering rendering, ValueType type, boolean tagged) {
+        return switch (rendering) {
+            case Rendering.Scalar scalar -> scalar(scalar.value().expr(), type);
+            case Rendering.Structure structure -> structure(structure, type);
+            case Rendering.One one -> one(one, type, tagged);
+            case Rendering.Many many -> many(many, type);
+        };
+    }
+
+    private String scalar(Expr value, ValueType type) {
+        if (value instanceof Expr.Property property
+                && property.target() instanceof Expr.Variable variable
+                && pages.containsKey(variable.name())) {
+            Listed page = pages.get(variable.name());
+            return property.property().equals("total") ? page.total() : page.next();
+        }
+        return InJava.converted(value, env, type, design);
+    }
+
+    private String structure(Rendering.Structure structure, ValueType type) {
+        if (!(type instanceof ValueType.Structured of)
+                || !(design.type(of.name()).orElseThrow() instanceof RecordDesign record)) {
+            throw new NotYet(
+                    "an object of this kind in an answer", structure.schema().span());
+        }
+        var arguments = new ArrayList<String>();
+        for (var component : record.components()) {
+            arguments.add(structure.fields().stream()
+                    .filter(f -> f.property().equals(component.json()))
+                    .findFirst()
+                    .map(f -> render(f.value(), component.type(), false))
+                    .orElse("null"));
+        }
+        return "new " + record.name() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    private String one(Rendering.One one, ValueType type, boolean tagged) {
+        if (one.row().type() instanceof Type.Row row && one.row().expr() instanceof Expr.Variable variable) {
+            boolean versioned = tagged && isVersioned(row.table());
+            ReadMethods.Made made = reads.show(
+                    row.table(),
+                    one.name(),
+                    one.item(),
+                    type,
+                    versioned,
+                    env,
+                    Cites.cite(one.row().span()));
+            Env.Var at = env.find(variable.name()).orElseThrow();
+            String call = repository + "." + made.name() + "("
+                    + (keysAlone.contains(variable.name())
+                            ? keyAlone(made, row.table(), at.source())
+                            : keys(made, row.table(), at.source()))
+                    + ")";
+            if (tagged && !versioned) {
+                call = taggedByContent(call);
+            }
+            return one.row().type().nullable() ? at.source() + " == null ? null : " + call : call;
+        }
+        if (one.item() instanceof Rendering.Structure structure && one.row().type() instanceof Type.Struct) {
+            Env before = env;
+            env = env.with(
+                    one.name(),
+                    new Env.Var(
+                            InJava.of(one.row().expr(), env),
+                            env.roots(List.of(one.row().expr())).getFirst()));
+            String value = structure(structure, type);
+            env = before;
+            return value;
+        }
+        throw new NotYet("a row reached like this in an answer", one.row().span());
+    }
+
+    private String many(Rendering.Many many, ValueType type) {
+        if (many.list().expr() instanceof Expr.Property items
+                && items.target() instanceof Expr.Variable page
+                && pages.containsKey(page.name())) {
+            return pages.get(page.name()).items();
+        }
+        if (!(type instanceof ValueType.Listed list)) {
+            throw new NotYet("a list of this kind in an answer", many.list().span());
+        }
+        if (many.list().type() instanceof Type.ListOf of && of.element() instanceof Type.Row) {
+            Source source = source(many.list(), Optional.empty(), many.name());
+            return new ListMethods(design, reads)
+                    .all(source, many, list.element(), env, operation.method())
+                    .call(repository);
+        }
+        String item = local(many.name());
+        Env before = env;
+        env = env.with(many.name(), new Env.Root("", item));
+        String value = render(many.item(), list.element(), false);
+        env = before;
+        return InJava.of(many.list().expr(), env) + ".stream().map(" + item + " -> " + value + ").toList()";
+    }
+
+    // ---- kept answers
+
+    private void cached(List<Env.Root> parameters, String declarations, String prologue) {
+        String type = operation.result().java();
+        String base = Words.upperFirst(operation.method());
+        var facts = facts();
+        var components = new ArrayList<String>();
+        var values = new ArrayList<String>();
+        for (Env.Root root : parameters) {
+            if (!root.type().equals("Viewer")) {
+                components.add(root.declaration());
+                values.add(root.name());
+            }
+        }
+        facts.forEach((name, fact) -> {
+            components.add(fact.type() + " " + name);
+            values.add(fact.source());
+        });
+        String question = base + "Question";
+        String field = "kept" + base;
+        String read = "read" + base;
+        service.record("/** What an answer of {@code " + operation.operation().name()
+                + "} depends on, the stored rows apart. */\n" + "private record " + question + "("
+                + String.join(", ", components) + ") {}");
+        String tables = operation.reads().stream().map(t -> "\"" + t + "\"").collect(Collectors.joining(", "));
+        service.cache(
+                "AnswerCache<" + question + ", " + boxed(type) + ">",
+                field,
+                "this." + field + " = new AnswerCache<>(Duration.ofSeconds("
+                        + operation.cache().orElseThrow().seconds() + "), 1_000, clock, changes, Set.of(" + tables
+                        + "));");
+        service.method(Template.of("""
+                ${doc}
+                ${type} ${name}(${parameters}) {
+                    var question = new ${question}(${values});
+                    return ${field}.get(question, () -> ${read}(${arguments}));
+                }
+                """)
+                .with("doc", doc())
+                .with("type", type)
+                .with("name", operation.call().method())
+                .with("parameters", declarations)
+                .with("question", question)
+                .with("values", String.join(", ", values))
+                .with("field", field)
+                .with("read", read)
+                .with("arguments", parameters.stream().map(Env.Root::name).collect(Collectors.joining(", ")))
+                .fill());
+        service.method(Template.of("""
+                private ${type} ${read}(${parameters}) {
+                    ${prologue}
+                    ${body}
+                }
+                """)
+                .with("type", type)
+                .with("read", read)
+                .with("parameters", declarations)
+                .with("prologue", prologue)
+                .with("body", body.toString())
+                .fill());
+    }
+
+    private static String boxed(String type) {
+        return switch (type) {
+            case "long" -> "Long";
+            case "boolean" -> "Boolean";
+            case "double" -> "Double";
+            default -> type;
+        };
+    }
+
+    private record Fact(String type, String source) {}
+
+    /** What of the viewer decides which rows there are. */
+    private Map<String, Fact> facts() {
+        var facts = new LinkedHashMap<String, Fact>();
+        var expressions = new ArrayList<Expr>();
+        Walk.expressions(operation.operation().steps(), e -> expressions.add(e.expr()));
+        for (Name table : operation.reads()) {
+            Optional.ofNullable(spec.access().visible().get(table))
+                    .ifPresent(v -> expressions.add(v.rule().expr()));
+        }
+        expressions.forEach(e -> addFacts(e, facts));
+        return body.toString().contains("viewer") ? facts : Map.of();
+    }
+
+    private void addFacts(Expr expr, Map<String, Fact> facts) {
+        switch (expr) {
+            case Expr.Call call
+            when call.function().equals("is") && Walk.mentions(call, "viewer") ->
+                facts.putIfAbsent(
+                        "is"
+                                + Words.pascal(
+                                        call.arguments().getLast() instanceof Expr.Literal l
+                                                ? String.valueOf(l.value())
+                                                : "role"),
+                        new Fact("boolean", InJava.of(call, env)));
+            case Expr.Property property
+            when property.target() instanceof Expr.Variable v && v.name().equals("viewer") ->
+                facts.putIfAbsent(
+                        Words.component(property.property()),
+                        new Fact(
+                                "@Nullable "
+                                        + Binds.typeOf(property.type(), design).boxed(),
+                                InJava.of(property, env)));
+            case Expr.Variable v
+            when v.name().equals("viewer") -> facts.putIfAbsent("visitor", new Fact("boolean", "viewer.isVisitor()"));
+            case Expr.Literal _,
+                    Expr.Variable _,
+                    Expr.Rows _,
+                    Expr.Column _,
+                    Expr.Reference _,
+                    Expr.Inverse _,
+                    Expr.Property _,
+                    Expr.At _,
+                    Expr.Has _,
+                    Expr.Call _,
+                    Expr.Conditional _,
+                    Expr.ListLiteral _,
+                    Expr.MapLiteral _,
+                    Expr.Comprehension _ -> Walk.parts(expr).forEach(part -> addFacts(part, facts));
+        }
+    }
+}

@@ -1,0 +1,454 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Type;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Rendering;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The methods of a repository that read: rows for rules, and answers as they are shown. */
+final class ReadMethods {
+    private final Design design;
+    private final Model model;
+    private final Jdbc jdbc;
+    private final RepositoryDraft repository;
+
+    /** A method that was made, and what it is called with. */
+    record Made(String name, List<Env.Root> roots) {
+        String call(String repository) {
+            return call(repository, List.of());
+        }
+
+        String call(String repository, List<String> more) {
+            var arguments = new ArrayList<>(roots.stream().map(Env.Root::name).toList());
+            arguments.addAll(more);
+            return repository + "." + name + "(" + String.join(", ", arguments) + ")";
+        }
+    }
+
+    enum Lock {
+        NONE(""),
+        /** The row stays as it is until the transaction ends. */
+        SHARE("for share of "),
+        /** And nobody else locks it. */
+        UPDATE("for update of ");
+
+        final String clause;
+
+        Lock(String clause) {
+            this.clause = clause;
+        }
+    }
+
+    ReadMethods(Design design, RepositoryDraft repository) {
+        this.design = design;
+        this.model = design.spec().model();
+        this.jdbc = new Jdbc(design);
+        this.repository = repository;
+    }
+
+    RepositoryDraft repository() {
+        return repository;
+    }
+
+    RecordDesign rowType(Name table) {
+        String name = design.rows().get(table);
+        return name != null && design.types().get(name) instanceof RecordDesign row ? row : noRow(table);
+    }
+
+    private static RecordDesign noRow(Name table) {
+        throw new IllegalStateException("no record for rows of " + table);
+    }
+
+    String rowMapper(Name table) {
+        RecordDesign row = rowType(table);
+        var parts = row.components().stream()
+                .map(c -> jdbc.read(c.type(), c.nullable(), c.json()))
+                .toList();
+        return repository.helper(
+                Words.lowerFirst(row.name()),
+                Template.of("""
+                        private static ${type} ${name}(ResultSet row) throws SQLException {
+                            return new ${type}(${parts});
+                        }
+                        """)
+                        .with("type", row.name())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parts", String.join(", ", parts))
+                        .fill());
+    }
+
+    /** The row, or none, that a list has under a condition. */
+    Made find(Source source, Env env, Lock lock, boolean visible, String doc) {
+        Selects select = select(source, env, visible);
+        RecordDesign row = rowType(source.table());
+        String mapper = rowMapper(source.table());
+        String columns = select.rowColumns(row);
+        boolean one = isUnique(source);
+        String tail = (one ? "" : "limit 2")
+                + (lock == Lock.NONE ? "" : (one ? "" : "\n") + lock.clause + select.query.alias());
+        return single(
+                select,
+                "select " + columns,
+                tail,
+                row.name(),
+                "(row, number) -> " + mapper + "(row)",
+                one,
+                (lock == Lock.NONE ? "find" : "lock") + row.name().replaceFirst("Row$", ""),
+                doc);
+    }
+
+    private Made single(
+            Selects select,
+            String head,
+            String tail,
+            String type,
+            String mapper,
+            boolean one,
+            String wanted,
+            String doc) {
+        Selects.Built built = select.build(head + "\nfrom " + select.query.from(), tail, Map.of());
+        List<Env.Root> roots = select.roots();
+        String name = repository.method(
+                wanted,
+                Template.of("""
+                        ${doc}
+                        Optional<${type}> ${name}(${parameters}) {
+                            ${before}
+                            ${statement}
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("type", type)
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", declarations(roots))
+                        .with("before", built.before())
+                        .with(
+                                "statement",
+                                one
+                                        ? "return " + built.statement() + "\n        .query(" + mapper
+                                                + ")\n        .optional();"
+                                        : "var found = " + built.statement() + "\n        .query(" + mapper
+                                                + ")\n        .list();\nreturn found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();")
+                        .fill());
+        return new Made(name, roots);
+    }
+
+    /** Every row of a list, in its order, else by key. */
+    Made list(Source source, Env env, Lock lock, Optional<String> limit, boolean visible, String doc) {
+        Selects select = select(source, env, visible);
+        RecordDesign row = rowType(source.table());
+        String mapper = rowMapper(source.table());
+        var order = new ArrayList<String>();
+        source.order().forEach(t -> order.add(select.order(t.key().expr(), t.descending())));
+        key(source.table()).forEach(k -> order.add(select.query.alias() + "." + Selects.quoted(k)));
+        var more = new LinkedHashMap<String, String>();
+        limit.ifPresent(l -> more.put("limit", "limit"));
+        String tail = "order by " + String.join(", ", order) + (limit.isPresent() ? "\nlimit :limit" : "")
+                + (lock == Lock.NONE ? "" : "\n" + lock.clause + select.query.alias());
+        Selects.Built built =
+                select.build("select " + select.rowColumns(row) + "\nfrom " + select.query.from(), tail, more);
+        List<Env.Root> roots = new ArrayList<>(select.roots());
+        String parameters = declarations(roots);
+        if (limit.isPresent()) {
+            parameters = parameters.isEmpty() ? "long limit" : parameters + ", long limit";
+        }
+        String name = repository.method(
+                (lock == Lock.NONE ? "find" : "lock") + plural(source.table()),
+                Template.of("""
+                        ${doc}
+                        List<${type}> ${name}(${parameters}) {
+                            ${before}
+                            return ${statement}
+                                    .query((row, number) -> ${mapper}(row))
+                                    .list();
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("type", row.name())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", parameters)
+                        .with("before", built.before())
+                        .with("statement", built.statement())
+                        .with("mapper", mapper)
+                        .fill());
+        return new Made(name, roots);
+    }
+
+    private String plural(Name table) {
+        return Words.upperFirst(model.entity(table).orElseThrow().list());
+    }
+
+    Selects select(Source source, Env env, boolean visible) {
+        Source whole = source.withParentCondition(model);
+        var select = new Selects(design, env, source.table(), source.variable());
+        whole.conditions().forEach(select::where);
+        if (visible) {
+            select.whereVisible();
+        }
+        return select;
+    }
+
+    List<String> key(Name table) {
+        return model.entity(table).map(Model.Entity::key).orElse(List.of());
+    }
+
+    /** Whether the conditions pin every column of some unique key. */
+    boolean isUnique(Source source) {
+        var pinned = new LinkedHashSet<String>();
+        source.withParentCondition(model).conditions().forEach(c -> addPinned(c, source.variable(), pinned));
+        return design.spec()
+                .catalog()
+                .table(source.table())
+                .map(t -> t.uniqueKeys().stream().anyMatch(k -> pinned.containsAll(k)))
+                .orElse(false);
+    }
+
+    private void addPinned(Expr condition, String variable, LinkedHashSet<String> pinned) {
+        if (!(condition instanceof Expr.Call call)) {
+            return;
+        }
+        if (call.function().equals("_&&_")) {
+            call.arguments().forEach(a -> addPinned(a, variable, pinned));
+        } else if (call.function().equals("_==_")) {
+            for (Expr side : call.arguments()) {
+                if (side instanceof Expr.Column column
+                        && column.row() instanceof Expr.Variable row
+                        && row.name().equals(variable)) {
+                    pinned.add(column.column());
+                } else if (side instanceof Expr.Column column
+                        && column.row() instanceof Expr.Reference link
+                        && link.row() instanceof Expr.Variable row
+                        && row.name().equals(variable)
+                        && row.type() instanceof Type.Row of) {
+                    // The row that the key points at is pinned, and with it the key.
+                    model.entity(of.table()).orElseThrow().links().stream()
+                            .filter(l -> l.constraint().equals(link.constraint())
+                                    && l.targetColumns().equals(List.of(column.column())))
+                            .forEach(l -> pinned.addAll(l.columns()));
+                }
+            }
+        }
+    }
+
+    static String declarations(List<Env.Root> roots) {
+        return String.join(", ", roots.stream().map(Env.Root::declaration).toList());
+    }
+
+    /** How rows are shown: statements that give the type of an answer. */
+    record Shown(String type, String mapper, Views views, Map<String, String> maps) {}
+
+    /** @param tagged whether each comes with the tag of its row's state */
+    Shown shown(Selects select, String name, Rendering item, ValueType type, boolean tagged) {
+        var views = new Views(design, model, select.query);
+        Map<String, Expr> rows = name.equals(select.variable)
+                ? Map.of()
+                : Map.of(
+                        name,
+                        Exprs.variable(
+                                select.variable,
+                                new Type.Row(select.table, false),
+                                item.schema().span()));
+        String made = views.read(item, type, false, rows, "");
+        String java = tagged ? "Tagged<" + type.boxed() + ">" : type.boxed();
+        String tag = tagged ? tag(select, views) : "";
+        select.mention(views.binds());
+        var maps = new LinkedHashMap<String, String>();
+        views.nested().forEach(n -> maps.put(n.map(), n.mapType()));
+        var parameters = new ArrayList<>(List.of("ResultSet row"));
+        maps.forEach((map, kind) -> parameters.add(kind + " " + map));
+        String helper = repository.helper(
+                Words.lowerFirst(type.boxed().replaceAll("[^A-Za-z0-9].*", "")),
+                Template.of("""
+                        private static ${type} ${name}(${parameters}) throws SQLException {
+                            return ${made};
+                        }
+                        """)
+                        .with("type", type.java())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", String.join(", ", parameters))
+                        .with("made", made)
+                        .fill());
+        var arguments = new ArrayList<>(List.of("row"));
+        arguments.addAll(maps.keySet());
+        String mapper = helper + "(" + String.join(", ", arguments) + ")";
+        return new Shown(java, tagged ? "new Tagged<>(" + mapper + ", " + tag + ")" : mapper, views, maps);
+    }
+
+    /** The tag of a row's state: its version with its key. */
+    String tag(Selects select, Views views) {
+        Model.Entity entity = model.entity(select.table).orElseThrow();
+        String alias = select.query.alias();
+        String key = entity.key().getFirst();
+        String keyLabel = views.selectText(alias + "." + Selects.quoted(key), key);
+        String versionLabel = views.selectText(alias + ".version", "version");
+        ValueType keyType = Views.plain(entity.byColumn(key).orElseThrow().type());
+        return "EntityTag.of(" + jdbc.read(keyType, false, keyLabel) + ", row.getLong(\"" + versionLabel + "\"))";
+    }
+
+    static Optional<Model.Attribute> version(Model.Entity entity) {
+        return entity.byColumn("version")
+                .filter(a -> a.type() instanceof Type.Scalar s
+                        && s.kind() == Type.Kind.INT
+                        && !a.type().nullable());
+    }
+
+    /** What one row is shown as: found by a condition ({@code Optional}), or by its key, where it is known to be there. */
+    Made view(
+            Source source,
+            Env env,
+            String row,
+            Rendering item,
+            ValueType type,
+            boolean tagged,
+            boolean certain,
+            boolean visible,
+            String doc) {
+        Selects select = select(source, env, visible);
+        Shown shown = shown(select, row, item, type, tagged);
+        boolean one = isUnique(source);
+        String head = "select " + shown.views().selected() + "\nfrom " + select.query.from();
+        Selects.Built built = select.build(head, one ? "" : "limit 2", Map.of());
+        List<Env.Root> roots = select.roots();
+        String wanted = (certain ? "show" : "find") + type.boxed().replaceAll("[^A-Za-z0-9].*", "");
+        String java = certain ? shown.type() : "Optional<" + shown.type() + ">";
+        String query = built.statement() + "\n        .query((row, number) -> " + shown.mapper() + ")";
+        var after = new StringBuilder();
+        for (Views.Nested nested : shown.views().nested()) {
+            after.append(fill(nested, env)).append("\n");
+        }
+        String end;
+        if (after.isEmpty() && one) {
+            end = "return " + query + (certain ? "\n        .single();" : "\n        .optional();");
+        } else {
+            end = "var found = " + query + "\n        .list();\n" + after
+                    + (certain
+                            ? "return found.getFirst();"
+                            : "return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();");
+        }
+        String name = repository.method(
+                wanted,
+                Template.of("""
+                        ${doc}
+                        ${type} ${name}(${parameters}) {
+                            ${maps}
+                            ${before}
+                            ${end}
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("type", java)
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", declarations(withNested(roots, shown, env)))
+                        .with("maps", maps(shown))
+                        .with("before", built.before())
+                        .with("end", end)
+                        .fill());
+        return new Made(name, withNested(roots, shown, env));
+    }
+
+    static String maps(Shown shown) {
+        var lines = new ArrayList<String>();
+        shown.maps().forEach((name, map) -> lines.add(map + " " + name + " = new HashMap<>();"));
+        return String.join("\n", lines);
+    }
+
+    /** The viewer, where what is shown within depends on it. */
+    List<Env.Root> withNested(List<Env.Root> roots, Shown shown, Env env) {
+        var all = new LinkedHashSet<>(roots);
+        for (Views.Nested nested : shown.views().nested()) {
+            all.addAll(nestedSelect(nested, env).roots());
+        }
+        return List.copyOf(all);
+    }
+
+    private Selects nestedSelect(Views.Nested nested, Env env) {
+        Source source = nested.source();
+        var select = new Selects(design, env, source.table(), source.variable());
+        source.conditions().forEach(select::where);
+        select.whereVisible();
+        return select;
+    }
+
+    /** A statement that fills the lists of all rows together, as a method; the call of it. */
+    String fill(Views.Nested nested, Env env) {
+        Source source = nested.source();
+        Selects select = nestedSelect(nested, env);
+        String column = source.parent().orElseThrow().columns().getFirst();
+        select.whereText(select.query.alias() + "." + Selects.quoted(column) + " in (:keys)");
+        Shown shown = shown(select, source.variable(), nested.item(), nested.element(), false);
+        String parent = shown.views().selectText(select.query.alias() + "." + Selects.quoted(column), column);
+        var order = new ArrayList<String>();
+        source.order().forEach(t -> order.add(select.order(t.key().expr(), t.descending())));
+        key(source.table()).forEach(k -> order.add(select.query.alias() + "." + Selects.quoted(k)));
+        String head = "select " + shown.views().selected() + "\nfrom " + select.query.from();
+        String tail = order.isEmpty() ? "" : "order by " + String.join(", ", order);
+        Selects.Built built = select.build(head, tail, Map.of("keys", nested.map() + ".keySet()"));
+        var after = new StringBuilder();
+        for (Views.Nested inner : shown.views().nested()) {
+            after.append(fill(inner, env)).append("\n");
+        }
+        List<Env.Root> roots = withNested(select.roots(), shown, env);
+        var parameters = new ArrayList<>(List.of(nested.mapType() + " " + nested.map()));
+        roots.forEach(r -> parameters.add(r.declaration()));
+        String name = repository.helper(
+                "fill" + Words.upperFirst(nested.map()),
+                Template.of("""
+                        /** One statement for all rows together, never one for each. */
+                        private void ${name}(${parameters}) {
+                            if (${map}.isEmpty()) {
+                                return;
+                            }
+                            ${maps}
+                            ${before}
+                            ${statement}
+                                    .query(row -> {
+                                        ${map}.get(${key}).add(${made});
+                                    });
+                            ${after}
+                        }
+                        """)
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", String.join(", ", parameters))
+                        .with("map", nested.map())
+                        .with("maps", maps(shown))
+                        .with("before", built.before())
+                        .with("statement", built.statement())
+                        .with("key", jdbc.read(nested.key(), false, parent))
+                        .with("made", shown.mapper())
+                        .with("after", after.toString())
+                        .fill());
+        var arguments = new ArrayList<>(List.of(nested.map()));
+        roots.forEach(r -> arguments.add(r.name()));
+        return name + "(" + String.join(", ", arguments) + ");";
+    }
+
+    /** A row shown by its key, which is known to be there. */
+    Made show(Name table, String row, Rendering item, ValueType type, boolean tagged, Env env, String doc) {
+        Model.Entity entity = model.entity(table).orElseThrow();
+        String variable = entity.row();
+        Source source = new Source(table, variable, List.of(), List.of(), Optional.empty());
+        Env keys = env;
+        for (String column : entity.key()) {
+            Model.Attribute attribute = entity.byColumn(column).orElseThrow();
+            String name = Words.component(column);
+            keys = keys.with(
+                    "key:" + column, new Env.Root(Views.plain(attribute.type()).java(), name));
+            source = source.and(Exprs.equal(
+                    Exprs.column(source.row(item.schema().span()), entity, column),
+                    Exprs.variable(
+                            "key:" + column, attribute.type(), item.schema().span())));
+        }
+        return view(source, keys, row, item, type, tagged, true, false, doc);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.plumb.emit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The members of a service as its operations ask for them. */
+final class ServiceDraft {
+    /** What the service is given. */
+    enum Need {
+        AUDIT("AuditTrail", "audit"),
+        CHANGES("Changes", "changes"),
+        CURSORS("Cursors", "cursors"),
+        CLOCK("Clock", "clock"),
+        MAPPER("JsonMapper", "mapper");
+
+        final String type;
+        final String field;
+
+        Need(String type, String field) {
+            this.type = type;
+            this.field = field;
+        }
+    }
+
+    private final Set<Need> needs = new LinkedHashSet<>();
+    private final List<String> methods = new ArrayList<>();
+    private final Map<String, String> rules = new LinkedHashMap<>();
+    private final List<String> records = new ArrayList<>();
+    private final Map<String, String> cacheFields = new LinkedHashMap<>();
+    private final List<String> cacheMakers = new ArrayList<>();
+    private final Set<String> ruleNames = new LinkedHashSet<>();
+
+    void need(Need need) {
+        needs.add(need);
+    }
+
+    List<Need> needs() {
+        return java.util.Arrays.stream(Need.values()).filter(needs::contains).toList();
+    }
+
+    void method(String text) {
+        methods.add(text);
+    }
+
+    /** A rule of its own method; the name that it got, which the text calls {@link RepositoryDraft#NAME}. */
+    String rule(String wanted, String text) {
+        String known = rules.get(text);
+        if (known != null) {
+            return known;
+        }
+        String name = wanted;
+        for (int i = 2; !ruleNames.add(name); i++) {
+            name = wanted + i;
+        }
+        rules.put(text, name);
+        return name;
+    }
+
+    void reserve(String name) {
+        ruleNames.add(name);
+    }
+
+    void record(String text) {
+        records.add(text);
+    }
+
+    void cache(String type, String field, String maker) {
+        cacheFields.put(field, type);
+        cacheMakers.add(maker);
+        needs.add(Need.CHANGES);
+        needs.add(Need.CLOCK);
+    }
+
+    List<String> methods() {
+        return methods;
+    }
+
+    List<String> rules() {
+        var texts = new ArrayList<String>();
+        rules.forEach((text, name) -> texts.add(text.replace(RepositoryDraft.NAME, name)));
+        return texts;
+    }
+
+    List<String> records() {
+        return records;
+    }
+
+    Map<String, String> cacheFields() {
+        return cacheFields;
+    }
+
+    List<String> cacheMakers() {
+        return cacheMakers;
+    }
+}

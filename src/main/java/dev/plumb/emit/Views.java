@@ -1,0 +1,210 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.TypeDesign.Component;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.ValueType.Plain;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Sql;
+import dev.plumb.expression.SqlQuery;
+import dev.plumb.expression.Type;
+import dev.plumb.spec.Rendering;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a statement selects for a rendering of its rows, and how a record is made of it. */
+final class Views {
+    private final Design design;
+    private final Model model;
+    private final Jdbc jdbc;
+    private final SqlQuery query;
+    private final Map<String, String> labels = new LinkedHashMap<>();
+    private final List<Nested> nested = new ArrayList<>();
+    private final List<Sql.Bind> binds = new ArrayList<>();
+
+    /**
+     * A list within each row, filled by a statement of its own for all rows together.
+     *
+     * @param map what the lists that are to be filled are called, by the key of the row
+     * @param key the type of that key
+     * @param source whose parent is the row
+     */
+    record Nested(String map, ValueType key, Source source, ValueType element, Rendering item) {
+        String mapType() {
+            return "Map<" + key.boxed() + ", List<" + element.boxed() + ">>";
+        }
+    }
+
+    Views(Design design, Model model, SqlQuery query) {
+        this.design = design;
+        this.model = model;
+        this.jdbc = new Jdbc(design);
+        this.query = query;
+    }
+
+    List<Nested> nested() {
+        return nested;
+    }
+
+    List<Sql.Bind> binds() {
+        return binds;
+    }
+
+    /** The select list, broken into lines of a sane length that go on under the first. */
+    String selected() {
+        var lines = new ArrayList<String>();
+        var line = new StringBuilder();
+        for (var entry : labels.entrySet()) {
+            String part = entry.getKey();
+            String label = entry.getValue();
+            String text = part.equals(label) || part.endsWith("." + label) && part.matches("\\w+\\.\\w+")
+                    ? part
+                    : part + " as " + label;
+            if (!line.isEmpty() && line.length() + text.length() > 90) {
+                lines.add(line + ",");
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : ", ").append(text);
+        }
+        lines.add(line.toString());
+        return String.join("\n       ", lines);
+    }
+
+    /** The label under which an expression's value is selected. */
+    String select(Expr expr, String wanted, boolean asText) {
+        String text = switch (query.value(expr)) {
+            case Sql.Text sql -> {
+                binds.addAll(sql.binds());
+                yield Selects.oneLine(sql.text());
+            }
+            case Sql.NotInSql no -> throw new NotYet(no.reason(), expr.span());
+        };
+        String sql = asText ? (text.matches("[\\w.]+") ? text : "(" + text + ")") + "::text" : text;
+        return selectText(sql, wanted);
+    }
+
+    String selectText(String sql, String wanted) {
+        String known = labels.get(sql);
+        if (known != null) {
+            return known;
+        }
+        String label = wanted;
+        for (int i = 2; labels.containsValue(label); i++) {
+            label = wanted + "_" + i;
+        }
+        labels.put(sql, label);
+        return label;
+    }
+
+    /** Java that gives the rendered value from {@code row}. */
+    String read(Rendering rendering, ValueType type, boolean nullable, Map<String, Expr> rows, String path) {
+        return switch (rendering) {
+            case Rendering.Scalar scalar -> {
+                Expr value = Exprs.replace(scalar.value().expr(), rows);
+                String label = select(value, path.isEmpty() ? "value" : path, isText(type) && !isText(value.type()));
+                yield jdbc.read(type, nullable, label);
+            }
+            case Rendering.Structure structure -> construct(structure, type, rows, path);
+            case Rendering.One one -> one(one, type, rows, path);
+            case Rendering.Many many -> many(many, type, rows, path);
+        };
+    }
+
+    private static boolean isText(ValueType type) {
+        return type == Plain.TEXT;
+    }
+
+    private static boolean isText(Type type) {
+        return type instanceof Type.Enumeration
+                || type instanceof Type.Scalar s && (s.kind() == Type.Kind.TEXT || s.kind() == Type.Kind.NULL);
+    }
+
+    private String construct(Rendering.Structure structure, ValueType type, Map<String, Expr> rows, String path) {
+        RecordDesign record = record(type);
+        var arguments = new ArrayList<String>();
+        for (Component component : record.components()) {
+            Optional<Rendering.Field> field = structure.fields().stream()
+                    .filter(f -> f.property().equals(component.json()))
+                    .findFirst();
+            String label = (path.isEmpty() ? "" : path + "_") + Jdbc.label(component.json());
+            arguments.add(field.map(f -> read(f.value(), component.type(), component.nullable(), rows, label))
+                    .orElse("null"));
+        }
+        return "new " + record.name() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    private RecordDesign record(ValueType type) {
+        return type instanceof ValueType.Structured s
+                        && design.type(s.name()).orElseThrow() instanceof RecordDesign record
+                ? record
+                : fail(type);
+    }
+
+    private static RecordDesign fail(ValueType type) {
+        throw new IllegalStateException("no record: " + type);
+    }
+
+    private String one(Rendering.One one, ValueType type, Map<String, Expr> rows, String path) {
+        Expr row = Exprs.replace(one.row().expr(), rows);
+        var inner = new HashMap<>(rows);
+        inner.put(one.name(), row);
+        String value = read(one.item(), type, false, inner, path);
+        if (!row.type().nullable() || !(row.type() instanceof Type.Row of)) {
+            return value;
+        }
+        Model.Entity entity = model.entity(of.table()).orElseThrow();
+        String key = entity.key().isEmpty()
+                ? entity.attributes().getFirst().column()
+                : entity.key().getFirst();
+        String label = select(Exprs.column(row, entity, key), path + "_key", false);
+        return "row.getObject(\"" + label + "\") == null ? null : " + value;
+    }
+
+    private String many(Rendering.Many many, ValueType type, Map<String, Expr> rows, String path) {
+        Expr list = Exprs.replace(many.list().expr(), rows);
+        if (!(type instanceof ValueType.Listed listed)) {
+            throw new IllegalStateException("no list: " + type);
+        }
+        Source source = Source.of(model, list, many.name())
+                .filter(s -> s.parent().isPresent() && s.parent().get().keys().size() == 1)
+                .orElseThrow(() -> new NotYet(
+                        "a list within an answer that is no relation",
+                        many.list().span()));
+        Source.Parent parent = source.parent().orElseThrow();
+        Model.Entity owner =
+                model.entity(((Type.Row) parent.row().type()).table()).orElseThrow();
+        Expr key = Exprs.column(parent.row(), owner, parent.keys().getFirst());
+        ValueType keyType = plain(key.type());
+        String map = Words.camel(path);
+        nested.add(new Nested(map, keyType, source, listed.element(), many.item()));
+        String label = select(key, path + "_of", false);
+        return map + ".computeIfAbsent(" + jdbc.read(keyType, false, label) + ", key -> new ArrayList<>())";
+    }
+
+    /** The Java type of a key's column. */
+    static ValueType plain(Type type) {
+        return type instanceof Type.Scalar scalar
+                ? switch (scalar.kind()) {
+                    case INT -> Plain.INT;
+                    case UUID -> Plain.UUID;
+                    case TEXT, CITEXT, NULL -> Plain.TEXT;
+                    case DECIMAL -> Plain.DECIMAL;
+                    case BOOL -> Plain.BOOL;
+                    case DOUBLE -> Plain.DOUBLE;
+                    case BYTES -> Plain.BYTES;
+                    case TIMESTAMP -> Plain.INSTANT;
+                    case DATE -> Plain.DATE;
+                    case TIME -> Plain.TIME;
+                    case DURATION -> Plain.DURATION;
+                    case JSON -> Plain.JSON;
+                }
+                : Plain.TEXT;
+    }
+}

@@ -1,0 +1,695 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Type;
+import dev.plumb.schema.Column;
+import dev.plumb.schema.ColumnType;
+import dev.plumb.schema.Constraint;
+import dev.plumb.schema.Name;
+import dev.plumb.schema.Table;
+import dev.plumb.spec.Step;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The methods of a repository that write. */
+final class WriteMethods {
+    private static final Pattern NOW = Pattern.compile(
+            "(?i)now\\(\\)|current_timestamp|CURRENT_DATE|\\('now'::text\\)::date|transaction_timestamp\\(\\)");
+    static final Env.Root NOW_ROOT = new Env.Root("Instant", "now");
+
+    private final Design design;
+    private final Model model;
+    private final Jdbc jdbc;
+    private final RepositoryDraft repository;
+    private final ReadMethods reads;
+
+    WriteMethods(Design design, RepositoryDraft repository, ReadMethods reads) {
+        this.design = design;
+        this.model = design.spec().model();
+        this.jdbc = new Jdbc(design);
+        this.repository = repository;
+        this.reads = reads;
+    }
+
+    /** The columns that a statement sets, each with its SQL, and the parameters that it needs. */
+    static final class Sets {
+        final SequencedMap<String, String> columns = new LinkedHashMap<>();
+        final SequencedMap<String, String> parameters = new LinkedHashMap<>();
+        final Set<Env.Root> roots = new LinkedHashSet<>();
+    }
+
+    /** What keys looked up in the request are called: the map that holds them. */
+    interface Lookups {
+        Env.Root of(Step.Value.Lookup lookup);
+    }
+
+    Sets sets(Name table, List<Step.Assignment> assignments, Env env, Lookups lookups, boolean creates) {
+        var sets = new Sets();
+        Table stored = design.spec().catalog().table(table).orElseThrow();
+        for (Step.Assignment assignment : assignments) {
+            stored.column(assignment.column()).ifPresent(column -> set(sets, column, assignment, env, lookups));
+        }
+        keep(sets, stored, creates);
+        return sets;
+    }
+
+    /** The columns that the backend keeps: the version, and the times of creation and change. */
+    private void keep(Sets sets, Table table, boolean creates) {
+        for (Column column : table.columns()) {
+            if (sets.columns.containsKey(column.name())) {
+                continue;
+            }
+            boolean updated = column.name().equals("updated_at") && isMoment(column);
+            boolean born = creates
+                    && column.defaultExpression()
+                            .filter(d -> NOW.matcher(d).matches())
+                            .isPresent();
+            boolean version = column.name().equals("version") && column.notNull() && isNumber(column);
+            if (updated || born) {
+                sets.columns.put(column.name(), ":now");
+                now(sets);
+            } else if (version && !creates) {
+                sets.columns.put("version", "version + 1");
+            } else if (version && column.defaultExpression().isEmpty()) {
+                sets.columns.put("version", "1");
+            }
+        }
+    }
+
+    private static void now(Sets sets) {
+        sets.parameters.put("now", "Columns.time(now)");
+        sets.roots.add(NOW_ROOT);
+    }
+
+    private static boolean isMoment(Column column) {
+        return column.type().base().startsWith("timestamp")
+                || column.type().base().equals("date");
+    }
+
+    private static boolean isNumber(Column column) {
+        return Set.of("smallint", "integer", "bigint").contains(column.type().base());
+    }
+
+    private void set(Sets sets, Column column, Step.Assignment assignment, Env env, Lookups lookups) {
+        Expr value = assignment.value().expression().expr();
+        String name = parameterName(sets, column.name());
+        String cast = cast(column.type());
+        String sql = ":" + name + cast;
+        switch (assignment.value()) {
+            case Step.Value.Computed _
+            when value instanceof Expr.Literal literal && plain(literal).isPresent() -> {
+                sets.columns.put(column.name(), plain(literal).get());
+                return;
+            }
+            case Step.Value.Computed _ -> {
+                String java = InJava.of(value, env);
+                sets.parameters.put(
+                        name,
+                        jdbc.parameter(Binds.typeOf(value, design), value.type().nullable(), java));
+                sets.roots.addAll(env.roots(List.of(value)));
+            }
+            case Step.Value.Lookup lookup -> {
+                Env.Root map = lookups.of(lookup);
+                sets.parameters.put(name, map.name() + ".get(" + InJava.of(value, env) + ")");
+                sets.roots.addAll(env.roots(List.of(value)));
+                sets.roots.add(map);
+            }
+            case Step.Value.Remainder _ -> {
+                sets.parameters.put(name, InJava.of(value, env) + ".rest().text()");
+                sets.roots.addAll(env.roots(List.of(value)));
+            }
+        }
+        sets.columns.put(column.name(), absent(sets, column, assignment, sql, env));
+    }
+
+    /** What a column becomes where the field is left out. */
+    private String absent(Sets sets, Column column, Step.Assignment assignment, String sql, Env env) {
+        if (assignment.absent() == Step.Absent.NEVER) {
+            return sql;
+        }
+        String otherwise =
+                assignment.absent() == Step.Absent.KEEP ? Selects.quoted(column.name()) : defaultOf(sets, column);
+        if (otherwise.equals("null")) {
+            return sql;
+        }
+        Expr value = assignment.value().expression().expr();
+        if (column.notNull() || !canBeNull(value)) {
+            return "coalesce(" + sql + ", " + otherwise + ")";
+        }
+        if (value instanceof Expr.Property property) {
+            String given = parameterName(sets, column.name() + "_given");
+            sets.parameters.put(
+                    given,
+                    InJava.of(property.target(), env) + ".given().contains(\"" + InJava.escaped(property.property())
+                            + "\")");
+            return "case when :" + given + " then " + sql + " else " + otherwise + " end";
+        }
+        return sql;
+    }
+
+    /** Whether null can be said, rather than just left out. */
+    private boolean canBeNull(Expr value) {
+        return value instanceof Expr.Property property
+                && property.target().type() instanceof Type.Struct struct
+                && design.type(struct.name())
+                        .filter(t -> t instanceof RecordDesign record && record.tracksGiven())
+                        .isPresent();
+    }
+
+    private static String defaultOf(Sets sets, Column column) {
+        String text = column.defaultExpression().orElse("null");
+        if (NOW.matcher(text).matches()) {
+            now(sets);
+            return ":now";
+        }
+        return text;
+    }
+
+    private static String parameterName(Sets sets, String column) {
+        String wanted = Words.camel(column);
+        String name = wanted;
+        for (int i = 2; sets.parameters.containsKey(name); i++) {
+            name = wanted + i;
+        }
+        return name;
+    }
+
+    /** What makes of a parameter's text a value of that type. */
+    private static String cast(ColumnType type) {
+        boolean needed = type.kind() != ColumnType.Kind.BASE
+                || Set.of("json", "jsonb", "interval", "xml", "inet", "cidr", "macaddr", "citext", "bit", "money")
+                        .contains(type.base());
+        return needed || type.array() ? "::" + type.sql() : "";
+    }
+
+    private static Optional<String> plain(Expr.Literal literal) {
+        return switch (literal.value()) {
+            case null -> Optional.of("null");
+            case String text -> Optional.of("'" + text.replace("'", "''") + "'");
+            case Long number -> Optional.of(number.toString());
+            case BigDecimal number -> Optional.of(number.toPlainString());
+            case Boolean truth -> Optional.of(truth.toString());
+            default -> Optional.empty();
+        };
+    }
+
+    /** The constraints that mean something to the caller, as a constant; empty where none does. */
+    Optional<String> violations(
+            String wanted,
+            Name table,
+            List<Step.Assignment> assignments,
+            SequencedMap<String, Step.Outcome> otherwise) {
+        var meanings = new LinkedHashMap<String, String>();
+        var fields = new LinkedHashMap<String, String>();
+        for (Step.Assignment assignment : assignments) {
+            assignment.field().ifPresent(f -> fields.put(assignment.column(), f.replaceFirst("^.*\\[]\\.", "")));
+        }
+        Table stored = design.spec().catalog().table(table).orElseThrow();
+        for (Constraint constraint : stored.constraints()) {
+            List<String> columns = switch (constraint) {
+                case Constraint.Check check -> check.columns();
+                case Constraint.ForeignKey key -> key.columns();
+                case Constraint.PrimaryKey _, Constraint.Unique _, Constraint.Exclusion _ -> List.of();
+            };
+            if (columns.size() == 1 && fields.containsKey(columns.getFirst())) {
+                meanings.put(
+                        constraint.name(),
+                        ".field(\"" + constraint.name() + "\", \"" + fields.get(columns.getFirst()) + "\")");
+            }
+        }
+        otherwise.forEach((constraint, outcome) -> {
+            if (outcome instanceof Step.Outcome.Failure failure) {
+                String field = stored.constraints().stream()
+                        .filter(c -> c.name().equals(constraint))
+                        .map(c -> switch (c) {
+                            case Constraint.Unique key -> key.columns();
+                            case Constraint.PrimaryKey key -> key.columns();
+                            case Constraint.ForeignKey key -> key.columns();
+                            case Constraint.Check check -> check.columns();
+                            case Constraint.Exclusion _ -> List.<String>of();
+                        })
+                        .filter(c -> c.size() == 1)
+                        .map(c -> fields.getOrDefault(c.getFirst(), ""))
+                        .findFirst()
+                        .orElse("");
+                meanings.put(
+                        constraint,
+                        ".code(\"" + constraint + "\", ErrorCode." + failure.code() + ", \"" + field + "\")");
+            } else {
+                throw new NotYet(
+                        "another outcome than a code for a violated constraint",
+                        dev.plumb.emit.Spans.of(otherwise, assignments));
+            }
+        });
+        if (meanings.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(repository.constant(
+                wanted,
+                "private static final Violations " + RepositoryDraft.NAME + " = Violations.none()\n        "
+                        + String.join("\n        ", meanings.values()) + ";"));
+    }
+
+    private static String parameters(Sets sets, String indentation) {
+        var text = new StringBuilder();
+        sets.parameters.forEach((name, java) -> text.append("\n")
+                .append(indentation)
+                .append(".param(\"")
+                .append(name)
+                .append("\", ")
+                .append(java)
+                .append(")"));
+        return text.toString();
+    }
+
+    private static String insertSql(Name table, Sets sets) {
+        var names = sets.columns.keySet().stream().map(Selects::quoted).toList();
+        if (names.isEmpty()) {
+            return "insert into " + dev.plumb.expression.Identifiers.of(table) + " default values";
+        }
+        return "insert into " + dev.plumb.expression.Identifiers.of(table) + "\n  (" + wrapped(names) + ")\nvalues\n  ("
+                + wrapped(List.copyOf(sets.columns.values())) + ")";
+    }
+
+    private static String wrapped(List<String> parts) {
+        var text = new StringBuilder();
+        int line = 0;
+        for (String part : parts) {
+            if (line > 0 && line + part.length() > 90) {
+                text.append(",\n   ");
+                line = 0;
+            } else if (line > 0) {
+                text.append(", ");
+            }
+            text.append(part);
+            line += part.length() + 2;
+        }
+        return text.toString();
+    }
+
+    private String explained(Optional<String> violations, String statement) {
+        return violations.map(v -> v + ".explain(() -> " + statement + ")").orElse(statement);
+    }
+
+    /** One new row, given back where {@code needed}. */
+    ReadMethods.Made insert(
+            String operation,
+            Name table,
+            List<Step.Assignment> with,
+            SequencedMap<String, Step.Outcome> otherwise,
+            Env env,
+            Lookups lookups,
+            Back back,
+            String doc) {
+        Sets sets = sets(table, with, env, lookups, true);
+        RecordDesign row = reads.rowType(table);
+        String sql = insertSql(table, sets);
+        Optional<String> violations = violations(Words.constant(operation), table, with, otherwise);
+        String start = "database.sql(";
+        String type = switch (back) {
+            case NOTHING -> "void";
+            case KEY -> keyType(table).boxed();
+            case ROW -> row.name();
+        };
+        String statement = switch (back) {
+            case NOTHING ->
+                start + Selects.block(sql, "                ") + ")" + parameters(sets, "        ")
+                        + "\n        .update()";
+            case KEY ->
+                start
+                        + Selects.block(
+                                sql + "\nreturning "
+                                        + Selects.quoted(reads.key(table).getFirst()),
+                                "                ")
+                        + ")" + parameters(sets, "        ") + "\n        .query(" + type
+                        + ".class)\n        .single()";
+            case ROW ->
+                start + Selects.block(sql + "\nreturning " + returning(row), "                ") + ")"
+                        + parameters(sets, "        ") + "\n        .query((row, number) -> "
+                        + reads.rowMapper(table) + "(row))\n        .single()";
+        };
+        return method(
+                "insert" + row.name().replaceFirst("Row$", ""), type, sets, explained(violations, statement), doc);
+    }
+
+    /** What a new row gives back. */
+    enum Back {
+        NOTHING,
+        KEY,
+        ROW
+    }
+
+    ValueType keyType(Name table) {
+        return Views.plain(model.entity(table)
+                .orElseThrow()
+                .byColumn(reads.key(table).getFirst())
+                .orElseThrow()
+                .type());
+    }
+
+    private ReadMethods.Made method(String wanted, String type, Sets sets, String statement, String doc) {
+        List<Env.Root> roots = List.copyOf(sets.roots);
+        String name = repository.method(
+                wanted,
+                Template.of("""
+                        ${doc}
+                        ${type} ${name}(${parameters}) {
+                            ${statement}
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("type", type)
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", ReadMethods.declarations(roots))
+                        .with("statement", (type.equals("void") ? "" : "return ") + statement + ";")
+                        .fill());
+        return new ReadMethods.Made(name, roots);
+    }
+
+    /** Many new rows in one batch; where one is refused, each is tried, so that every bad one is named. */
+    ReadMethods.Made insertAll(
+            String operation,
+            Step.Create create,
+            String variable,
+            ValueType element,
+            String path,
+            Env env,
+            Lookups lookups,
+            String doc) {
+        Env inner = env.with(variable, new Env.Root(element.boxed(), Words.component(variable)));
+        Sets sets = sets(create.table(), create.with(), inner, lookups, true);
+        RecordDesign row = reads.rowType(create.table());
+        String base = row.name().replaceFirst("Row$", "");
+        String item = Words.component(variable);
+        String sql = repository.constant(
+                "INSERT_" + Words.constant(base),
+                "private static final String " + RepositoryDraft.NAME + " = "
+                        + Selects.block(insertSql(create.table(), sets), "        ") + ";");
+        var others = sets.roots.stream().filter(r -> !r.name().equals(item)).toList();
+        var values = new StringBuilder("return new MapSqlParameterSource()");
+        sets.parameters.forEach((name, java) -> values.append("\n        .addValue(\"")
+                .append(name)
+                .append("\", ")
+                .append(java)
+                .append(")"));
+        var parameters = new ArrayList<>(List.of(element.boxed() + " " + item));
+        others.forEach(r -> parameters.add(r.declaration()));
+        String source = repository.helper(
+                Words.lowerFirst(base) + "Values",
+                Template.of("""
+                        private static SqlParameterSource ${name}(${parameters}) {
+                            ${values};
+                        }
+                        """)
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", String.join(", ", parameters))
+                        .with("values", values.toString())
+                        .fill());
+        var arguments = new ArrayList<>(List.of(item));
+        others.forEach(r -> arguments.add(r.name()));
+        String call = source + "(" + String.join(", ", arguments) + ")";
+        repository.needsNested();
+        String violations = violations(Words.constant(operation), create.table(), create.with(), create.otherwise())
+                .orElse("Violations.none()");
+        String list = Words.component(variable) + "s";
+        String name = repository.method(
+                "insert"
+                        + Words.upperFirst(
+                                model.entity(create.table()).orElseThrow().list()),
+                Template.of("""
+                        ${doc}
+                        void ${name}(${parameters}) {
+                            ${violations}.explainEach(
+                                    ${list},
+                                    "${path}",
+                                    nested,
+                                    all -> batches.batchUpdate(${sql}, all.stream().map(${item} -> ${call}).toArray(SqlParameterSource[]::new)),
+                                    ${item} -> batches.update(${sql}, ${call}));
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("name", RepositoryDraft.NAME)
+                        .with(
+                                "parameters",
+                                "List<" + element.boxed() + "> " + list
+                                        + (others.isEmpty() ? "" : ", " + ReadMethods.declarations(others)))
+                        .with("violations", violations)
+                        .with("list", list)
+                        .with("path", path)
+                        .with("sql", sql)
+                        .with("item", item)
+                        .with("call", call)
+                        .fill());
+        return new ReadMethods.Made(name, others);
+    }
+
+    private static String returning(RecordDesign row) {
+        return wrapped(row.components().stream()
+                .map(c -> c.type() instanceof ValueType.Listed list && list.element() instanceof ValueType.Enumerated
+                        ? Selects.quoted(c.json()) + "::text[] as " + Selects.quoted(c.json())
+                        : Selects.quoted(c.json()))
+                .toList());
+    }
+
+    /** A change of one row that is at hand in {@code row}. */
+    ReadMethods.Made update(
+            String operation,
+            Name table,
+            String row,
+            List<Step.Assignment> with,
+            SequencedMap<String, Step.Outcome> otherwise,
+            Env env,
+            Lookups lookups,
+            boolean needed,
+            String doc) {
+        Sets sets = sets(table, with, env, lookups, false);
+        RecordDesign type = reads.rowType(table);
+        var lines = new ArrayList<String>();
+        int width = sets.columns.keySet().stream()
+                .mapToInt(c -> Selects.quoted(c).length())
+                .max()
+                .orElse(0);
+        sets.columns.forEach((column, sql) -> lines.add(Selects.quoted(column)
+                + " ".repeat(width - Selects.quoted(column).length()) + " = " + sql));
+        Env.Root root = env.find(row).orElseThrow().root();
+        String where = where(table, root, sets);
+        String sql = "update " + dev.plumb.expression.Identifiers.of(table) + "\nset " + String.join(",\n    ", lines)
+                + "\nwhere " + where;
+        Optional<String> violations = violations(Words.constant(operation), table, with, otherwise);
+        String statement = "database.sql("
+                + Selects.block(needed ? sql + "\nreturning " + returning(type) : sql, "                ") + ")"
+                + parameters(sets, "        ")
+                + (needed
+                        ? "\n        .query((row, number) -> " + reads.rowMapper(table) + "(row))\n        .single()"
+                        : "\n        .update()");
+        return method(
+                "update" + type.name().replaceFirst("Row$", ""),
+                needed ? type.name() : "void",
+                sets,
+                explained(violations, statement),
+                doc);
+    }
+
+    private String where(Name table, Env.Root root, Sets sets) {
+        var parts = new ArrayList<String>();
+        var taken = new HashSet<>(sets.parameters.keySet());
+        for (String column : reads.key(table)) {
+            String name = taken.contains(Words.camel(column)) ? Words.camel(column) + "Key" : Words.camel(column);
+            ValueType type = Views.plain(model.entity(table)
+                    .orElseThrow()
+                    .byColumn(column)
+                    .orElseThrow()
+                    .type());
+            sets.parameters.put(name, jdbc.parameter(type, false, root.name() + "." + Words.component(column) + "()"));
+            parts.add(Selects.quoted(column) + " = :" + name);
+        }
+        sets.roots.add(root);
+        return String.join(" and ", parts);
+    }
+
+    ReadMethods.Made delete(
+            String operation,
+            Name table,
+            String row,
+            SequencedMap<String, Step.Outcome> otherwise,
+            Env env,
+            String doc) {
+        var sets = new Sets();
+        String where = where(table, env.find(row).orElseThrow().root(), sets);
+        Optional<String> violations = violations(Words.constant(operation), table, List.of(), otherwise);
+        String statement = "database.sql("
+                + Selects.block(
+                        "delete from " + dev.plumb.expression.Identifiers.of(table) + " where " + where,
+                        "                ")
+                + ")" + parameters(sets, "        ") + "\n        .update()";
+        return method(
+                "delete" + reads.rowType(table).name().replaceFirst("Row$", ""),
+                "void",
+                sets,
+                explained(violations, statement),
+                doc);
+    }
+
+    /** All rows of a list, in one statement; how many they were. */
+    ReadMethods.Made deleteAll(
+            String operation,
+            Source source,
+            SequencedMap<String, Step.Outcome> otherwise,
+            Env env,
+            boolean visible,
+            String doc) {
+        Selects select = reads.select(source, env, visible);
+        String table = dev.plumb.expression.Identifiers.of(source.table());
+        String alias = select.query.alias();
+        Selects.Built built;
+        if (select.query.joins().isEmpty()) {
+            built = select.build("delete from " + select.query.table(), "", Map.of());
+        } else {
+            String keys = String.join(
+                    ", ",
+                    reads.key(source.table()).stream().map(Selects::quoted).toList());
+            String own = String.join(
+                    ", ",
+                    reads.key(source.table()).stream()
+                            .map(k -> alias + "." + Selects.quoted(k))
+                            .toList());
+            built = select.build(
+                    "delete from " + table + "\nwhere (" + keys + ") in (\nselect " + own + "\nfrom "
+                            + select.query.from(),
+                    ")",
+                    Map.of());
+        }
+        Optional<String> violations = violations(Words.constant(operation), source.table(), List.of(), otherwise);
+        List<Env.Root> roots = select.roots();
+        String statement = built.statement() + "\n        .update()";
+        String name = repository.method(
+                "delete" + Words.upperFirst(reads.rowType(source.table()).name().replaceFirst("Row$", "")),
+                Template.of("""
+                        ${doc}
+                        int ${name}(${parameters}) {
+                            ${before}
+                            return ${statement};
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", ReadMethods.declarations(roots))
+                        .with("before", built.before())
+                        .with("statement", explained(violations, statement))
+                        .fill());
+        return new ReadMethods.Made(name, roots);
+    }
+
+    /** The row with certain values, made if it is not there; both at once when others do the same. */
+    ReadMethods.Made ensure(String operation, Step.Ensure ensure, Env env, Lookups lookups, String doc) {
+        var all = new ArrayList<>(ensure.with());
+        all.addAll(ensure.values());
+        Sets sets = sets(ensure.table(), all, env, lookups, true);
+        RecordDesign row = reads.rowType(ensure.table());
+        List<String> with = ensure.with().stream().map(Step.Assignment::column).toList();
+        var conditions = new ArrayList<String>();
+        with.forEach(c -> conditions.add(Selects.quoted(c) + " = " + sets.columns.get(c)));
+        String key = String.join(", ", with.stream().map(Selects::quoted).toList());
+        Optional<String> violations = violations(Words.constant(operation), ensure.table(), all, ensure.otherwise());
+        List<Env.Root> roots = List.copyOf(sets.roots);
+        var found = new Sets();
+        sets.parameters.forEach((name, java) -> {
+            if (conditions.stream().anyMatch(c -> c.contains(":" + name))) {
+                found.parameters.put(name, java);
+            }
+        });
+        String insert = "database.sql("
+                + Selects.block(
+                        insertSql(ensure.table(), sets) + "\non conflict (" + key + ") do nothing", "                ")
+                + ")"
+                + parameters(sets, "        ") + "\n        .update()";
+        String select = "database.sql("
+                + Selects.block(
+                        "select " + returning(row) + "\nfrom " + dev.plumb.expression.Identifiers.of(ensure.table())
+                                + "\nwhere " + String.join(" and ", conditions) + "\nfor update",
+                        "                ")
+                + ")" + parameters(found, "        ") + "\n        .query((row, number) -> "
+                + reads.rowMapper(ensure.table()) + "(row))\n        .single()";
+        String name = repository.method(
+                "ensure" + row.name().replaceFirst("Row$", ""),
+                Template.of("""
+                        ${doc}
+                        ${type} ${name}(${parameters}) {
+                            ${insert};
+                            return ${select};
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("type", row.name())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", ReadMethods.declarations(roots))
+                        .with("insert", explained(violations, insert))
+                        .with("select", select)
+                        .fill());
+        return new ReadMethods.Made(name, roots);
+    }
+
+    /** The keys of rows by a unique column of theirs, in one statement. */
+    String lookup(Step.Value.Lookup lookup) {
+        Model.Entity entity = model.entity(lookup.table()).orElseThrow();
+        ValueType from =
+                Views.plain(entity.byColumn(lookup.column()).orElseThrow().type());
+        ValueType to =
+                Views.plain(entity.byColumn(lookup.target()).orElseThrow().type());
+        String values = Words.component(lookup.column()) + "s";
+        return repository.method(
+                lookupName(entity, lookup),
+                Template.of("""
+                        /** The keys of those of them that there are. */
+                        Map<${from}, ${to}> ${name}(Collection<${from}> ${values}) {
+                            var keys = new HashMap<${from}, ${to}>();
+                            var named = ${values}.stream().filter(Objects::nonNull).distinct().toList();
+                            if (!named.isEmpty()) {
+                                database.sql("select ${column}, ${target} from ${table} where ${column} in (:named)")
+                                        .param("named", named)
+                                        .query(row -> {
+                                            keys.put(${readColumn}, ${readTarget});
+                                        });
+                            }
+                            return keys;
+                        }
+                        """)
+                        .with("from", from.boxed())
+                        .with("to", to.boxed())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("values", values)
+                        .with("column", Selects.quoted(lookup.column()))
+                        .with("target", Selects.quoted(lookup.target()))
+                        .with("table", dev.plumb.expression.Identifiers.of(lookup.table()))
+                        .with("readColumn", jdbc.read(from, false, lookup.column()))
+                        .with("readTarget", jdbc.read(to, false, lookup.target()))
+                        .fill());
+    }
+
+    static String lookupName(Model.Entity entity, Step.Value.Lookup lookup) {
+        return entity.list() + "By" + Words.pascal(lookup.column());
+    }
+
+    Env.Root lookupMap(Step.Value.Lookup lookup, String name) {
+        Model.Entity entity = model.entity(lookup.table()).orElseThrow();
+        ValueType from =
+                Views.plain(entity.byColumn(lookup.column()).orElseThrow().type());
+        ValueType to =
+                Views.plain(entity.byColumn(lookup.target()).orElseThrow().type());
+        return new Env.Root("Map<" + from.boxed() + ", " + to.boxed() + ">", name);
+    }
+}
