@@ -85,12 +85,6 @@ final class EndpointCheck {
         var matcher = VARIABLE.matcher(endpoint.path().text());
         while (matcher.find()) {
             variables.add(matcher.group(1));
-            if (!declared.containsKey(matcher.group(1))) {
-                problems.add(new ReadProblem.ContractMissingKey(
-                        endpoint.method().span(),
-                        matcher.group(1),
-                        "the list of path parameters of `" + endpoint.method() + " " + endpoint.path() + "`"));
-            }
         }
         declared.forEach((name, at) -> {
             if (!variables.contains(name)) {
