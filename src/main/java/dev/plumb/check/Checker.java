@@ -24,17 +24,25 @@ public final class Checker {
 
     private Checker() {}
 
-    /** The same specification, looked at: what is found is added to {@code problems}. */
+    /**
+     * The same specification, looked at: what is found is added to {@code problems}. Hazards wait until what is
+     * wrong is mended: of an operation that is not understood, nobody can tell what it might do.
+     */
     public static Spec check(Spec spec, Problems problems) {
+        boolean understood = problems.sorted().stream()
+                .noneMatch(p -> p.severity() == Severity.ERROR && !p.code().equals("not-supported-yet"));
         var found = new Problems();
         CHECKS.forEach(check -> check.check(spec, found));
         var accepted = new Acceptance(spec.accepted());
         for (Problem problem : found.sorted()) {
-            if (problem.severity() == Severity.ERROR || !accepted.covers(problem)) {
+            boolean told = understood || problem.severity() != Severity.HAZARD;
+            if (problem.severity() == Severity.ERROR || (!accepted.covers(problem) && told)) {
                 problems.add(problem);
             }
         }
-        accepted.unused().forEach(problems::add);
+        if (understood) {
+            accepted.unused().forEach(problems::add);
+        }
         return spec;
     }
 }

@@ -10,6 +10,7 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A list without a maximum: an answer with every row of a table of which nobody promised that it stays
@@ -46,6 +47,7 @@ final class UnboundedList implements Check {
                                 "Page it (`limit` and `cursor`, with a `maximum`), or promise under `targets.rows` that"
                                         + " the table keeps at most " + SMALL + " rows."));
                     }
+                    size(list.paging()).ifPresent(name -> limit(spec, operation, name, problems));
                 }
                 case Step.Each each -> pages(spec, operation, each.body(), problems);
                 case Step.Block block -> pages(spec, operation, block.body(), problems);
@@ -63,6 +65,31 @@ final class UnboundedList implements Check {
                         Step.Answer _ -> {}
             }
         }
+    }
+
+    private static Optional<String> size(Step.Paging paging) {
+        return switch (paging) {
+            case Step.Paging.Whole _ -> Optional.empty();
+            case Step.Paging.First first -> Optional.of(first.limit());
+            case Step.Paging.Cursor cursor -> Optional.of(cursor.limit());
+            case Step.Paging.Offset offset -> Optional.of(offset.limit());
+            case Step.Paging.PageNumber number -> Optional.of(number.size());
+        };
+    }
+
+    private static void limit(Spec spec, Operation operation, String name, Problems problems) {
+        operation.endpoint().stream()
+                .flatMap(endpoint -> endpoint.parameters().stream())
+                .filter(parameter -> parameter.name().equals(name))
+                .filter(parameter -> spec.contract().resolve(parameter.schema()).shape()
+                                instanceof Schema.WholeNumber number
+                        && number.bounds().maximum().isEmpty()
+                        && number.bounds().exclusiveMaximum().isEmpty())
+                .forEach(parameter -> problems.add(new Found(
+                        parameter.span(),
+                        operation.name(),
+                        "`" + name + "` of `" + operation.name() + "` has no maximum",
+                        "Say how long a page may be: `maximum: 100`.")));
     }
 
     private static boolean small(Spec spec, Type type) {

@@ -19,6 +19,11 @@ sealed interface SqlProblem extends Problem {
      */
     record BrokenSql(Span at, String message, String hint) implements SqlProblem {
         @Override
+        public Layer layer() {
+            return Layer.GAP;
+        }
+
+        @Override
         public String code() {
             return "broken-sql";
         }

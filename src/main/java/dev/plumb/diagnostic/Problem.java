@@ -17,4 +17,19 @@ public interface Problem {
     Span at();
 
     Wording wording();
+
+    /** What it is about, as far as that decides what else can be told beside it. */
+    default Layer layer() {
+        return Layer.MEANING;
+    }
+
+    /** What a problem is about. */
+    enum Layer {
+        /** A part of the specification could not be read: whoever looks further misses what stands there. */
+        GAP,
+        /** How something is written. */
+        WRITING,
+        /** What it means. */
+        MEANING
+    }
 }

@@ -26,9 +26,14 @@ public final class Problems {
         return found.isEmpty();
     }
 
-    /** By file and place, then by code: the same specification gives the same order. */
+    /**
+     * By file and place, then by code: the same specification gives the same order. While a part of it could not
+     * be read, only what is written wrong is told: the rest would name as missing what stands in the gap.
+     */
     public List<Problem> sorted() {
+        boolean gap = found.stream().anyMatch(p -> p.layer() == Problem.Layer.GAP);
         var list = new ArrayList<>(found);
+        list.removeIf(p -> gap && p.layer() == Problem.Layer.MEANING);
         list.sort(Comparator.comparing(Problem::at).thenComparing(Problem::code));
         return List.copyOf(list);
     }

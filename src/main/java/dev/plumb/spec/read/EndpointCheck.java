@@ -30,10 +30,8 @@ final class EndpointCheck {
     }
 
     void check() {
-        Map<String, Word> ids = new LinkedHashMap<>();
         Map<String, Word> templates = new LinkedHashMap<>();
         for (Endpoint endpoint : contract.endpoints()) {
-            endpoint.operationId().ifPresent(id -> twice(ids, id, id.text(), "operation"));
             if (ours && endpoint.operationId().isEmpty()) {
                 problems.add(new ReadProblem.ContractMissingKey(
                         endpoint.method().span(),

@@ -26,6 +26,42 @@ public sealed interface ReadProblem extends Problem {
         return ReadWording.of(this);
     }
 
+    @Override
+    default Layer layer() {
+        return switch (this) {
+            case BrokenSyntax broken ->
+                switch (broken.fault()) {
+                    case SyntaxFault.BrokenYaml _,
+                            SyntaxFault.TooDeep _,
+                            SyntaxFault.TooLarge _,
+                            SyntaxFault.OpenFence _ -> Layer.GAP;
+                    case SyntaxFault.DuplicateKey _,
+                            SyntaxFault.UnknownTag _,
+                            SyntaxFault.KeyNotText _,
+                            SyntaxFault.MergeOfNoMapping _ -> Layer.WRITING;
+                };
+            case NotUtf8 _, EmptySpecification _, UnknownSection _, UnsupportedContract _ -> Layer.GAP;
+            case BrokenGherkin _,
+                    BrokenDiagram _,
+                    UnknownKey _,
+                    MissingKey _,
+                    WrongShape _,
+                    BadValue _,
+                    DeclaredTwice _,
+                    NoStep _,
+                    SeveralSteps _,
+                    DefaultSecret _,
+                    SecretInFile _,
+                    ContractUnknownKey _,
+                    ContractMissingKey _,
+                    ContractWrongValue _,
+                    UnresolvedReference _,
+                    OverlaySelectsNothing _,
+                    BrokenOverlay _,
+                    UnknownContract _ -> Layer.WRITING;
+        };
+    }
+
     /** A YAML, JSON or Markdown document that does not parse. */
     record BrokenSyntax(SyntaxFault fault) implements ReadProblem {
         @Override

@@ -101,7 +101,7 @@ class PublishedSchemaTest {
                 "several-steps"
             })
     void whatTheReaderRefusesIsInvalid(String folder) {
-        List<Node.Mapping> blocks = sections(Specifications.documents(Path.of("src/test/resources/messages", folder)));
+        List<Node.Mapping> blocks = sections(Specifications.documents(Path.of("src/test/resources/reading", folder)));
         assertThat(blocks).isNotEmpty();
         for (Node.Mapping block : blocks) {
             for (Node.Entry section : block.entries()) {

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A specification that was read and resolved, with what was found on the way. */
-record Resolved(Spec spec, Problems problems) {
+public record Resolved(Spec spec, Problems problems) {
     private static final Database DATABASE = Database.embedded(Path.of("target", "plumb-test"));
 
-    static Resolved of(List<Document> documents) {
+    public static Resolved of(List<Document> documents) {
         var problems = new Problems();
         SpecText text = SpecReader.read(documents, problems);
         var schema = DATABASE.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
