@@ -132,7 +132,11 @@ public final class ReservedNames {
                 "ConfigurationProperties ConfigurationPropertiesScan");
         add(types, "org.springframework.boot.context.properties.bind", "DefaultValue");
         add(types, "org.springframework.context.annotation", "Bean Configuration Profile");
-        add(types, "org.springframework.dao", "DataIntegrityViolationException DuplicateKeyException");
+        add(types, "org.springframework.resilience.annotation", "EnableResilientMethods Retryable");
+        add(
+                types,
+                "org.springframework.dao",
+                "ConcurrencyFailureException DataIntegrityViolationException DuplicateKeyException");
         add(
                 types,
                 "org.springframework.http",

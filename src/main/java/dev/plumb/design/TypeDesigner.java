@@ -81,7 +81,7 @@ final class TypeDesigner {
             case Schema.WholeNumber _ -> Plain.INT;
             case Schema.AnyNumber number -> isBinary(number) ? Plain.DOUBLE : Plain.DECIMAL;
             case Schema.Bool _ -> Plain.BOOL;
-            case Schema.Array array -> new ValueType.Listed(of(array.items(), wanted + "Item", packageName, use));
+            case Schema.Array array -> new ValueType.Listed(of(array.items(), singular(wanted), packageName, use));
             case Schema.Obj object ->
                 object.properties().isEmpty()
                         ? Plain.JSON
@@ -92,6 +92,10 @@ final class TypeDesigner {
         };
         note(type, packageName, use);
         return type;
+    }
+
+    private static String singular(String name) {
+        return dev.plumb.spec.resolve.Naming.singular(name);
     }
 
     private static boolean isBinary(Schema.AnyNumber number) {
@@ -160,7 +164,7 @@ final class TypeDesigner {
             parts.add(new Component(
                     Naming.member(Words.camel(property.name()), taken),
                     property.name(),
-                    of(inner, wanted + Words.pascal(property.name()), home, use),
+                    of(inner, wanted + Words.upperFirst(singular(Words.camel(property.name()))), home, use),
                     nullable || !property.required(),
                     property.required(),
                     inner.description().or(target::description),
@@ -173,8 +177,8 @@ final class TypeDesigner {
                     Naming.member("rest", taken),
                     REST,
                     Plain.JSON,
-                    false,
                     true,
+                    false,
                     Optional.of("all other properties, kept as they came"),
                     Optional.empty(),
                     Optional.empty(),

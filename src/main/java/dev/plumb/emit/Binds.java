@@ -44,12 +44,34 @@ final class Binds {
                 design.rows().containsKey(row.table())
                         ? new ValueType.Structured(design.rows().get(row.table()))
                         : Plain.ANYTHING;
-            case Type.Struct struct -> {
-                String name = design.structs().getOrDefault(struct.name(), struct.name());
-                yield design.type(name).isPresent() ? new ValueType.Structured(name) : Plain.ANYTHING;
-            }
+            case Type.Struct struct -> structure(struct, design);
             case Type.MapOf _ -> Plain.JSON;
         };
+    }
+
+    /** The record that an object is: by its name, else the one that has just its properties. */
+    private static ValueType structure(Type.Struct struct, Design design) {
+        String name = design.structs().getOrDefault(struct.name(), struct.name());
+        if (design.type(name).filter(t -> has(t, struct)).isPresent()) {
+            return new ValueType.Structured(name);
+        }
+        return design.types().values().stream()
+                .filter(t -> has(t, struct))
+                .map(TypeDesign::name)
+                .sorted()
+                .findFirst()
+                .<ValueType>map(ValueType.Structured::new)
+                .orElse(Plain.ANYTHING);
+    }
+
+    private static boolean has(TypeDesign type, Type.Struct struct) {
+        return type instanceof TypeDesign.RecordDesign record
+                && record.schema().isPresent()
+                && record.components().stream()
+                        .map(TypeDesign.Component::json)
+                        .filter(json -> !json.equals("*"))
+                        .collect(java.util.stream.Collectors.toSet())
+                        .equals(struct.properties().keySet());
     }
 
     private static ValueType enumOf(Type.Enumeration words, Design design) {

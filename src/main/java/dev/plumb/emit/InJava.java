@@ -25,6 +25,10 @@ final class InJava {
         return java(expr, env) instanceof Java.Code;
     }
 
+    static boolean isTruthAtHand(Expr expr, Env env) {
+        return ToJava.with(env.design().spec().model(), new Names(env)).condition(expr) instanceof Java.Code;
+    }
+
     private static Java java(Expr expr, Env env) {
         return ToJava.with(env.design().spec().model(), new Names(env)).value(expr);
     }
@@ -32,6 +36,15 @@ final class InJava {
     /** A value. */
     static String of(Expr expr, Env env) {
         return text(java(expr, env));
+    }
+
+    /** A value as it came: an absent list is null, not empty. */
+    static String raw(Expr expr, Env env) {
+        return expr instanceof Expr.Property property
+                        && expr.type() instanceof Type.ListOf
+                        && property.target().type() instanceof Type.Struct
+                ? of(property.target(), env) + "." + Words.component(property.property()) + "()"
+                : of(expr, env);
     }
 
     /** @param not a condition that is known not to hold */
@@ -138,9 +151,22 @@ final class InJava {
             if (type instanceof Type.Struct struct && struct.name().equals("viewer")) {
                 return Optional.of(piece(target.text() + "." + Words.component(property) + "()", of));
             }
-            return type instanceof Type.Struct
-                    ? Optional.of(piece(target.text() + "." + Words.component(property) + "()", of))
-                    : Optional.empty();
+            if (!(type instanceof Type.Struct struct)) {
+                return Optional.empty();
+            }
+            String source = target.text() + "." + Words.component(property) + "()";
+            if (of instanceof Type.ListOf && mayBeAbsent(struct, property)) {
+                source = "Lookups.elements(" + source + ")"; // a list that is absent is empty
+            }
+            return Optional.of(piece(source, of));
+        }
+
+        private boolean mayBeAbsent(Type.Struct struct, String property) {
+            return Binds.typeOf(struct, env.design()) instanceof ValueType.Structured record
+                    && env.design().type(record.name()).orElse(null) instanceof RecordDesign design
+                    && design.component(property)
+                            .filter(TypeDesign.Component::nullable)
+                            .isPresent();
         }
 
         @Override

@@ -52,32 +52,61 @@ final class ListMethods {
             boolean total,
             UnaryOperator<String> local) {
         return switch (page.paging()) {
-            case Step.Paging.Whole() -> {
+            case Step.Paging.Whole _ -> {
                 ReadMethods.Made made = query(operation, page, source, shown, element, env, "", Map.of(), List.of());
                 yield plain(made.call(repository), operation, source, env, repository, total, local, page);
             }
-            case Step.Paging.First(var limit, _, _) -> {
+            case Step.Paging.First first -> {
+                String limit = first.limit();
                 ReadMethods.Made made = query(
-                        operation, page, source, shown, element, env, "limit :limit",
-                        Map.of("limit", value(operation, limit, env)), roots(operation, env, limit));
+                        operation,
+                        page,
+                        source,
+                        shown,
+                        element,
+                        env,
+                        "limit :limit",
+                        Map.of("limit", value(operation, limit, env)),
+                        roots(operation, env, limit));
                 yield plain(made.call(repository), operation, source, env, repository, total, local, page);
             }
-            case Step.Paging.Offset(var limit, var offset, _, _) -> {
+            case Step.Paging.Offset style -> {
+                String limit = style.limit();
+                String offset = style.offset();
                 var more = new LinkedHashMap<String, String>();
                 more.put("limit", value(operation, limit, env));
                 more.put("offset", value(operation, offset, env, "0"));
                 ReadMethods.Made made = query(
-                        operation, page, source, shown, element, env, "limit :limit offset :offset", more,
+                        operation,
+                        page,
+                        source,
+                        shown,
+                        element,
+                        env,
+                        "limit :limit offset :offset",
+                        more,
                         roots(operation, env, limit, offset));
                 yield plain(made.call(repository), operation, source, env, repository, total, local, page);
             }
-            case Step.Paging.PageNumber(var number, var size, _, _, var first) -> {
+            case Step.Paging.PageNumber style -> {
+                String number = style.page();
+                String size = style.size();
+                int first = style.first();
                 var more = new LinkedHashMap<String, String>();
                 more.put("size", value(operation, size, env));
                 String nth = value(operation, number, env, Integer.toString(first));
-                more.put("offset", (first == 0 ? nth : "(" + nth + " - " + first + ")") + " * " + value(operation, size, env));
+                more.put(
+                        "offset",
+                        (first == 0 ? nth : "(" + nth + " - " + first + ")") + " * " + value(operation, size, env));
                 ReadMethods.Made made = query(
-                        operation, page, source, shown, element, env, "limit :size offset :offset", more,
+                        operation,
+                        page,
+                        source,
+                        shown,
+                        element,
+                        env,
+                        "limit :size offset :offset",
+                        more,
                         roots(operation, env, number, size));
                 yield plain(made.call(repository), operation, source, env, repository, total, local, page);
             }
@@ -87,8 +116,14 @@ final class ListMethods {
     }
 
     private Written plain(
-            String call, OperationDesign operation, Source source, Env env, String repository, boolean total,
-            UnaryOperator<String> local, Step.ListPage page) {
+            String call,
+            OperationDesign operation,
+            Source source,
+            Env env,
+            String repository,
+            boolean total,
+            UnaryOperator<String> local,
+            Step.ListPage page) {
         var lines = new ArrayList<String>();
         String items = local.apply("items");
         lines.add("var " + items + " = " + call + ";");
@@ -147,7 +182,8 @@ final class ListMethods {
         } else {
             ParameterDesign sort = sortParameter(operation, page);
             all.add(env.find(sort.contract().variable()).orElseThrow().root());
-            before.append("String order = ").append(switching(sort, env, page, o -> "\"" + InJava.escaped(orderBy(select, o)) + "\""))
+            before.append("String order = ")
+                    .append(switching(sort, env, page, o -> "\"" + InJava.escaped(orderBy(select, o)) + "\""))
                     .append(";\n");
             order = "order by \" + order + \"";
         }
@@ -158,13 +194,23 @@ final class ListMethods {
         String statement = built.statement();
         String growing = built.before();
         if (switched) {
-            growing = growing + "sql.add(\"order by \" + order);\n" + (limit.isEmpty() ? "" : "sql.add(\"" + limit + "\");\n");
+            growing = growing + "sql.add(\"order by \" + order);\n"
+                    + (limit.isEmpty() ? "" : "sql.add(\"" + limit + "\");\n");
         }
         all.addAll(reads.withNested(select.roots(), view, env));
         all.addAll(roots);
         List<Env.Root> parameters = ordered(all, env);
-        return method(operation.method(), "List<" + view.type() + ">", parameters, "", view, before + growing, statement,
-                "(row, number) -> " + view.mapper(), env, Cites.cite(page.span()));
+        return method(
+                operation.method(),
+                "List<" + view.type() + ">",
+                parameters,
+                "",
+                view,
+                before + growing,
+                statement,
+                "(row, number) -> " + view.mapper(),
+                env,
+                Cites.cite(page.span()));
     }
 
     /** As they are declared. */
@@ -180,18 +226,28 @@ final class ListMethods {
     }
 
     private ReadMethods.Made method(
-            String wanted, String type, List<Env.Root> roots, String extra, ReadMethods.Shown view, String before,
-            String statement, String mapper, Env env, String doc) {
+            String wanted,
+            String type,
+            List<Env.Root> roots,
+            String extra,
+            ReadMethods.Shown view,
+            String before,
+            String statement,
+            String mapper,
+            Env env,
+            String doc) {
         var after = new StringBuilder();
         for (Views.Nested nested : view.views().nested()) {
             after.append(reads.fill(nested, env)).append("\n");
         }
         String query = statement + "\n        .query(" + mapper + ")\n        .list()";
-        String end = after.isEmpty() ? "return " + query + ";" : "var found = " + query + ";\n" + after + "return found;";
+        String end =
+                after.isEmpty() ? "return " + query + ";" : "var found = " + query + ";\n" + after + "return found;";
         String declarations = ReadMethods.declarations(roots);
-        String name = reads.repository().method(
-                wanted,
-                Template.of("""
+        String name = reads.repository()
+                .method(
+                        wanted,
+                        Template.of("""
                         ${doc}
                         ${type} ${name}(${parameters}) {
                             ${maps}
@@ -199,16 +255,18 @@ final class ListMethods {
                             ${end}
                         }
                         """)
-                        .with("doc", doc)
-                        .with("type", type)
-                        .with("name", RepositoryDraft.NAME)
-                        .with(
-                                "parameters",
-                                extra.isEmpty() ? declarations : declarations.isEmpty() ? extra : declarations + ", " + extra)
-                        .with("maps", ReadMethods.maps(view))
-                        .with("before", before)
-                        .with("end", end)
-                        .fill());
+                                .with("doc", doc)
+                                .with("type", type)
+                                .with("name", RepositoryDraft.NAME)
+                                .with(
+                                        "parameters",
+                                        extra.isEmpty()
+                                                ? declarations
+                                                : declarations.isEmpty() ? extra : declarations + ", " + extra)
+                                .with("maps", ReadMethods.maps(view))
+                                .with("before", before)
+                                .with("end", end)
+                                .fill());
         return new ReadMethods.Made(name, roots);
     }
 
@@ -234,7 +292,8 @@ final class ListMethods {
                 .orElseThrow(() -> new NotYet("orders that no parameter picks", page.span()));
     }
 
-    private String switching(ParameterDesign sort, Env env, Step.ListPage page, java.util.function.Function<Step.Order, String> value) {
+    private String switching(
+            ParameterDesign sort, Env env, Step.ListPage page, java.util.function.Function<Step.Order, String> value) {
         String source = env.find(sort.contract().variable()).orElseThrow().source();
         var text = new StringBuilder("switch (" + source + ") {\n");
         if (sort.type() instanceof ValueType.Enumerated words) {
@@ -244,14 +303,20 @@ final class ListMethods {
                         .filter(o -> o.name().equals(constant.word()))
                         .findFirst()
                         .orElse(page.orders().getFirst());
-                text.append("    case ").append(constant.name()).append(" ->\n        ")
-                        .append(value.apply(order).replace("\n", "\n        ")).append(";\n");
+                text.append("    case ")
+                        .append(constant.name())
+                        .append(" ->\n        ")
+                        .append(value.apply(order).replace("\n", "\n        "))
+                        .append(";\n");
             }
             return text + "}";
         }
         for (Step.Order order : page.orders()) {
-            text.append("    case \"").append(order.name()).append("\" ->\n        ")
-                    .append(value.apply(order).replace("\n", "\n        ")).append(";\n");
+            text.append("    case \"")
+                    .append(order.name())
+                    .append("\" ->\n        ")
+                    .append(value.apply(order).replace("\n", "\n        "))
+                    .append(";\n");
         }
         return text + "    default -> throw new IllegalArgumentException(" + source + ");\n}";
     }
@@ -264,9 +329,10 @@ final class ListMethods {
         Selects select = reads.select(source, env, true);
         Selects.Built built = select.build("select count(*)\nfrom " + select.query.from(), "", Map.of());
         List<Env.Root> roots = select.roots();
-        String name = reads.repository().method(
-                "count" + Words.upperFirst(operation.method()),
-                Template.of("""
+        String name = reads.repository()
+                .method(
+                        "count" + Words.upperFirst(operation.method()),
+                        Template.of("""
                         ${doc}
                         long ${name}(${parameters}) {
                             ${before}
@@ -275,12 +341,12 @@ final class ListMethods {
                                     .single();
                         }
                         """)
-                        .with("doc", Cites.cite(page.span(), "How many there are on all pages together."))
-                        .with("name", RepositoryDraft.NAME)
-                        .with("parameters", ReadMethods.declarations(roots))
-                        .with("before", built.before())
-                        .with("statement", built.statement())
-                        .fill());
+                                .with("doc", Cites.cite(page.span(), "How many there are on all pages together."))
+                                .with("name", RepositoryDraft.NAME)
+                                .with("parameters", ReadMethods.declarations(roots))
+                                .with("before", built.before())
+                                .with("statement", built.statement())
+                                .fill());
         return new ReadMethods.Made(name, roots);
     }
 
@@ -302,11 +368,15 @@ final class ListMethods {
         var before = new StringBuilder();
         var roots = new LinkedHashSet<Env.Root>();
         if (page.orders().size() == 1) {
-            before.append("var order = ").append(keyset(select, page.orders().getFirst())).append(";\n");
+            before.append("var order = ")
+                    .append(keyset(select, page.orders().getFirst()))
+                    .append(";\n");
         } else {
             ParameterDesign sort = sortParameter(operation, page);
             roots.add(env.find(sort.contract().variable()).orElseThrow().root());
-            before.append("var order = ").append(switching(sort, env, page, o -> keyset(select, o))).append(";\n");
+            before.append("var order = ")
+                    .append(switching(sort, env, page, o -> keyset(select, o)))
+                    .append(";\n");
         }
         // The place of a row is selected beside what is shown of it.
         String head = "select " + view.views().selected() + ",\n       %s\nfrom " + select.query.from();
@@ -331,7 +401,9 @@ final class ListMethods {
         String rows = local.apply("rows");
         String shownRows = local.apply("shown");
         String limit = value(operation, cursor.limit(), env);
-        String given = env.find(parameter(operation, cursor.cursor()).contract().variable()).orElseThrow().source();
+        String given = env.find(parameter(operation, cursor.cursor()).contract().variable())
+                .orElseThrow()
+                .source();
         var lines = new ArrayList<String>();
         lines.add("// A cursor belongs to the rows asked for and their order, not to the size of a page.");
         lines.add("List<@Nullable Object> " + asked + " = Arrays.asList(" + paged(operation, cursor, env) + ");");
@@ -342,8 +414,8 @@ final class ListMethods {
                 lines,
                 rows + ".stream().limit(" + shownRows + ").map(Placed::row).toList()",
                 total ? count(operation, source, env, page).call(repository) : "0",
-                rows + ".size() > " + shownRows + " ? cursors.seal(" + rows + ".get(" + shownRows + " - 1).position(), " + asked
-                        + ") : null",
+                rows + ".size() > " + shownRows + " ? cursors.seal(" + rows + ".get(" + shownRows + " - 1).position(), "
+                        + asked + ") : null",
                 true);
     }
 
@@ -368,7 +440,11 @@ final class ListMethods {
         var places = new ArrayList<Place>();
         for (Step.Order.Term term : order.terms()) {
             String key = select.order(term.key().expr(), false);
-            places.add(new Place(key, sqlType(term.key().expr()), term.descending(), term.key().type().nullable()));
+            places.add(new Place(
+                    key,
+                    sqlType(term.key().expr()),
+                    term.descending(),
+                    term.key().type().nullable()));
         }
         boolean plain = places.stream().noneMatch(Place::mayBeNull)
                 && places.stream().map(Place::descending).distinct().count() == 1;
@@ -378,11 +454,13 @@ final class ListMethods {
             String text = place.key() + "::text";
             position.add((place.mayBeNull()
                             ? "case when " + place.key() + " is null then '-' else '+' || " + text + " end"
-                            : text.replace("collate \"C\"::text", "")) + " as position_" + (i + 1));
+                            : text.replace(" collate \"C\"::text", ""))
+                    + " as position_" + (i + 1));
         }
         String after = plain ? rowComparison(places) : expanded(places);
-        return "new Keyset(\n        \"" + InJava.escaped(String.join(", ", position)) + "\",\n        \"" + InJava.escaped(after)
-                + "\",\n        \"" + InJava.escaped(orderBy(select, order)) + "\",\n        " + places.size() + ")";
+        return "new Keyset(\n        \"" + InJava.escaped(String.join(", ", position)) + "\",\n        \""
+                + InJava.escaped(after) + "\",\n        \"" + InJava.escaped(orderBy(select, order)) + "\",\n        "
+                + places.size() + ")";
     }
 
     private static String rowComparison(List<Place> places) {
@@ -407,7 +485,9 @@ final class ListMethods {
                     ? "(case when " + name + " <> '-' then substr(" + name + ", 2) end)::" + place.type()
                     : name + "::" + place.type();
             String further = place.key() + (place.descending() ? " < " : " > ") + value;
-            String behind = place.mayBeNull() ? "(" + further + " or " + name + " <> '-' and " + place.key() + " is null)" : further;
+            String behind = place.mayBeNull()
+                    ? "(" + further + " or " + name + " <> '-' and " + place.key() + " is null)"
+                    : further;
             var all = new ArrayList<>(same);
             all.add(behind);
             cases.add(String.join(" and ", all));
@@ -424,7 +504,8 @@ final class ListMethods {
             }
         }
         return switch (key.type()) {
-            case Type.Enumeration words -> words.database().map(n -> n.toString()).orElse("text");
+            case Type.Enumeration words ->
+                words.database().map(n -> n.toString()).orElse("text");
             case Type.Scalar scalar ->
                 switch (scalar.kind()) {
                     case BOOL -> "boolean";
@@ -457,8 +538,17 @@ final class ListMethods {
                 Map.of());
         List<Env.Root> roots = reads.withNested(select.roots(), view, env);
         return method(
-                operation + Words.upperFirst(model.entity(source.table()).orElseThrow().list()),
-                "List<" + view.type() + ">", roots, "", view, built.before(), built.statement(),
-                "(row, number) -> " + view.mapper(), env, Cites.cite(shown.list().span()));
+                operation
+                        + Words.upperFirst(
+                                model.entity(source.table()).orElseThrow().list()),
+                "List<" + view.type() + ">",
+                roots,
+                "",
+                view,
+                built.before(),
+                built.statement(),
+                "(row, number) -> " + view.mapper(),
+                env,
+                Cites.cite(shown.list().span()));
     }
 }

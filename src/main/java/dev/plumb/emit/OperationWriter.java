@@ -49,6 +49,9 @@ final class OperationWriter {
 
     private Env env;
     private boolean usesNow;
+    /** Whether the database is asked about rows that nothing locks. */
+    private boolean asked;
+
     private boolean tagChecked;
     private boolean ended;
     private int depth;
@@ -108,7 +111,7 @@ final class OperationWriter {
                 }
                 """)
                 .with("doc", doc())
-                .with("transactional", writing ? "@Transactional" : "")
+                .with("transactional", writing ? transactional() : "")
                 .with("type", operation.result().java())
                 .with("name", operation.call().method())
                 .with("parameters", declarations)
@@ -117,13 +120,30 @@ final class OperationWriter {
                 .fill());
     }
 
+    /**
+     * Rows that are found are locked; where rules ask about rows that nothing locks, the database keeps apart what
+     * runs at the same time, and what it ends for that is tried again.
+     */
+    private String transactional() {
+        if (!asked) {
+            return "@Transactional";
+        }
+        service.needsRetry();
+        return "@Retryable(includes = ConcurrencyFailureException.class, maxRetries = 5, delay = 5, jitter = 5)\n"
+                + "@Transactional(isolation = Isolation.SERIALIZABLE)";
+    }
+
     private String doc() {
         String said = operation
                 .endpoint()
                 .flatMap(Contract.Endpoint::summary)
                 .map(s -> ending(s) + " ")
                 .orElse("");
-        return "/** " + Cites.safe(said) + "See " + operation.operation().span().cite() + ". */";
+        return "/** " + Cites.safe(said) + "See " + operation.operation().span().cite() + "."
+                + (asked && !operation.writes().isEmpty()
+                        ? " Its rules ask about rows that it does not lock: of two that contradict each other, one is tried again."
+                        : "")
+                + " */";
     }
 
     private static String ending(String text) {
@@ -356,14 +376,70 @@ final class OperationWriter {
 
     /** A condition in Java; asked of the database where rows that are not at hand decide it. */
     private String truth(TypedExpression condition) {
-        return InJava.truth(condition.expr(), env);
+        if (InJava.isTruthAtHand(condition.expr(), env)) {
+            return InJava.truth(condition.expr(), env);
+        }
+        asked = true;
+        return reads.ask(
+                        condition.expr(),
+                        env,
+                        operation.method() + "Holds",
+                        ValueType.Plain.BOOL,
+                        true,
+                        Cites.cite(condition.span()))
+                .call(repository);
+    }
+
+    /** A value in Java; asked of the database where it needs rows that are not at hand. */
+    private String value(Expr value, String wanted) {
+        if (InJava.atHand(value, env)) {
+            return InJava.of(value, env);
+        }
+        asked = true;
+        return reads.ask(value, env, wanted, Binds.typeOf(value, design), false, Cites.cite(value.span()))
+                .call(repository);
+    }
+
+    /** Values that the database must be asked for stand in variables before they are stored. */
+    private List<Step.Assignment> atHand(List<Step.Assignment> assignments) {
+        var ready = new ArrayList<Step.Assignment>();
+        for (Step.Assignment assignment : assignments) {
+            Expr expr = assignment.value().expression().expr();
+            if (!(assignment.value() instanceof Step.Value.Computed computed)
+                    || expr instanceof Expr.Literal
+                    || InJava.atHand(expr, env)) {
+                ready.add(assignment);
+                continue;
+            }
+            String name = local(Words.camel(assignment.column()));
+            line("var " + name + " = " + value(expr, operation.method() + Words.pascal(assignment.column())) + ";");
+            String variable = "asked:" + name;
+            env = env.with(
+                    variable,
+                    new Env.Root(Binds.typeOf(expr, design).java(expr.type().nullable()), name));
+            TypedExpression read = computed.expression();
+            ready.add(new Step.Assignment(
+                    assignment.span(),
+                    assignment.column(),
+                    new Step.Value.Computed(new TypedExpression(
+                            read.span(),
+                            read.text(),
+                            read.scope(),
+                            Exprs.variable(variable, expr.type(), expr.span()))),
+                    assignment.field(),
+                    assignment.absent()));
+        }
+        return ready;
     }
 
     private void require(Step.Require require) {
         String condition = InJava.not(truth(require.condition()));
         List<Env.Root> roots = env.roots(List.of(require.condition().expr()));
         String refusal = refusal(require.otherwise(), require.span());
-        if (!(require.otherwise() instanceof Step.Outcome.Failure failure)) {
+        if (!(require.otherwise() instanceof Step.Outcome.Failure failure)
+                || !InJava.isTruthAtHand(require.condition().expr(), env)) {
+            line("// " + require.span().cite() + ": "
+                    + Cites.code(require.condition().text()));
             line("if (" + condition + ") {\n    " + refusal + "\n}");
             return;
         }
@@ -534,8 +610,14 @@ final class OperationWriter {
         String name = local(find.name());
         String call = made.call(repository);
         switch (find.otherwise()) {
-            case Step.Outcome.Failure(var code) ->
-                line("var " + name + " = " + call + ".orElseThrow(() -> " + refused(code) + ");");
+            case Step.Outcome.Failure(var code) -> {
+                if (detail(code).isPresent()) {
+                    line("var " + name + " = " + call + ".orElse(null);");
+                    line("if (" + name + " == null) {\n    throw " + refused(code) + ";\n}");
+                } else {
+                    line("var " + name + " = " + call + ".orElseThrow(() -> " + refused(code) + ");");
+                }
+            }
             case Step.Outcome.Skip() -> {
                 line("var " + name + " = " + call + ".orElse(null);");
                 line("if (" + name + " == null) {\n    " + skip(find.span()) + "\n}");
@@ -629,7 +711,7 @@ final class OperationWriter {
 
     private void let(String name, TypedExpression value) {
         String local = local(name);
-        line("var " + local + " = " + InJava.of(value.expr(), env) + ";");
+        line("var " + local + " = " + value(value.expr(), operation.method() + Words.upperFirst(name)) + ";");
         env = env.with(
                 name,
                 new Env.Root(
@@ -646,7 +728,7 @@ final class OperationWriter {
         ReadMethods.Made made = writes.insert(
                 operation.method(),
                 create.table(),
-                create.with(),
+                atHand(create.with()),
                 create.otherwise(),
                 env,
                 this::lookupMap,
@@ -699,7 +781,7 @@ final class OperationWriter {
                     operation.method(),
                     row.table(),
                     variable,
-                    row.with(),
+                    atHand(row.with()),
                     change.otherwise(),
                     env,
                     this::lookupMap,
@@ -1021,6 +1103,11 @@ final class OperationWriter {
                 && pages.containsKey(variable.name())) {
             Listed page = pages.get(variable.name());
             return property.property().equals("total") ? page.total() : page.next();
+        }
+        if (!InJava.atHand(value, env)) {
+            asked = true;
+            return reads.ask(value, env, operation.method() + "Value", type, false, Cites.cite(value.span()))
+                    .call(repository);
         }
         return InJava.converted(value, env, type, design);
     }

@@ -160,6 +160,7 @@ final class Persistence {
         members.addAll(draft.rules());
         String body = Template.of("""
                 ${doc}
+                ${retries}
                 @Service
                 class ${name} {
 
@@ -171,6 +172,7 @@ final class Persistence {
                         "/** The rules of "
                                 + feature.plural().replaceAll("([A-Z])", " $1").toLowerCase(java.util.Locale.ROOT)
                                 + ". */")
+                .with("retries", draft.retries() ? "@EnableResilientMethods" : "")
                 .with("name", name)
                 .withMembers("members", members)
                 .fill();

@@ -6,6 +6,8 @@ import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
+import dev.plumb.expression.Sql;
+import dev.plumb.expression.SqlQuery;
 import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Rendering;
@@ -201,6 +203,71 @@ final class ReadMethods {
 
     List<String> key(Name table) {
         return model.entity(table).map(Model.Entity::key).orElse(List.of());
+    }
+
+    /**
+     * What the database is asked for a rule: a condition, or a value, of rows that are not at hand.
+     *
+     * @param type of the answer, {@code Boolean} for a condition
+     */
+    Made ask(Expr expr, Env env, String wanted, ValueType type, boolean condition, String doc) {
+        Name other = model.entities().stream()
+                .map(Model.Entity::table)
+                .filter(t -> !mentions(expr, t))
+                .findFirst()
+                .orElse(model.entities().getFirst().table());
+        SqlQuery query = SqlQuery.over(model, "\u0000", other);
+        var sql = switch (condition ? query.truth(expr) : query.value(expr)) {
+            case Sql.Text text when text.joins().isEmpty() -> text;
+            case Sql.Text _ -> throw new NotYet("a value of rows that are not at hand", expr.span());
+            case Sql.NotInSql no -> throw new NotYet(no.reason(), no.at());
+        };
+        var values = sql.binds().stream().map(Sql.Bind::value).toList();
+        List<Env.Root> roots = env.roots(values);
+        var parameters = new StringBuilder();
+        for (Sql.Bind bind : sql.binds()) {
+            parameters
+                    .append("\n        .param(\"")
+                    .append(bind.name())
+                    .append("\", ")
+                    .append(Binds.java(bind, env, design, Optional.empty()))
+                    .append(")");
+        }
+        boolean nullable = !condition && expr.type().nullable();
+        String name = repository.method(
+                wanted,
+                Template.of("""
+                        ${doc}
+                        ${type} ${name}(${parameters}) {
+                            return database.sql(${sql})${values}
+                                    .query((row, number) -> ${read})
+                                    .${end};
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("type", type.java(nullable))
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", declarations(roots))
+                        .with(
+                                "sql",
+                                Selects.block(
+                                        "select " + SqlLines.wrapped(Selects.oneLine(sql.text()), "  ") + " as value",
+                                        "                "))
+                        .with("values", parameters.toString())
+                        .with("read", jdbc.read(type, nullable, "value"))
+                        .with("end", nullable ? "list()\n        .getFirst()" : "single()")
+                        .fill());
+        return new Made(name, roots);
+    }
+
+    private static boolean mentions(Expr expr, Name table) {
+        boolean here = switch (expr.type()) {
+            case Type.Row row -> row.table().equals(table);
+            case Type.ListOf list ->
+                list.element() instanceof Type.Row row && row.table().equals(table);
+            case Type.Scalar _, Type.Enumeration _, Type.MapOf _, Type.Struct _ -> false;
+        };
+        return here || dev.plumb.design.Walk.parts(expr).stream().anyMatch(p -> mentions(p, table));
     }
 
     /** Whether the conditions pin every column of some unique key. */

@@ -200,7 +200,8 @@ final class Selects {
         if (fixed.isEmpty()) {
             return optional.isEmpty() ? "" : "where true";
         }
-        return "where " + String.join("\n  and ", fixed);
+        return "where "
+                + fixed.stream().map(f -> SqlLines.wrapped(f, "      ")).collect(Collectors.joining("\n  and "));
     }
 
     /**
@@ -235,7 +236,12 @@ final class Selects {
         more.forEach((name, value) -> lines.append("sql.with(\"" + name + "\", " + value + ");\n"));
         for (Optional part : optional) {
             String guard = InJava.not(InJava.of(part.unless(), env));
-            String add = "sql.add(\"and " + InJava.escaped(part.condition()) + "\")"
+            String condition = "and " + SqlLines.wrapped(part.condition(), "    ");
+            String add = "sql.add("
+                    + (condition.contains("\n")
+                            ? block(condition, "            ")
+                            : "\"" + InJava.escaped(condition) + "\"")
+                    + ")"
                     + distinct(part.binds()).stream()
                             .map(b -> ".with(\"" + b.name() + "\", "
                                     + Binds.java(b, env, design, java.util.Optional.of(part.unless())) + ")")
@@ -259,7 +265,7 @@ final class Selects {
     }
 
     /** In brackets where it would not hold together beside an {@code and}. */
-    private static String grouped(String condition) {
+    static String grouped(String condition) {
         int depth = 0;
         boolean quoted = false;
         for (int i = 0; i < condition.length(); i++) {

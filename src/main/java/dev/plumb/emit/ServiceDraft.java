@@ -27,12 +27,21 @@ final class ServiceDraft {
     }
 
     private final Set<Need> needs = new LinkedHashSet<>();
+    private boolean retries;
     private final List<String> methods = new ArrayList<>();
     private final Map<String, String> rules = new LinkedHashMap<>();
     private final List<String> records = new ArrayList<>();
     private final Map<String, String> cacheFields = new LinkedHashMap<>();
     private final List<String> cacheMakers = new ArrayList<>();
     private final Set<String> ruleNames = new LinkedHashSet<>();
+
+    void needsRetry() {
+        retries = true;
+    }
+
+    boolean retries() {
+        return retries;
+    }
 
     void need(Need need) {
         needs.add(need);

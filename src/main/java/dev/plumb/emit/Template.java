@@ -91,7 +91,7 @@ final class Template {
             if (!match.group(1).isEmpty()) {
                 return Matcher.quoteReplacement(match.group().substring(1));
             }
-            String value = value(match.group(2), unused).stripTrailing();
+            String value = value(match.group(2), unused).replaceAll("\n+$", "");
             return Matcher.quoteReplacement(value.replace("\n", "\n" + indentation));
         });
     }

@@ -71,7 +71,7 @@ final class Views {
                 lines.add(line + ",");
                 line.setLength(0);
             }
-            line.append(line.isEmpty() ? "" : ", ").append(text);
+            line.append(line.isEmpty() ? "" : ", ").append(SqlLines.wrapped(text, "           "));
         }
         lines.add(line.toString());
         return String.join("\n       ", lines);
@@ -108,12 +108,73 @@ final class Views {
         return switch (rendering) {
             case Rendering.Scalar scalar -> {
                 Expr value = Exprs.replace(scalar.value().expr(), rows);
+                if (type instanceof ValueType.Listed && !(value instanceof Expr.Column)) {
+                    yield jdbc.read(type, nullable, array(value, path.isEmpty() ? "value" : path));
+                }
                 String label = select(value, path.isEmpty() ? "value" : path, isText(type) && !isText(value.type()));
                 yield jdbc.read(type, nullable, label);
             }
             case Rendering.Structure structure -> construct(structure, type, rows, path);
             case Rendering.One one -> one(one, type, rows, path);
             case Rendering.Many many -> many(many, type, rows, path);
+        };
+    }
+
+    /** A value of each row of a relation, as an array: in the order said, else by key. */
+    private String array(Expr list, String label) {
+        if (list instanceof Expr.Comprehension map
+                && map.macro() == Expr.Macro.MAP
+                && map.filter().isEmpty()) {
+            Optional<Source> found = Source.of(model, map.range(), map.variable())
+                    .filter(s -> s.parent().isPresent());
+            if (found.isPresent()
+                    && found.get().parent().get().row() instanceof Expr.Variable row
+                    && query.rowVariables().contains(row.name())) {
+                return arrayOf(found.get(), map, label);
+            }
+        }
+        return select(list, label, false);
+    }
+
+    private String arrayOf(Source source, Expr.Comprehension map, String label) {
+        SqlQuery inner = SqlQuery.over(model, source.variable(), source.table());
+        if (inner.alias().equals(query.alias())) {
+            throw new NotYet("a list of values of rows of the same table", map.span());
+        }
+        var where = new ArrayList<String>();
+        Source.Parent parent = source.parent().orElseThrow();
+        for (int i = 0; i < parent.columns().size(); i++) {
+            where.add(inner.alias() + "." + Selects.quoted(parent.columns().get(i)) + " = " + query.alias() + "."
+                    + Selects.quoted(parent.keys().get(i)));
+        }
+        source.conditions().forEach(c -> where.add(Selects.grouped(text(inner.condition(c), c))));
+        String value = text(inner.value(map.body()), map.body());
+        var order = new ArrayList<String>();
+        source.order()
+                .forEach(t -> order.add(text(
+                        inner.order(t.key().expr(), t.descending()), t.key().expr())));
+        model.entity(source.table())
+                .orElseThrow()
+                .key()
+                .forEach(k -> order.add(inner.alias() + "." + Selects.quoted(k)));
+        String cast = map.body().type() instanceof Type.Enumeration words
+                        && words.database().isPresent()
+                ? "::text"
+                : "";
+        return selectText(
+                Selects.oneLine("array(select " + value + cast + " from " + inner.from() + " where "
+                        + String.join(" and ", where) + (order.isEmpty() ? "" : " order by " + String.join(", ", order))
+                        + ")"),
+                label);
+    }
+
+    private String text(Sql sql, Expr expr) {
+        return switch (sql) {
+            case Sql.Text text -> {
+                binds.addAll(text.binds());
+                yield text.text();
+            }
+            case Sql.NotInSql no -> throw new NotYet(no.reason(), expr.span());
         };
     }
 

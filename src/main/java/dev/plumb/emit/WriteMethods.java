@@ -6,7 +6,6 @@ import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
-import dev.plumb.expression.Type;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.ColumnType;
 import dev.plumb.schema.Constraint;
@@ -116,7 +115,7 @@ final class WriteMethods {
                 return;
             }
             case Step.Value.Computed _ -> {
-                String java = InJava.of(value, env);
+                String java = InJava.raw(value, env);
                 sets.parameters.put(
                         name,
                         jdbc.parameter(Binds.typeOf(value, design), value.type().nullable(), java));
@@ -129,8 +128,11 @@ final class WriteMethods {
                 sets.roots.add(map);
             }
             case Step.Value.Remainder _ -> {
-                sets.parameters.put(name, InJava.of(value, env) + ".rest().text()");
+                sets.parameters.put(name, "Columns.text(" + InJava.of(value, env) + ".rest())");
                 sets.roots.addAll(env.roots(List.of(value)));
+                String none = column.defaultExpression().orElse("'{}'");
+                sets.columns.put(column.name(), column.notNull() ? "coalesce(" + sql + ", " + none + ")" : sql);
+                return;
             }
         }
         sets.columns.put(column.name(), absent(sets, column, assignment, sql, env));
@@ -164,7 +166,7 @@ final class WriteMethods {
     /** Whether null can be said, rather than just left out. */
     private boolean canBeNull(Expr value) {
         return value instanceof Expr.Property property
-                && property.target().type() instanceof Type.Struct struct
+                && Binds.typeOf(property.target(), design) instanceof ValueType.Structured struct
                 && design.type(struct.name())
                         .filter(t -> t instanceof RecordDesign record && record.tracksGiven())
                         .isPresent();

@@ -18,6 +18,11 @@ public final class Lookups {
 
     private Lookups() {}
 
+    /** The elements of a list; none where it is absent. */
+    public static <E> List<E> elements(@Nullable List<E> list) {
+        return list == null ? List.of() : list;
+    }
+
     /** One value. */
     public static <V> List<@Nullable V> of(@Nullable V value) {
         return Arrays.asList(value);
@@ -36,7 +41,11 @@ public final class Lookups {
 
     @SafeVarargs
     public static <V> List<@Nullable V> all(Collection<@Nullable V>... values) {
-        return Arrays.stream(values).flatMap(Collection::stream).toList();
+        var all = new ArrayList<@Nullable V>();
+        for (Collection<@Nullable V> some : values) {
+            all.addAll(some);
+        }
+        return all;
     }
 
     public static <V> void require(@Nullable V value, Map<V, ?> found, String field, Faults faults) {

@@ -1,0 +1,143 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.expression.Identifiers;
+import dev.plumb.expression.Model;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the backend keeps for itself in the schema {@code backend}: the audit trail and the keys of requests that may
+ * come twice. A repeatable migration of Flyway's: it stands behind all versions, and is run again when it changes.
+ */
+final class BackendMigration {
+    private final Design design;
+
+    BackendMigration(Design design) {
+        this.design = design;
+    }
+
+    /** Nothing where nothing asks for it. */
+    Optional<GeneratedFile> file() {
+        boolean keys = design.spec().contract().endpoints().stream()
+                .anyMatch(
+                        e -> e.parameter(Contract.In.HEADER, "Idempotency-Key").isPresent());
+        List<Spec.Audited> audited = design.spec().audit();
+        if (!keys && audited.isEmpty()) {
+            return Optional.empty();
+        }
+        var parts = new ArrayList<String>();
+        parts.add("""
+                -- What the backend keeps for itself, in a schema of its own. Flyway runs this behind all versioned
+                -- migrations, and again whenever it has changed; everything here may be run again.
+                -- Locks: SHARE ROW EXCLUSIVE on the audited tables, for as long as it takes to name a trigger.
+
+                create schema if not exists backend;
+                """);
+        if (keys) {
+            parts.add("""
+                    -- Which requests with an Idempotency-Key were taken, and what was answered.
+                    create table if not exists backend.idempotency_keys (
+                      key         bytea       primary key,  -- digest of caller, operation and key
+                      request     bytea       not null,     -- digest of the body
+                      taken_at    timestamptz not null,
+                      status      integer,                  -- null while the request is being answered
+                      media_type  text,
+                      location    text,
+                      tag         text,
+                      body        bytea
+                    );
+                    create index if not exists idempotency_keys_taken_idx on backend.idempotency_keys (taken_at);
+                    """);
+        }
+        if (!audited.isEmpty()) {
+            parts.add(trail());
+            audited.forEach(a -> parts.add(triggers(a)));
+        }
+        return Optional.of(
+                GeneratedFile.of("src/main/resources/db/migration/R__backend.sql", String.join("\n", parts)));
+    }
+
+    private static String trail() {
+        return """
+                -- Who changed which row from what to what, when and in which request. Rows are added and never changed.
+                create table if not exists backend.audit_trail (
+                  id          bigint generated always as identity primary key,
+                  at          timestamptz not null,
+                  who         text,                         -- the subject of the caller's token; null for a visitor
+                  request_id  text,
+                  what        text        not null check (what in ('INSERT', 'UPDATE', 'DELETE')),
+                  table_name  text        not null,
+                  row_key     jsonb       not null,
+                  before      jsonb,
+                  after       jsonb
+                );
+                create index if not exists audit_trail_row_idx on backend.audit_trail (table_name, row_key, id);
+
+                create or replace function backend.audit() returns trigger language plpgsql as $$
+                declare
+                  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+                  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+                begin
+                  insert into backend.audit_trail (at, who, request_id, what, table_name, row_key, before, after)
+                  values (coalesce(nullif(current_setting('backend.at', true), '')::timestamptz, now()),
+                          nullif(current_setting('backend.who', true), ''),
+                          nullif(current_setting('backend.request_id', true), ''),
+                          tg_op, tg_table_name,
+                          (select jsonb_object_agg(key, coalesce(new_row, old_row) -> key) from unnest(tg_argv) as key),
+                          old_row, new_row);
+                  return null;
+                end $$;
+
+                create or replace function backend.refuse_change() returns trigger language plpgsql as $$
+                begin
+                  raise exception 'the audit trail is append-only';
+                end $$;
+
+                create or replace trigger audit_trail_append_only before update or delete or truncate on backend.audit_trail
+                  for each statement execute function backend.refuse_change();
+
+                -- What is audited is said below, and nowhere else.
+                do $$
+                declare
+                  audited record;
+                begin
+                  for audited in select t.tgname, t.tgrelid::regclass as relation
+                                 from pg_trigger t
+                                 where t.tgfoid = 'backend.audit()'::regprocedure and not t.tgisinternal
+                  loop
+                    execute format('drop trigger %I on %s', audited.tgname, audited.relation);
+                  end loop;
+                end $$;
+                """;
+    }
+
+    private String triggers(Spec.Audited audited) {
+        Name table = audited.table();
+        String name = Identifiers.of(table);
+        Model.Entity entity = design.spec().model().entity(table).orElseThrow();
+        String key = String.join(
+                ", ",
+                entity.key().stream().map(k -> "'" + k.replace("'", "''") + "'").toList());
+        String run = "\n  for each row execute function backend.audit(" + key + ");\n";
+        String trigger = table.name() + "_audit";
+        String cite = "-- " + audited.span().cite() + "\n";
+        if (audited.columns().isEmpty()) {
+            return cite + "create trigger " + Identifiers.of(trigger) + " after insert or update or delete on " + name
+                    + run;
+        }
+        var changed = new ArrayList<String>();
+        for (String column : audited.columns()) {
+            String quoted = Selects.quoted(column);
+            changed.add("old." + quoted + " is distinct from new." + quoted);
+        }
+        return cite + "create trigger " + Identifiers.of(trigger) + " after insert or delete on " + name + run
+                + "create trigger " + Identifiers.of(trigger + "_update") + " after update on " + name
+                + "\n  for each row when (" + String.join(" or ", changed) + ")"
+                + run.replaceFirst("\n  for each row", "\n ");
+    }
+}
