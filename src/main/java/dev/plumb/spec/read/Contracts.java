@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 final class Contracts {
     private final Problems problems;
-    private final List<Reading.Root> fragments = new ArrayList<>();
+    private final List<DocumentReader.Root> fragments = new ArrayList<>();
     private final List<Overlay> overlays = new ArrayList<>();
     private final Map<String, Node> files = new LinkedHashMap<>();
     private Optional<ContractText> own = Optional.empty();
@@ -41,9 +41,9 @@ final class Contracts {
     }
 
     /** Takes contracts, overlays and what contracts refer to out of the documents; gives the others back. */
-    List<Reading.Root> take(List<Reading.Root> roots) {
-        var rest = new ArrayList<Reading.Root>();
-        for (Reading.Root root : roots) {
+    List<DocumentReader.Root> take(List<DocumentReader.Root> roots) {
+        var rest = new ArrayList<DocumentReader.Root>();
+        for (DocumentReader.Root root : roots) {
             if (!root.file().path().endsWith(".md")) {
                 files.putIfAbsent(root.file().path(), root.node());
             }
@@ -71,11 +71,11 @@ final class Contracts {
     /** The files that references lead to, from contracts on. */
     private Set<String> referred() {
         var reached = new LinkedHashSet<String>();
-        var open = new ArrayDeque<Reading.Root>(fragments);
-        overlays.forEach(
-                overlay -> open.add(new Reading.Root(overlay.document().span().file(), overlay.document())));
+        var open = new ArrayDeque<DocumentReader.Root>(fragments);
+        overlays.forEach(overlay ->
+                open.add(new DocumentReader.Root(overlay.document().span().file(), overlay.document())));
         while (!open.isEmpty()) {
-            Reading.Root root = open.poll();
+            DocumentReader.Root root = open.poll();
             References.each(root.node(), (scalar, reference) -> {
                 int hash = reference.indexOf('#');
                 String path = hash < 0 ? reference : reference.substring(0, hash);
@@ -83,7 +83,7 @@ final class Contracts {
                     String target = Paths.resolved(root.file().path(), path);
                     Node found = files.get(target);
                     if (found != null && !isContract(found) && reached.add(target)) {
-                        open.add(new Reading.Root(found.span().file(), found));
+                        open.add(new DocumentReader.Root(found.span().file(), found));
                     }
                 }
             });
@@ -110,7 +110,7 @@ final class Contracts {
                     () -> problems.add(new ReadProblem.UnknownContract(
                             named.span(), named.text(), Near.of(named.text(), contractFiles))));
         }
-        List<Reading.Root> ours = fragments.stream()
+        List<DocumentReader.Root> ours = fragments.stream()
                 .filter(root -> partners.values().stream()
                         .noneMatch(partner -> partner.path().equals(root.file().path())))
                 .toList();
@@ -136,7 +136,7 @@ final class Contracts {
         if (partners.containsKey(named.text())) {
             return;
         }
-        List<Reading.Root> theirs = fragments.stream()
+        List<DocumentReader.Root> theirs = fragments.stream()
                 .filter(root -> root.file().path().equals(path))
                 .toList();
         read(
@@ -152,7 +152,7 @@ final class Contracts {
                                 theirs.getFirst().node())));
     }
 
-    private Optional<ContractText> read(List<Reading.Root> roots, List<Overlay> refining, boolean ours) {
+    private Optional<ContractText> read(List<DocumentReader.Root> roots, List<Overlay> refining, boolean ours) {
         List<Node.Mapping> mappings =
                 roots.stream().map(root -> (Node.Mapping) root.node()).toList();
         Node.Mapping document = ContractMerge.merge(mappings, problems);

@@ -2,42 +2,30 @@ package dev.plumb.spec.read;
 
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.source.Document;
-import dev.plumb.source.Excerpt;
-import dev.plumb.source.MarkdownReader;
 import dev.plumb.source.Node;
 import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
-import dev.plumb.source.YamlReader;
-import dev.plumb.spec.text.DiagramText;
-import dev.plumb.spec.text.FeatureText;
+import dev.plumb.spec.read.DocumentReader.Result;
+import dev.plumb.spec.read.DocumentReader.Root;
 import dev.plumb.spec.text.IntegrationText;
-import dev.plumb.spec.text.ProseText;
 import dev.plumb.spec.text.SpecText;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** One reading of a specification: sorts documents and blocks by their notation, then adds up what they say. */
+/** One reading of a specification: documents one by one, side by side; then what all of them say is added up. */
 final class Reading {
     private final Problems problems;
-    private final List<SourceFile> files = new ArrayList<>();
-    private final List<Excerpt> sql = new ArrayList<>();
-    private final List<Root> roots = new ArrayList<>();
-    private final List<FeatureText> features = new ArrayList<>();
-    private final List<DiagramText> diagrams = new ArrayList<>();
-    private final List<ProseText> prose = new ArrayList<>();
 
     Reading(Problems problems) {
         this.problems = problems;
     }
 
-    /** The top of a YAML or JSON document. */
-    record Root(SourceFile file, Node node) {}
-
     SpecText read(List<Document> documents) {
         List<Document> ordered = documents.stream()
-                .filter(document -> Notation.of(document.path()) != Notation.OTHER)
+                .filter(document -> DocumentReader.reads(document.path()))
                 .sorted(Comparator.comparing(Document::path))
                 .toList();
         if (ordered.isEmpty()) {
@@ -45,73 +33,21 @@ final class Reading {
             problems.add(new ReadProblem.EmptySpecification(new Span(nothing, 0, 0)));
         }
         List<String> paths = ordered.stream().map(Document::path).toList();
-        for (Document document : ordered) {
-            SourceFile file = Utf8.decode(document, problems);
-            files.add(file);
-            document(file, paths);
-        }
-        return specification();
+        List<Result> read = ordered.parallelStream()
+                .map(document -> DocumentReader.read(document, paths))
+                .toList();
+        read.forEach(result -> problems.addAll(result.problems()));
+        return specification(read);
     }
 
-    private enum Notation {
-        MARKDOWN,
-        SQL,
-        YAML,
-        JSON,
-        GHERKIN,
-        MERMAID,
-        OTHER;
-
-        static Notation of(String path) {
-            String name = path.substring(path.lastIndexOf('/') + 1);
-            return switch (name.substring(name.lastIndexOf('.') + 1)) {
-                case "md" -> MARKDOWN;
-                case "sql" -> SQL;
-                case "yaml", "yml" -> YAML;
-                case "json" -> JSON;
-                case "feature" -> GHERKIN;
-                case "mmd" -> MERMAID;
-                default -> OTHER;
-            };
-        }
+    private static <T> List<T> all(List<Result> read, Function<Result, List<T>> part) {
+        return read.stream().map(part).flatMap(Collection::stream).toList();
     }
 
-    private void document(SourceFile file, List<String> paths) {
-        switch (Notation.of(file.path())) {
-            case MARKDOWN -> markdown(file, paths);
-            case SQL -> sql.add(Excerpt.whole(file));
-            case YAML -> add(YamlReader.readYaml(Excerpt.whole(file)), file);
-            case JSON -> add(YamlReader.readJson(Excerpt.whole(file)), file);
-            case GHERKIN -> GherkinReader.read(Excerpt.whole(file), problems).ifPresent(features::add);
-            case MERMAID -> DiagramReader.read(Excerpt.whole(file), problems).ifPresent(diagrams::add);
-            case OTHER -> {}
-        }
-    }
-
-    private void add(YamlReader.Result result, SourceFile file) {
-        result.faults().forEach(fault -> problems.add(new ReadProblem.BrokenSyntax(fault)));
-        result.roots().forEach(root -> roots.add(new Root(file, root)));
-    }
-
-    private void markdown(SourceFile file, List<String> paths) {
-        MarkdownReader.Result markdown = MarkdownReader.read(file);
-        markdown.faults().forEach(fault -> problems.add(new ReadProblem.BrokenSyntax(fault)));
-        for (MarkdownReader.Fence block : markdown.blocks()) {
-            Excerpt content = block.content();
-            switch (block.notation()) {
-                case "sql" -> sql.add(content);
-                case "yaml" -> add(YamlReader.readYaml(content), file);
-                case "gherkin" -> GherkinReader.read(content, problems).ifPresent(features::add);
-                default -> DiagramReader.read(content, problems).ifPresent(diagrams::add);
-            }
-        }
-        prose.addAll(Prose.read(markdown.sections(), file.path(), paths));
-    }
-
-    private SpecText specification() {
+    private SpecText specification(List<Result> read) {
         var sections = new Sections(problems);
         var contracts = new Contracts(problems);
-        List<Root> own = contracts.take(roots);
+        List<Root> own = contracts.take(all(read, Result::roots));
         own.forEach(root -> sections.add(root.node()));
         List<IntegrationText> integrations = new PartnerSections(sections, problems).integrations();
         contracts.read(integrations);
@@ -120,8 +56,8 @@ final class Reading {
         var rules = new RuleSections(sections, problems);
         var partners = new PartnerSections(sections, problems);
         return new SpecText(
-                files,
-                sql,
+                read.stream().map(Result::file).toList(),
+                all(read, Result::sql),
                 contracts.own(),
                 contracts.partners(),
                 data.stack(),
@@ -144,9 +80,9 @@ final class Reading {
                 rules.cache(),
                 data.targets(),
                 rules.accepted(),
-                features,
-                diagrams,
-                prose,
+                all(read, Result::features),
+                all(read, Result::diagrams),
+                all(read, Result::prose),
                 ConfigurationReader.read(sections, problems));
     }
 
