@@ -5,6 +5,7 @@ import dev.plumb.spec.Spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A backend as it will be written: every name, type, query and lock decided.
@@ -15,6 +16,10 @@ import java.util.Optional;
  * @param types all types by their names
  * @param rows the name of the record of each table's rows
  * @param structs the name of the record of each object that expressions know, by the name that they know it by
+ * @param databaseEnums the name of the Java enum of each of the database's
+ * @param wordEnums the name of the Java enum of other closed sets of words
+ * @param written the tables that some operation changes
+ * @param kept the tables that answers depend on which are kept for a while
  */
 public record Design(
         Spec spec,
@@ -25,13 +30,21 @@ public record Design(
         Map<String, String> typePackages,
         Map<String, TypeDesign> types,
         Map<Name, String> rows,
-        Map<String, String> structs) {
+        Map<String, String> structs,
+        Map<Name, String> databaseEnums,
+        Map<Set<String>, String> wordEnums,
+        Set<Name> written,
+        Set<Name> kept) {
     public Design {
         features = List.copyOf(features);
         typePackages = Map.copyOf(typePackages);
         types = Map.copyOf(types);
         rows = Map.copyOf(rows);
         structs = Map.copyOf(structs);
+        databaseEnums = Map.copyOf(databaseEnums);
+        wordEnums = Map.copyOf(wordEnums);
+        written = Set.copyOf(written);
+        kept = Set.copyOf(kept);
     }
 
     /** The package of every type of the project by its simple name, those of the support packages included. */

@@ -30,9 +30,11 @@ import java.util.Set;
 public final class Designer {
     private final Spec spec;
     private final Naming naming = new Naming();
+    private final Tables.Hanging hanging;
 
     private Designer(Spec spec) {
         this.spec = spec;
+        this.hanging = Tables.Hanging.of(spec.catalog());
     }
 
     public static Design design(Spec spec) {
@@ -66,6 +68,16 @@ public final class Designer {
         List<FeatureDesign> features = drafts.stream().map(d -> d.finish(types)).toList();
         var byName = new LinkedHashMap<String, TypeDesign>();
         features.forEach(f -> f.types().forEach(t -> byName.put(t.name(), t)));
+        var written = new HashSet<Name>();
+        var kept = new HashSet<Name>();
+        for (FeatureDesign feature : features) {
+            for (OperationDesign operation : feature.operations()) {
+                written.addAll(operation.writes());
+                if (operation.cache().isPresent()) {
+                    kept.addAll(operation.reads());
+                }
+            }
+        }
         return new Design(
                 spec,
                 basePackage,
@@ -75,7 +87,11 @@ public final class Designer {
                 naming.packages(),
                 byName,
                 types.rows(),
-                types.structs());
+                types.structs(),
+                types.databaseEnums(),
+                types.wordEnums(),
+                written,
+                kept);
     }
 
     private record Draft(
@@ -140,7 +156,7 @@ public final class Designer {
         Optional<BodyDesign> body = designer.body(method);
         noteStored(types, operation);
         noteRows(types, operation, outline.packageName());
-        Tables tables = Tables.of(spec, operation);
+        Tables tables = Tables.of(spec, hanging, operation);
         Result result = designer.result(method, false);
         Call call = new Call(
                 true,
@@ -224,7 +240,7 @@ public final class Designer {
             }
         });
         return expressions.stream().anyMatch(e -> Walk.mentions(e.expr(), "viewer"))
-                || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, o)));
+                || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, hanging, o)));
     }
 
     /** The rows that rules have at hand. */

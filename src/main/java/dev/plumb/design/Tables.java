@@ -3,12 +3,18 @@ package dev.plumb.design;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,17 +22,19 @@ import java.util.TreeSet;
 /** The tables that an operation reads and writes, other operations that it runs included. */
 final class Tables {
     private final Spec spec;
+    private final Hanging hanging;
     private final SortedSet<Name> reads = new TreeSet<>();
     private final SortedSet<Name> writes = new TreeSet<>();
     private final Set<Name> deletes = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
 
-    private Tables(Spec spec) {
+    private Tables(Spec spec, Hanging hanging) {
         this.spec = spec;
+        this.hanging = hanging;
     }
 
-    static Tables of(Spec spec, Operation operation) {
-        var tables = new Tables(spec);
+    static Tables of(Spec spec, Hanging hanging, Operation operation) {
+        var tables = new Tables(spec, hanging);
         tables.operation(operation);
         tables.addVisibility();
         tables.addCascades();
@@ -137,21 +145,36 @@ final class Tables {
 
     /** A deleted row may take others with it, or empty their keys. */
     private void addCascades() {
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (var table : spec.catalog().tables()) {
+        var open = new ArrayDeque<>(deletes);
+        while (!open.isEmpty()) {
+            for (Hanging.Key key : hanging.on(open.pop())) {
+                writes.add(key.table());
+                if (key.cascades() && deletes.add(key.table())) {
+                    open.add(key.table());
+                }
+            }
+        }
+    }
+
+    /** The keys whose rows change when a row that they point at is deleted, by the table of that row. */
+    record Hanging(Map<Name, List<Key>> keys) {
+        record Key(Name table, boolean cascades) {}
+
+        static Hanging of(Catalog catalog) {
+            var keys = new HashMap<Name, List<Key>>();
+            for (var table : catalog.tables()) {
                 for (Constraint.ForeignKey key : table.foreignKeys()) {
-                    if (deletes.contains(key.referencedTable())
-                            && key.onDelete() != Constraint.Action.NO_ACTION
-                            && key.onDelete() != Constraint.Action.RESTRICT) {
-                        more |= writes.add(table.name());
-                        if (key.onDelete() == Constraint.Action.CASCADE) {
-                            more |= deletes.add(table.name());
-                        }
+                    if (key.onDelete() != Constraint.Action.NO_ACTION && key.onDelete() != Constraint.Action.RESTRICT) {
+                        keys.computeIfAbsent(key.referencedTable(), t -> new ArrayList<>())
+                                .add(new Key(table.name(), key.onDelete() == Constraint.Action.CASCADE));
                     }
                 }
             }
+            return new Hanging(keys);
+        }
+
+        List<Key> on(Name table) {
+            return keys.getOrDefault(table, java.util.List.of());
         }
     }
 }

@@ -35,6 +35,9 @@ final class TypeDesigner {
     private final Spec spec;
     private final Naming naming;
     private final Map<Name, String> packageOfTable;
+    /** The feature of the table whose class has a name. */
+    private final Map<String, String> homes = new LinkedHashMap<>();
+
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, ValueType> components = new LinkedHashMap<>();
     private final IdentityHashMap<Schema.Shape, ValueType> inline = new IdentityHashMap<>();
@@ -63,6 +66,12 @@ final class TypeDesigner {
         this.spec = spec;
         this.naming = naming;
         this.packageOfTable = packageOfTable;
+        spec.model().entities().forEach(e -> {
+            String home = packageOfTable.get(e.table());
+            if (home != null) {
+                homes.putIfAbsent(e.className(), home);
+            }
+        });
     }
 
     /**
@@ -137,11 +146,7 @@ final class TypeDesigner {
 
     /** The feature of the table whose class has the schema's name. */
     private Optional<String> homeOf(String component) {
-        return spec.model().entities().stream()
-                .filter(e -> e.className().equals(Words.pascal(component)))
-                .findFirst()
-                .map(Model.Entity::table)
-                .map(packageOfTable::get);
+        return Optional.ofNullable(homes.get(Words.pascal(component)));
     }
 
     private ValueType ofObject(
@@ -435,6 +440,14 @@ final class TypeDesigner {
 
     Optional<TypeDesign> type(String name) {
         return Optional.ofNullable(drafts.get(name)).map(d -> d.design);
+    }
+
+    Map<Name, String> databaseEnums() {
+        return databaseEnums;
+    }
+
+    Map<Set<String>, String> wordEnums() {
+        return wordSets;
     }
 
     Map<Name, String> rows() {

@@ -75,16 +75,18 @@ final class Binds {
     }
 
     private static ValueType enumOf(Type.Enumeration words, Design design) {
-        return design.types().values().stream()
-                .filter(t -> t instanceof TypeDesign.EnumDesign e
-                        && (words.database().isPresent()
-                                ? e.database().equals(words.database())
-                                : wordsOf(e).equals(Set.copyOf(words.values()))))
-                .map(TypeDesign::name)
-                .sorted()
-                .findFirst()
-                .<ValueType>map(ValueType.Enumerated::new)
-                .orElse(Plain.TEXT);
+        String name = words.database().isPresent()
+                ? design.databaseEnums().get(words.database().get())
+                : design.wordEnums().get(Set.copyOf(words.values()));
+        if (name == null && words.database().isEmpty()) {
+            name = design.databaseEnums().values().stream()
+                    .filter(n -> wordsOf((TypeDesign.EnumDesign) design.types().get(n))
+                            .equals(Set.copyOf(words.values())))
+                    .sorted()
+                    .findFirst()
+                    .orElse(null);
+        }
+        return name == null ? Plain.TEXT : new ValueType.Enumerated(name);
     }
 
     private static Set<String> wordsOf(TypeDesign.EnumDesign design) {

@@ -202,19 +202,13 @@ final class OperationWriter {
         }
         if (writing) {
             for (Name table : operation.writes()) {
-                if (cacheReads(table)) {
+                if (design.kept().contains(table)) {
                     service.need(ServiceDraft.Need.CHANGES);
                     lines.add("changes.in(\"" + table + "\");");
                 }
             }
         }
         return String.join("\n", lines);
-    }
-
-    private boolean cacheReads(Name table) {
-        return design.features().stream()
-                .flatMap(f -> f.operations().stream())
-                .anyMatch(o -> o.cache().isPresent() && o.reads().contains(table));
     }
 
     // ---- keys that the request names
@@ -596,7 +590,7 @@ final class OperationWriter {
                 ? ReadMethods.Lock.NONE
                 : usage.isWritten(find.name())
                         ? ReadMethods.Lock.UPDATE
-                        : isWrittenAnywhere(source.table()) ? ReadMethods.Lock.SHARE : ReadMethods.Lock.NONE;
+                        : design.written().contains(source.table()) ? ReadMethods.Lock.SHARE : ReadMethods.Lock.NONE;
         String doc = switch (lock) {
             case NONE -> Cites.cite(find.span());
             case SHARE ->
@@ -627,12 +621,6 @@ final class OperationWriter {
         }
         env = env.with(find.name(), new Env.Root(row.name(), name));
         checkTag(find.name(), source.table(), name);
-    }
-
-    private boolean isWrittenAnywhere(Name table) {
-        return design.features().stream()
-                .flatMap(f -> f.operations().stream())
-                .anyMatch(o -> o.writes().contains(table));
     }
 
     /** If-Match (RFC 9110, 13.1.1) is about the row that the operation changes, under its lock. */

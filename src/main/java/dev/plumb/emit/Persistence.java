@@ -9,7 +9,6 @@ import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.TypeDesign.Use;
 import dev.plumb.expression.JavaSupport;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,49 +21,40 @@ import java.util.stream.Collectors;
 /** Services, repositories and rows of every feature. */
 final class Persistence {
     private static final String MAIN = "src/main/java";
+    private static final Pattern ROWS = Pattern.compile("\\b[A-Z]\\w*Row\\w*");
     private static final Pattern EXPRESSIONS = Pattern.compile("\\bExpressions\\.(\\w+)");
 
     private final Design design;
     private final Map<String, String> types;
-    private final List<Refused> refused = new ArrayList<>();
-
     /** An operation that nothing is written for yet, and why. */
     record Refused(OperationDesign operation, String what, dev.plumb.source.Span at) {}
 
     Persistence(Design design) {
         this.design = design;
-        this.types = new LinkedHashMap<>(design.allTypes());
-        types.put("Placed", design.support("data") + ".Keyset");
+        this.types = new LinkedHashMap<>(SupportFiles.types(design));
+        types.put("Expressions", design.support("data"));
     }
 
-    List<Refused> refused() {
-        return refused;
-    }
+    /** What is written, in the order of the features. */
+    record Written(List<GeneratedFile> files, List<Refused> refused) {}
 
-    List<GeneratedFile> files() {
+    Written write() {
+        var parts = design.features().parallelStream().map(this::feature).toList();
         var files = new ArrayList<GeneratedFile>();
-        var written = new LinkedHashMap<FeatureDesign, Members>();
-        design.features().forEach(f -> written.put(f, members(f)));
-        written.forEach((feature, members) -> {
-            if (!members.repository().isEmpty()) {
-                files.add(repository(feature, members.repository()));
-            }
-            feature.service().ifPresent(name -> files.add(service(feature, name, members)));
-        });
-        Set<String> members = new TreeSet<>();
-        for (GeneratedFile file : files) {
-            Matcher call = EXPRESSIONS.matcher(file.content());
-            while (call.find()) {
-                members.add(call.group(1));
-            }
+        var refused = new ArrayList<Refused>();
+        var named = new TreeSet<String>();
+        var helpers = new TreeSet<String>();
+        for (Part part : parts) {
+            files.addAll(part.files());
+            refused.addAll(part.refused());
+            named.addAll(part.rows());
+            helpers.addAll(part.helpers());
         }
-        if (!members.isEmpty()) {
+        if (!helpers.isEmpty()) {
             String home = design.support("data");
             files.add(GeneratedFile.of(
-                    MAIN + "/" + home.replace('.', '/') + "/Expressions.java", JavaSupport.source(home, members)));
+                    MAIN + "/" + home.replace('.', '/') + "/Expressions.java", JavaSupport.source(home, helpers)));
         }
-        Set<String> named = new HashSet<>();
-        files.forEach(f -> named.addAll(words(f.content())));
         for (FeatureDesign feature : design.features()) {
             for (TypeDesign type : feature.types()) {
                 if (type instanceof RecordDesign record
@@ -74,16 +64,14 @@ final class Persistence {
                 }
             }
         }
-        return files;
+        return new Written(files, refused);
     }
 
-    private static Set<String> words(String text) {
-        return new TreeSet<>(List.of(text.split("\\W+", -1)));
-    }
+    /** What a feature's files are, and what they name of what is written once for all. */
+    private record Part(List<GeneratedFile> files, List<Refused> refused, Set<String> rows, Set<String> helpers) {}
 
-    private record Members(ServiceDraft service, RepositoryDraft repository) {}
-
-    private Members members(FeatureDesign feature) {
+    private Part feature(FeatureDesign feature) {
+        var refused = new ArrayList<Refused>();
         var service = new ServiceDraft();
         var repository = new RepositoryDraft();
         feature.operations().forEach(o -> service.reserve(o.call().method()));
@@ -94,7 +82,24 @@ final class Persistence {
                 refused.add(new Refused(operation, String.valueOf(e.getMessage()), e.at()));
             }
         }
-        return new Members(service, repository);
+        var files = new ArrayList<GeneratedFile>();
+        if (!repository.isEmpty()) {
+            files.add(repository(feature, repository));
+        }
+        feature.service().ifPresent(name -> files.add(service(feature, name, service, repository)));
+        var rows = new TreeSet<String>();
+        var helpers = new TreeSet<String>();
+        for (GeneratedFile file : files) {
+            Matcher row = ROWS.matcher(file.content());
+            while (row.find()) {
+                rows.add(row.group());
+            }
+            Matcher call = EXPRESSIONS.matcher(file.content());
+            while (call.find()) {
+                helpers.add(call.group(1));
+            }
+        }
+        return new Part(files, refused, rows, helpers);
     }
 
     private GeneratedFile repository(FeatureDesign feature, RepositoryDraft draft) {
@@ -129,12 +134,11 @@ final class Persistence {
         return JavaFile.of(MAIN, feature.packageName(), name, types, body);
     }
 
-    private GeneratedFile service(FeatureDesign feature, String name, Members drafts) {
-        ServiceDraft draft = drafts.service();
+    private GeneratedFile service(FeatureDesign feature, String name, ServiceDraft draft, RepositoryDraft repository) {
         var fields = new ArrayList<String>();
         var parameters = new ArrayList<String>();
         var assignments = new ArrayList<String>();
-        if (!drafts.repository().isEmpty()) {
+        if (!repository.isEmpty()) {
             fields.add("private final " + feature.repository().orElseThrow() + " " + feature.plural() + ";");
             parameters.add(feature.repository().orElseThrow() + " " + feature.plural());
             assignments.add("this." + feature.plural() + " = " + feature.plural() + ";");

@@ -72,8 +72,8 @@ final class SqlComparisons {
         if (leftKey.size() == 1) {
             return compare(
                     function,
-                    emitter.operand(leftKey.getFirst()).withNull(emitter.nullness.mayBeNull(left)),
-                    emitter.operand(rightKey.getFirst()).withNull(emitter.nullness.mayBeNull(right)),
+                    emitter.value(leftKey.getFirst()).withNull(emitter.nullness.mayBeNull(left)),
+                    emitter.value(rightKey.getFirst()).withNull(emitter.nullness.mayBeNull(right)),
                     exact);
         }
         return compare(
@@ -115,13 +115,7 @@ final class SqlComparisons {
         if (Types.is(a, Kind.DATE) != Types.is(b, Kind.DATE)) {
             return new Operands(midnight(left), midnight(right));
         }
-        return beside(emitter.operand(left), emitter.operand(right), left);
-    }
-
-    /** Two values that Java sends do not tell the database of which type they are. */
-    private Operands beside(SqlPiece left, SqlPiece right, Expr of) {
-        boolean open = left.text().startsWith(":") && right.text().startsWith(":");
-        return new Operands(open ? left.cast(SqlEmitter.typeName(of.type())) : left, right);
+        return new Operands(emitter.value(left), emitter.value(right));
     }
 
     /** A day as the instant of its midnight in UTC. */
@@ -161,7 +155,7 @@ final class SqlComparisons {
         }
         return ordered
                 ? new Operands(text(left).collated(), text(right).collated())
-                : beside(operandText(left), operandText(right), new Expr.Literal("", Types.TEXT, left.span()));
+                : new Operands(text(left), text(right));
     }
 
     private SqlPiece folded(Expr expr) {
@@ -193,16 +187,12 @@ final class SqlComparisons {
                         : emitter.value(expr).cast(cast));
     }
 
-    private SqlPiece operandText(Expr expr) {
-        return emitter.isBindable(expr) ? emitter.bind(expr, Form.PLAIN, Optional.empty()) : text(expr);
-    }
-
     /** A text as plain text. */
     SqlPiece text(Expr expr) {
         boolean other = Types.is(expr.type(), Kind.CITEXT)
                 || (expr.type() instanceof Type.Enumeration e && e.database().isPresent());
         if (other && emitter.isBindable(expr)) {
-            return emitter.bind(expr, Form.PLAIN, Optional.of("text"));
+            return emitter.bind(expr, Form.PLAIN, Optional.empty());
         }
         SqlPiece value = emitter.value(expr);
         return other && !(expr instanceof Expr.Literal) ? value.cast("text") : value;
@@ -247,8 +237,8 @@ final class SqlComparisons {
             throw SqlEmitter.notInSql("the list holds values of another type", list);
         }
         SqlPiece value = Types.isText(element.type()) && Types.is(of.element(), Kind.TEXT)
-                ? operandText(element)
-                : emitter.operand(element);
+                ? text(element)
+                : emitter.value(element);
         return new SqlPiece(
                 value.inside(SqlPiece.COMPARISON) + " = any(" + values.text() + ")", SqlPiece.COMPARISON, true);
     }

@@ -33,7 +33,7 @@ public class Cursors {
     private final SecretKeySpec key;
 
     /** @param cursorKey seals cursors; the same on every instance, and needed save in the profiles dev and test */
-    @ConfigurationProperties("catalog.paging")
+    @ConfigurationProperties("app.paging")
     record Paging(@Nullable String cursorKey) {}
 
     Cursors(Paging paging, Environment environment) {

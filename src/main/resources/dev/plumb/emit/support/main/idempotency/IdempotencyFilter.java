@@ -54,7 +54,7 @@ class IdempotencyFilter extends HttpFilter {
         }
     }
 
-    private static final List<Operation> OPERATIONS = List.of(Operation.of("createProduct", HttpMethod.POST, "/products"));
+    private static final List<Operation> OPERATIONS = List.of(${operations});
 
     private final transient IdempotencyKeys keys;
     private final transient ProblemWriter problems;
@@ -62,7 +62,7 @@ class IdempotencyFilter extends HttpFilter {
     private final int largestBody;
 
     IdempotencyFilter(
-            IdempotencyKeys keys, ProblemWriter problems, @Value("${catalog.limits.body-size}") DataSize largestBody) {
+            IdempotencyKeys keys, ProblemWriter problems, @Value("$${app.limits.body-size}") DataSize largestBody) {
         this.keys = keys;
         this.problems = problems;
         this.largestBody = Math.toIntExact(largestBody.toBytes());

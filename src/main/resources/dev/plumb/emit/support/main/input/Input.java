@@ -46,6 +46,11 @@ public final class Input {
         return fields.has(name);
     }
 
+    /** The names of the fields that are there, be they null. */
+    public Set<String> given() {
+        return Set.copyOf(fields.names());
+    }
+
     /** The field's value; its absence and null are faults. */
     @SuppressWarnings("NullAway") // null only beside a fault
     public <T> T required(String name, Rule<T> rule) {
@@ -76,6 +81,14 @@ public final class Input {
     /** The field's value, or null if it is absent or null; {@link #has} tells which. */
     public <T> @Nullable T nullable(String name, Rule<T> rule) {
         return has(name) && fields.isNull(name) ? null : optional(name, rule);
+    }
+
+    /** The field's value, which may be null; its absence is a fault. */
+    public <T> @Nullable T requiredOrNull(String name, Rule<T> rule) {
+        if (!has(name)) {
+            faults.add(at(name), "is required");
+        }
+        return nullable(name, rule);
     }
 
     /** Refuses every other field. */

@@ -52,14 +52,14 @@ class TokenConfiguration {
      * @param developmentKey file with an EC key (private JWK, P-256) whose tokens are trusted where there is no issuer;
      *     made if it is not there. Refused outside of the profiles {@code dev} and {@code test}
      */
-    @ConfigurationProperties("catalog.tokens")
-    record Tokens(@Nullable String issuer, @DefaultValue("catalog") String audience, @Nullable Path developmentKey) {}
+    @ConfigurationProperties("app.tokens")
+    record Tokens(@Nullable String issuer, @DefaultValue(${audience}) String audience, @Nullable Path developmentKey) {}
 
     @Bean
     JwtDecoder jwtDecoder(Tokens tokens, Clock clock, Environment environment) {
         boolean development = environment.acceptsProfiles(Profiles.of("dev | test"));
         if (tokens.developmentKey() != null && !development) {
-            throw new IllegalStateException("catalog.tokens.development-key is for the profiles dev and test only");
+            throw new IllegalStateException("app.tokens.development-key is for the profiles dev and test only");
         }
         String issuer = tokens.issuer();
         if (issuer != null && !issuer.isBlank()) {
@@ -72,7 +72,7 @@ class TokenConfiguration {
             });
         }
         if (tokens.developmentKey() == null) {
-            throw new IllegalStateException("OIDC_ISSUER is not set: name the issuer of the tokens,"
+            throw new IllegalStateException("${issuerName} is not set: name the issuer of the tokens,"
                     + " or start with SPRING_PROFILES_ACTIVE=dev");
         }
         var decoder = NimbusJwtDecoder.withJwkSource(
@@ -95,7 +95,7 @@ class TokenConfiguration {
                 type,
                 new JwtIssuerValidator(issuer),
                 new JwtClaimValidator<List<String>>("aud", names -> names != null && names.contains(audience)),
-                new JwtClaimValidator<String>("sub", subject -> subject != null && !subject.isBlank())));
+                new JwtClaimValidator<String>("sub", subject -> subject != null && !subject.isBlank())${claims}));
     }
 
     private static ECKey developmentKey(Path file) {

@@ -12,10 +12,13 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  *
  * @param subject the token's subject, null for a visitor
  * @param roles the roles of the token, and all that they include
+ ${claimDocs}
  */
-public record Viewer(@Nullable String subject, Set<String> roles) {
+public record Viewer(@Nullable String subject, Set<String> roles${claims}) {
 
-    public static final Viewer VISITOR = new Viewer(null, Set.of());
+    public static final Viewer VISITOR = new Viewer(null, Set.of()${noClaims});
+
+    ${signedIn}
 
     static final String ROLE = "ROLE_";
 
@@ -38,6 +41,6 @@ public record Viewer(@Nullable String subject, Set<String> roles) {
                         .map(GrantedAuthority::getAuthority)
                         .filter(authority -> authority != null && authority.startsWith(ROLE))
                         .map(authority -> authority.substring(ROLE.length()))
-                        .collect(Collectors.toUnmodifiableSet()));
+                        .collect(Collectors.toUnmodifiableSet())${claimValues});
     }
 }

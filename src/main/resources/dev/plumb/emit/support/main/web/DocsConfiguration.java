@@ -19,7 +19,7 @@ class DocsConfiguration implements WebMvcConfigurer {
 
     private final String version;
 
-    DocsConfiguration(@Value("${catalog.docs.swagger-ui}") String version) {
+    DocsConfiguration(@Value("${app.docs.swagger-ui}") String version) {
         this.version = version;
     }
 

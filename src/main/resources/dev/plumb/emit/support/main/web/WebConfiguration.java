@@ -28,7 +28,7 @@ class WebConfiguration implements WebMvcConfigurer {
     private final Limits limits;
 
     /** @param bodySize the largest body that is taken */
-    @ConfigurationProperties("catalog.limits")
+    @ConfigurationProperties("app.limits")
     record Limits(@DefaultValue("10MB") DataSize bodySize) {}
 
     WebConfiguration(JsonMapper mapper, Limits limits) {

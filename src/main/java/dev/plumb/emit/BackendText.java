@@ -1,0 +1,294 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.schema.Name;
+import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
+import dev.plumb.schema.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What the tests of a project share: the running backend, emptied before each scenario. */
+final class BackendText {
+    static final String PATH = "test/Backend";
+
+    private static final String SIGNING_IN = """
+            protected Caller signedIn(String subject, String... roles) {
+                return withToken(token(claims(subject, roles).build()));
+            }
+
+            protected Caller withToken(String token) {
+                return new Caller(port, token);
+            }
+
+            /** The claims of a token that is trusted, for a test to spoil. */
+            protected JWTClaimsSet.Builder claims(String subject, String... roles) {
+                return new JWTClaimsSet.Builder()
+                        .issuer("development")
+                        .audience(${audience})
+                        .subject(subject)
+                        ${claims}
+                        .expirationTime(Date.from(clock.instant().plus(Duration.ofDays(1000))));
+            }
+
+            protected static String token(JWTClaimsSet claims) {
+                try {
+                    var token = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claims);
+                    token.sign(new ECDSASigner(ECKey.parse(Files.readString(Path.of("target/token-key.jwk")))));
+                    return token.serialize();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } catch (JOSEException | ParseException e) {
+                    throw new IllegalStateException(e);
+                }
+            }""";
+
+    private static final String TABLES = """
+            /** Stores the rows that a story starts from; {@code :now} is a minute ago. */
+            protected void given(String sql) {
+                database.sql(sql)
+                        .param("now", clock.instant().minusSeconds(60).atOffset(ZoneOffset.UTC))
+                        .update();
+            }
+
+            /** The columns of the one row that the query finds, as texts. */
+            protected List<String> row(String query) {
+                return database.sql(query)
+                        .query((row, number) -> {
+                            var columns = new ArrayList<String>();
+                            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                                columns.add(String.valueOf(row.getString(i)));
+                            }
+                            return columns;
+                        })
+                        .single();
+            }
+
+            protected long count(String table) {
+                return database.sql("select count(*) from " + table).query(Long.class).single();
+            }""";
+
+    private static final String TRAIL = """
+            /** The scenario's past is done: what the trail holds by now is no part of the story. */
+            protected void trailBeginsHere() {
+                trailBefore = lastOfTrail();
+            }
+
+            /** What was done to rows of that table since, as {@code who what}. */
+            protected List<String> trailOf(String table) {
+                return database.sql(\"""
+                                select coalesce(who, 'nobody') || ' ' || what
+                                from backend.audit_trail where table_name = :table and id > :before order by id
+                                \""")
+                        .param("table", table)
+                        .param("before", trailBefore)
+                        .query(String.class)
+                        .list();
+            }
+
+            /** How many entries there are since of which that holds, as SQL. */
+            protected long trail(String table, String condition) {
+                return count("backend.audit_trail where table_name = '" + table + "' and id > " + trailBefore + " and "
+                        + condition);
+            }
+
+            private long lastOfTrail() {
+                return database.sql("select coalesce(max(id), 0) from backend.audit_trail")
+                        .query(Long.class)
+                        .single();
+            }""";
+
+    private static final Map<String, String> IMPORTS = imports();
+
+    private BackendText() {}
+
+    static String of(Design design, SecurityText security, List<EnsuredRows> ensured, boolean keys) {
+        boolean audit = !design.spec().audit().isEmpty();
+        boolean tokens = security.hasTokens();
+        String text = SupportFiles.template(PATH)
+                .with("imports", "IMPORTS")
+                .with("application", design.application())
+                .with("trailField", audit ? "private long trailBefore;" : "")
+                .with("emptied", emptied(design, ensured, keys))
+                .with("trailStart", audit ? "trailBefore = lastOfTrail();" : "")
+                .with("signingIn", tokens ? signingIn(design, security) : "")
+                .with("tables", TABLES)
+                .with("trail", audit ? TRAIL : "")
+                .fill();
+        return JavaLayout.lay(text.replace("IMPORTS", importsOf(design, text)));
+    }
+
+    private static String signingIn(Design design, SecurityText security) {
+        List<String> path = security.rolesPath();
+        String value = "List.of(roles)";
+        for (int i = path.size() - 1; i > 0; i--) {
+            value = "Map.of(" + RuleText.quoted(path.get(i)) + ", " + value + ")";
+        }
+        String claims = ".claim(" + RuleText.quoted(path.getFirst()) + ", " + value + ")"
+                + design.spec().access().tokens().stream()
+                        .flatMap(t -> t.claims().stream())
+                        .map(c -> "\n.claim(" + RuleText.quoted(c) + ", subject)")
+                        .collect(Collectors.joining());
+        return Template.of(SIGNING_IN)
+                .with("audience", RuleText.quoted(security.audience()))
+                .with("claims", claims)
+                .fill();
+    }
+
+    private static List<String> emptied(Design design, List<EnsuredRows> ensured, boolean keys) {
+        var lines = new java.util.ArrayList<String>();
+        List<String> tables = design.spec().catalog().tables().stream()
+                .map(Table::name)
+                .map(BackendText::sqlName)
+                .collect(Collectors.toList());
+        if (keys) {
+            tables.add("backend.idempotency_keys");
+        }
+        if (!tables.isEmpty()) {
+            lines.add("given(" + RuleText.quoted("truncate " + String.join(", ", tables) + " restart identity cascade")
+                    + ");");
+        }
+        for (EnsuredRows rows : ensured) {
+            lines.add("given(\"\"\"");
+            rows.sql()
+                    .strip()
+                    .lines()
+                    .map(l -> "        " + l.replace("\\", "\\\\"))
+                    .forEach(lines::add);
+            lines.add("        \"\"\");");
+        }
+        return lines;
+    }
+
+    /** A table's name as SQL takes it. */
+    static String sqlName(Name name) {
+        String table = sqlName(name.name());
+        return name.schema().equals("public") ? table : sqlName(name.schema()) + "." + table;
+    }
+
+    static String sqlName(String name) {
+        return name.matches("[a-z_][a-z0-9_]*") && !SQL_WORDS.contains(name)
+                ? name
+                : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** Words of SQL that name nothing without quotes (PostgreSQL, appendix C: reserved). */
+    private static final java.util.Set<String> SQL_WORDS = java.util.Set.of(
+            "all",
+            "analyse",
+            "analyze",
+            "and",
+            "any",
+            "array",
+            "as",
+            "asc",
+            "asymmetric",
+            "both",
+            "case",
+            "cast",
+            "check",
+            "collate",
+            "column",
+            "constraint",
+            "create",
+            "current_date",
+            "current_role",
+            "current_time",
+            "current_timestamp",
+            "current_user",
+            "default",
+            "deferrable",
+            "desc",
+            "distinct",
+            "do",
+            "else",
+            "end",
+            "except",
+            "false",
+            "fetch",
+            "for",
+            "foreign",
+            "from",
+            "grant",
+            "group",
+            "having",
+            "in",
+            "initially",
+            "intersect",
+            "into",
+            "lateral",
+            "leading",
+            "limit",
+            "localtime",
+            "localtimestamp",
+            "not",
+            "null",
+            "offset",
+            "on",
+            "only",
+            "or",
+            "order",
+            "placing",
+            "primary",
+            "references",
+            "returning",
+            "select",
+            "session_user",
+            "some",
+            "symmetric",
+            "system_user",
+            "table",
+            "then",
+            "to",
+            "trailing",
+            "true",
+            "union",
+            "unique",
+            "user",
+            "using",
+            "variadic",
+            "when",
+            "where",
+            "window",
+            "with");
+
+    private static String importsOf(Design design, String text) {
+        var lines = new TreeSet<String>();
+        lines.add("import " + design.basePackage() + "." + design.application() + ";");
+        IMPORTS.forEach((name, home) -> {
+            if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
+                lines.add("import " + home + "." + name + ";");
+            }
+        });
+        return String.join("\n", lines);
+    }
+
+    private static Map<String, String> imports() {
+        var homes = new LinkedHashMap<String, String>();
+        put(homes, "com.nimbusds.jose", "JOSEException JWSAlgorithm JWSHeader");
+        put(homes, "com.nimbusds.jose.crypto", "ECDSASigner");
+        put(homes, "com.nimbusds.jose.jwk", "ECKey");
+        put(homes, "com.nimbusds.jwt", "JWTClaimsSet SignedJWT");
+        put(homes, "io.zonky.test.db.postgres.embedded", "EmbeddedPostgres");
+        put(homes, "java.io", "IOException UncheckedIOException");
+        put(homes, "java.nio.file", "Files Path");
+        put(homes, "java.text", "ParseException");
+        put(homes, "java.time", "Duration ZoneOffset");
+        put(homes, "java.util", "ArrayList Date List Map");
+        put(homes, "org.junit.jupiter.api", "BeforeEach");
+        put(homes, "org.springframework.beans.factory.annotation", "Autowired");
+        put(homes, "org.springframework.boot.test.context", "SpringBootTest");
+        put(homes, "org.springframework.boot.test.web.server", "LocalServerPort");
+        put(homes, "org.springframework.jdbc.core.simple", "JdbcClient");
+        put(homes, "org.springframework.test.context", "ActiveProfiles DynamicPropertyRegistry DynamicPropertySource");
+        return homes;
+    }
+
+    private static void put(Map<String, String> homes, String home, String names) {
+        for (String name : names.split(" ", -1)) {
+            homes.put(name, home);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is set from outside, each value documented where it is declared, and what the profiles change of it. */
+final class ConfigurationFiles {
+    private static final String MAIN = """
+            # Right for production as it stands; the profile dev is for your own machine.
+            #
+            #   DATABASE_URL       jdbc:postgresql://host:5432/name, with ?sslmode=verify-full for an encrypted connection
+            #   DATABASE_USER, DATABASE_PASSWORD
+            ${environment}
+            #   PORT               8080 if not set
+            #   TLS_CERTIFICATE, TLS_PRIVATE_KEY   PEM files, together with SPRING_PROFILES_INCLUDE=tls
+
+            spring:
+              application.name: ${name}
+              main.banner-mode: off
+              threads.virtual.enabled: true
+              datasource:
+                url: $${DATABASE_URL:jdbc:postgresql://localhost:5432/${database}}
+                username: $${DATABASE_USER:${database}}
+                password: $${DATABASE_PASSWORD:}
+                hikari:
+                  maximum-pool-size: $${DATABASE_CONNECTIONS:16}
+                  connection-timeout: 3000       # ms; then the answer is 503
+                  initialization-fail-timeout: 30000
+                  data-source-properties:
+                    ApplicationName: ${name}
+                    options: -c statement_timeout=${statementTimeout} -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s
+                    tcpKeepAlive: true
+                    logServerErrorDetail: false  # it would show the values of rows
+                    connectTimeout: 3            # s
+                    socketTimeout: 30            # s
+              flyway:
+                locations: classpath:db/migration
+                url: $${spring.datasource.url}    # a connection of its own: a migration may take its time
+                user: $${spring.datasource.username}
+                password: $${spring.datasource.password}
+              jackson:
+                write.write-bigdecimal-as-plain: true
+              mvc:
+                formcontent.filter.enabled: false
+              web.resources.add-mappings: false
+              servlet:
+                encoding.enabled: false          # UTF-8 is said where it matters
+                ${multipart}
+              lifecycle.timeout-per-shutdown-phase: 20s
+
+            server:
+              port: $${PORT:8080}
+              shutdown: graceful
+              tomcat:
+                connection-timeout: 10s
+                max-http-form-post-size: 64KB
+              max-http-request-header-size: 16KB
+
+            management:
+              endpoints.web.exposure.include: health, prometheus
+              endpoint.health:
+                probes.enabled: true
+                group.readiness.include: readinessState, db
+
+            logging:
+              structured.format.console: ecs
+
+            ${prefix}:
+              ${tokens}
+              ${paging}
+              limits:
+                body-size: ${bodySize}
+            """;
+
+    private static final String DEV = """
+            # For your own machine: plain logs, Swagger UI at /docs${withTokens}.
+
+            logging:
+              structured.format.console: ""
+
+            ${prefix}:
+              ${tokens}
+              docs:
+                swagger-ui: "@swagger-ui.version@"
+            """;
+
+    private static final String TEST = """
+            # For tests: a database of their own (support.Backend), a clock that stories move, plain logs.
+            logging:
+              structured.format.console: ""
+              level.root: warn
+
+            server.port: 0
+
+            ${tokens}
+            """;
+
+    private static final String PROD = """
+            # Production is what application.yaml says; what is different on your machines goes here.
+            # Behind a proxy that ends TLS: server.forward-headers-strategy: native
+
+            logging.level.root: info
+            """;
+
+    private static final String TLS = """
+            # HTTPS with a certificate of one's own; a renewed file is taken up without a restart.
+
+            spring.ssl.bundle.pem.server:
+              reload-on-update: true
+              keystore:
+                certificate: $${TLS_CERTIFICATE}
+                private-key: $${TLS_PRIVATE_KEY}
+
+            server.ssl.bundle: server
+            """;
+
+    private ConfigurationFiles() {}
+
+    /** @param support the paths of the support sources that the project has */
+    static List<GeneratedFile> of(Design design, SecurityText security, Set<String> support) {
+        String prefix = SupportFiles.propertyPrefix(design);
+        boolean tokens = security.hasTokens();
+        boolean cursors = support.stream().anyMatch(p -> p.endsWith("/data/Cursors.java"));
+        boolean multipart = support.stream().anyMatch(p -> p.endsWith("/input/MultipartBody.java"));
+        Spec spec = design.spec();
+        String main = Template.of(MAIN)
+                .with("environment", environment(spec, security, tokens, cursors))
+                .with("name", prefix)
+                .with("database", prefix.replace('-', '_'))
+                .with("prefix", prefix)
+                .with("statementTimeout", statementTimeout(spec))
+                .with(
+                        "multipart",
+                        multipart
+                                ? "multipart: { max-file-size: " + size(largestBody(spec)) + ", max-request-size: "
+                                        + size(largestBody(spec)) + " }"
+                                : "multipart.enabled: false")
+                .with(
+                        "tokens",
+                        tokens
+                                ? "tokens:\n  issuer: " + issuer(spec, security) + "\n  audience: "
+                                        + scalar(security.audience())
+                                : "")
+                .with("paging", cursors ? "paging:\n  cursor-key: ${CURSOR_KEY:}" : "")
+                .with("bodySize", size(bodySize(spec)))
+                .fill();
+        String dev = Template.of(DEV)
+                .with("withTokens", tokens ? ", and tokens signed with a key of your own" : "")
+                .with("prefix", prefix)
+                .with("tokens", tokens ? "tokens:\n  development-key: ${DEVELOPMENT_KEY:.dev/token-key.jwk}" : "")
+                .fill();
+        String test = Template.of(TEST)
+                .with("tokens", tokens ? prefix + ".tokens.development-key: target/token-key.jwk" : "")
+                .fill();
+        return List.of(
+                GeneratedFile.of("src/main/resources/application.yaml", main),
+                GeneratedFile.of("src/main/resources/application-dev.yaml", dev),
+                GeneratedFile.of(
+                        "src/main/resources/application-prod.yaml",
+                        Template.of(PROD).fill()),
+                GeneratedFile.of(
+                        "src/main/resources/application-tls.yaml",
+                        Template.of(TLS).fill()),
+                GeneratedFile.of("src/test/resources/application-test.yaml", test.stripTrailing() + "\n"),
+                GeneratedFile.of(".gitignore", "/target/\n/.dev/\n"));
+    }
+
+    private static List<String> environment(Spec spec, SecurityText security, boolean tokens, boolean cursors) {
+        var lines = new ArrayList<String>();
+        Optional<String> issuer = tokens ? security.issuerName() : Optional.empty();
+        issuer.ifPresent(name -> lines.add(line(name, "the identity provider that signs the tokens")));
+        if (cursors) {
+            lines.add(line("CURSOR_KEY", "a random text of 32 characters or more, the same on every instance"));
+        }
+        spec.configuration().stream()
+                .filter(c -> !Optional.of(c.name()).equals(issuer))
+                .map(c -> line(c.name(), c.span().file().path()))
+                .distinct()
+                .filter(l -> !lines.contains(l))
+                .forEach(lines::add);
+        return lines;
+    }
+
+    private static String line(String name, String meaning) {
+        return "#   " + name + " ".repeat(Math.max(1, 19 - name.length())) + meaning;
+    }
+
+    private static String issuer(Spec spec, SecurityText security) {
+        return security.issuerName()
+                .map(name -> "${" + name + ":}")
+                .orElseGet(() -> scalar(spec.access().tokens().orElseThrow().issuer()));
+    }
+
+    private static String scalar(String text) {
+        return text.matches("[A-Za-z][A-Za-z0-9_.-]*") && !text.matches("(?i)true|false|yes|no|on|off|null")
+                ? text
+                : RuleText.quoted(text);
+    }
+
+    private static long bodySize(Spec spec) {
+        return BodyText.limit(spec, "default").orElse(10L << 20);
+    }
+
+    private static long largestBody(Spec spec) {
+        return spec.limits().values().stream()
+                .flatMap(l -> l.bodyBytes().stream())
+                .mapToLong(Long::longValue)
+                .reduce(bodySize(spec), Math::max);
+    }
+
+    private static String statementTimeout(Spec spec) {
+        return Optional.ofNullable(spec.limits().get("default"))
+                .flatMap(Spec.LimitRule::timeMillis)
+                .map(ms -> ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms")
+                .orElse("10s");
+    }
+
+    /** As Spring Boot reads it. */
+    private static String size(long bytes) {
+        return bytes % (1L << 20) == 0 ? (bytes >> 20) + "MB" : bytes % 1024 == 0 ? (bytes >> 10) + "KB" : bytes + "B";
+    }
+}

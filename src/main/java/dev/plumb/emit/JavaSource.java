@@ -1,0 +1,49 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Java of a project, with its imports: a {@link JavaFile} that may name static members without their class. */
+final class JavaSource {
+    static final String MAIN = "src/main/java";
+    static final String TEST = "src/test/java";
+
+    /** Types that only controllers, readers and tests name. */
+    private static final Map<String, String> MORE_TYPES = Map.ofEntries(
+            Map.entry("ErrorMvcAutoConfiguration", "org.springframework.boot.webmvc.autoconfigure.error"),
+            Map.entry("JsonFormat", "com.fasterxml.jackson.annotation"),
+            Map.entry("JsonRawValue", "com.fasterxml.jackson.annotation"),
+            Map.entry("RestController", "org.springframework.web.bind.annotation"),
+            Map.entry("GetMapping", "org.springframework.web.bind.annotation"),
+            Map.entry("PutMapping", "org.springframework.web.bind.annotation"),
+            Map.entry("PostMapping", "org.springframework.web.bind.annotation"),
+            Map.entry("PatchMapping", "org.springframework.web.bind.annotation"),
+            Map.entry("DeleteMapping", "org.springframework.web.bind.annotation"),
+            Map.entry("RequestMapping", "org.springframework.web.bind.annotation"),
+            Map.entry("RequestMethod", "org.springframework.web.bind.annotation"),
+            Map.entry("BeforeEach", "org.junit.jupiter.api"),
+            Map.entry("DisplayName", "org.junit.jupiter.api"),
+            Map.entry("Test", "org.junit.jupiter.api"));
+
+    private JavaSource() {}
+
+    /** @param statics what is imported statically, as {@code com.example.Rules.TEXT} */
+    static GeneratedFile of(
+            Design design, String root, String packageName, String name, Collection<String> statics, String body) {
+        var types = new LinkedHashMap<>(MORE_TYPES);
+        types.putAll(SupportFiles.types(design));
+        GeneratedFile file = JavaFile.of(root, packageName, name, types, body);
+        if (statics.isEmpty()) {
+            return file;
+        }
+        var imports = new StringBuilder();
+        new TreeSet<>(statics)
+                .forEach(i -> imports.append("import static ").append(i).append(";\n"));
+        String head = "package " + packageName + ";\n\n";
+        String rest = file.content().substring(head.length());
+        return GeneratedFile.of(file.path(), head + imports + "\n" + rest);
+    }
+}

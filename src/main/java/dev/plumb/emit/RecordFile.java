@@ -1,0 +1,365 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.OperationDesign;
+import dev.plumb.design.TypeDesign.Component;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.TypeDesign.Use;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.ValueType.Plain;
+import dev.plumb.design.Words;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A record of the contract: what a request brings, with the rules that it is read by, or what an answer shows. */
+final class RecordFile {
+    private static final String REQUEST = """
+            ${doc}
+            ${access}record ${name}(${components}) {
+
+                ${access}static final RecordRule<${name}> RULE = new RecordRule<>(${name}::read);
+
+                ${fields}
+
+                ${rules}
+
+                private static ${name} read(Input in) {
+                    ${demands}
+                    return new ${name}(${reads});
+                }
+            }
+            """;
+
+    private static final String QUERY = """
+            ${doc}
+            record ${name}(${components}) {
+
+                ${rules}
+
+                static ${name} read(Input in) {
+                    return new ${name}(${reads});
+                }
+
+                ${paged}
+            }
+            """;
+
+    private static final String PAGED = """
+            /** What a cursor belongs to: the rows asked for and their order, not the size of a page. */
+            List<@Nullable Object> paged() {
+                return Arrays.asList(${parts});
+            }""";
+
+    private static final String PLAIN = """
+            ${doc}
+            ${access}record ${name}(${components}) {}
+            """;
+
+    private final Design design;
+    private final RecordDesign record;
+    private final RuleText rules;
+    private final Map<String, String> constants = new LinkedHashMap<>();
+
+    private RecordFile(Design design, RecordDesign record) {
+        this.design = design;
+        this.record = record;
+        this.rules = new RuleText(design);
+    }
+
+    static GeneratedFile of(Design design, RecordDesign record) {
+        return new RecordFile(design, record).file();
+    }
+
+    private GeneratedFile file() {
+        String body = record.uses().contains(Use.QUERY) && record.schema().isEmpty()
+                ? query()
+                : record.uses().contains(Use.REQUEST) ? request() : plain();
+        return JavaSource.of(design, JavaSource.MAIN, record.packageName(), record.name(), rules.statics(), body);
+    }
+
+    private String request() {
+        List<String> reads = reads();
+        return Template.of(REQUEST)
+                .with("doc", doc())
+                .with("access", access())
+                .with("name", record.name())
+                .with("components", components())
+                .with("fields", fieldNames())
+                .with("rules", constantLines())
+                .with("demands", demands())
+                .with("reads", lines(reads))
+                .fill();
+    }
+
+    private String query() {
+        List<String> reads = reads();
+        return Template.of(QUERY)
+                .with("doc", doc())
+                .with("name", record.name())
+                .with("components", components())
+                .with("rules", constantLines())
+                .with("reads", lines(reads))
+                .with("paged", paged())
+                .fill();
+    }
+
+    private String plain() {
+        return Template.of(PLAIN)
+                .with("doc", doc())
+                .with("access", access())
+                .with("name", record.name())
+                .with("components", components())
+                .fill();
+    }
+
+    private String access() {
+        return record.open() ? "public " : "";
+    }
+
+    private boolean isRead() {
+        return record.uses().contains(Use.REQUEST) || record.uses().contains(Use.QUERY);
+    }
+
+    // ------------------------------------------------------------------ components
+
+    private String components() {
+        var parts = new ArrayList<String>();
+        for (Component component : record.components()) {
+            parts.add(annotations(component) + type(component) + " " + component.name());
+        }
+        if (record.tracksGiven()) {
+            parts.add("Set<String> given");
+        }
+        String oneLine = String.join(", ", parts);
+        int head = access().length() + "record (".length() + record.name().length() + ") {}".length();
+        return head + oneLine.length() <= JavaLayout.WIDTH && !oneLine.contains("@Json") ? oneLine : lines(parts);
+    }
+
+    private String type(Component component) {
+        boolean defaulted =
+                component.defaultValue().isPresent() && record.uses().contains(Use.QUERY);
+        boolean nullable = component.nullable() && !defaulted;
+        if (isRead() && !defaulted) {
+            return nullable ? nullable(component.type()) : component.type().boxed();
+        }
+        return nullable ? nullable(component.type()) : component.type().java();
+    }
+
+    private static String nullable(ValueType type) {
+        return type == Plain.BYTES ? "byte @Nullable []" : type.java(true);
+    }
+
+    private String annotations(Component component) {
+        var marks = new ArrayList<String>();
+        if (record.uses().contains(Use.RESPONSE)) {
+            if (!component.name().equals(component.json())) {
+                marks.add("@JsonProperty(" + RuleText.quoted(component.json()) + ")");
+            }
+            if (!component.required()) {
+                marks.add("@JsonInclude(JsonInclude.Include.NON_NULL)");
+            }
+            if (component.type() == Plain.DECIMAL
+                    && component
+                                    .schema()
+                                    .map(s ->
+                                            design.spec().contract().resolve(s).shape())
+                                    .orElse(null)
+                            instanceof Schema.DecimalText) {
+                marks.add("@JsonFormat(shape = JsonFormat.Shape.STRING)");
+            }
+        }
+        return marks.isEmpty() ? "" : String.join(" ", marks) + " ";
+    }
+
+    /** Each on a line of its own, two steps in. */
+    private static String lines(List<String> parts) {
+        return "\n        " + String.join(",\n        ", parts);
+    }
+
+    // ------------------------------------------------------------------ reading
+
+    private List<String> reads() {
+        var reads = new ArrayList<String>();
+        var taken = new HashSet<>(RuleText.STARTS);
+        for (Component component : record.components()) {
+            reads.add(read(component, taken));
+        }
+        if (record.tracksGiven()) {
+            reads.add("in.given()");
+        }
+        return reads;
+    }
+
+    private String read(Component component, HashSet<String> taken) {
+        if (component.schema().isEmpty()) {
+            return rest();
+        }
+        Schema schema = component.schema().orElseThrow();
+        RuleText.Rule rule = rules.of(schema, component.type(), component.stored());
+        String name = rule.source();
+        if (!rule.named()) {
+            String same = constants.entrySet().stream()
+                    .filter(e -> e.getValue().endsWith(" = " + rule.source() + ";")
+                            && e.getValue().startsWith("private static final " + rule.type() + " "))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(null);
+            name = same == null ? constant(component, taken) : same;
+            constants.putIfAbsent(
+                    name, "private static final " + rule.type() + " " + name + " = " + rule.source() + ";");
+        }
+        boolean nullAllowed =
+                schema.nullable() || design.spec().contract().resolve(schema).nullable();
+        String json = RuleText.quoted(component.json());
+        if (record.uses().contains(Use.QUERY) && component.defaultValue().isPresent()) {
+            return "in.optional(" + json + ", " + name + ", "
+                    + Defaults.source(
+                            design, component.type(), component.defaultValue().get()) + ")";
+        }
+        String method = component.required()
+                ? nullAllowed ? "requiredOrNull" : "required"
+                : nullAllowed ? "nullable" : "optional";
+        return "in." + method + "(" + json + ", " + name + ")";
+    }
+
+    /** What the contract does not name is kept, each value under the rule that the contract has for such. */
+    private String rest() {
+        String names = record.components().stream()
+                .filter(c -> c.schema().isPresent())
+                .map(c -> RuleText.quoted(c.json()))
+                .collect(java.util.stream.Collectors.joining(", "));
+        String rule = object().flatMap(
+                        o -> o.rest() instanceof Schema.Rest.Kept kept ? kept.schema() : java.util.Optional.empty())
+                .map(s -> rules.of(s, Plain.JSON, List.of()).source())
+                .orElse("JsonRule.ANY");
+        return "Rest.of(in, Set.of(" + names + "), " + rule + ")";
+    }
+
+    private static String constant(Component component, HashSet<String> taken) {
+        String wanted = Words.constant(component.name());
+        String name = taken.add(wanted) ? wanted : wanted + "_FIELD";
+        for (int i = 2; !name.equals(wanted) && !taken.add(name); i++) {
+            name = wanted + "_FIELD" + i;
+        }
+        return name;
+    }
+
+    private List<String> constantLines() {
+        return List.copyOf(constants.values());
+    }
+
+    private Optional<Schema.Obj> object() {
+        return record.schema()
+                .map(s -> design.spec().contract().resolve(s).shape())
+                .filter(Schema.Obj.class::isInstance)
+                .map(Schema.Obj.class::cast);
+    }
+
+    private String fieldNames() {
+        if (object().filter(o -> o.rest() instanceof Schema.Rest.Refused).isEmpty()) {
+            return "";
+        }
+        return "private static final Set<String> FIELDS = Set.of("
+                + record.components().stream()
+                        .map(c -> RuleText.quoted(c.json()))
+                        .collect(Collectors.joining(", "))
+                + ");";
+    }
+
+    private String demands() {
+        if (object().isEmpty()) {
+            return "";
+        }
+        Schema.Obj object = object().get();
+        String only = object.rest() instanceof Schema.Rest.Refused ? ".only(FIELDS)" : "";
+        String least = object.minProperties().isPresent()
+                ? ".atLeast(" + object.minProperties().getAsInt() + ")"
+                : "";
+        String most = object.maxProperties().isPresent()
+                ? ".atMost(" + object.maxProperties().getAsInt() + ")"
+                : "";
+        String demands = only + least + most;
+        return demands.isEmpty() ? "" : "in" + demands + ";";
+    }
+
+    // ------------------------------------------------------------------ pages
+
+    private String paged() {
+        Optional<Step.Paging.Cursor> cursor = Optional.empty();
+        String operation = "";
+        for (var feature : design.features()) {
+            for (OperationDesign each : feature.operations()) {
+                if (each.queryRecord().equals(Optional.of(record.name()))) {
+                    operation = each.operation().name();
+                    cursor = each.operation().steps().stream()
+                            .filter(Step.ListPage.class::isInstance)
+                            .map(s -> ((Step.ListPage) s).paging())
+                            .filter(Step.Paging.Cursor.class::isInstance)
+                            .map(Step.Paging.Cursor.class::cast)
+                            .findFirst();
+                }
+            }
+        }
+        if (cursor.isEmpty()) {
+            return "";
+        }
+        var parts = new ArrayList<>(List.of(RuleText.quoted(operation)));
+        for (Component component : record.components()) {
+            if (!component.json().equals(cursor.get().cursor())
+                    && !component.json().equals(cursor.get().limit())) {
+                parts.add(component.name());
+            }
+        }
+        return Template.of(PAGED).with("parts", String.join(", ", parts)).fill();
+    }
+
+    // ------------------------------------------------------------------ words
+
+    private String doc() {
+        var lines = new ArrayList<String>();
+        lines.add(Docs.sentence(description()));
+        var parameters = new ArrayList<String>();
+        for (Component component : record.components()) {
+            component
+                    .description()
+                    .map(d -> Docs.parameter(component.name(), d))
+                    .ifPresent(parameters::add);
+        }
+        return Docs.block(lines, parameters);
+    }
+
+    private String description() {
+        String said = record.description().or(this::ofTable).orElseGet(() -> Docs.spaced(record.name()));
+        boolean absentIsNull = record.uses().contains(Use.REQUEST)
+                && record.components().stream().anyMatch(Component::nullable);
+        if (!absentIsNull) {
+            return said;
+        }
+        String open = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+        return open + "; what is null was left out.";
+    }
+
+    /** A schema that is called like the rows of a table is described as the table is. */
+    private Optional<String> ofTable() {
+        return design.spec().model().entities().stream()
+                .filter(e -> e.className().equals(record.name()))
+                .map(e -> notes(e.table()))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> notes(Name table) {
+        Spec.@Nullable TableNotes notes = design.spec().tables().get(table);
+        return notes == null ? Optional.empty() : notes.description();
+    }
+}

@@ -1,0 +1,400 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.spec.Access;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Spec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Who calls, and what they may: all of it that a specification decides. */
+final class SecurityText {
+    static final String CONFIGURATION = "main/security/SecurityConfiguration";
+    static final String TOKENS = "main/security/TokenConfiguration";
+    static final String VIEWER = "main/security/Viewer";
+
+    private static final String RESOURCE_SERVER = """
+            .oauth2ResourceServer(server -> server.bearerTokenResolver(bearerTokens())
+                    .authenticationEntryPoint(refusal(problems))
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(${converter})))""";
+
+    private static final String HIERARCHY = """
+            /** ${said} */
+            @Bean
+            RoleHierarchy roleHierarchy() {
+                return RoleHierarchyImpl.withRolePrefix(Viewer.ROLE)
+                        ${roles}
+                        .build();
+            }""";
+
+    private static final String REFUSAL = """
+            /** A token that was sent must be good, even where none is needed. */
+            private static AuthenticationEntryPoint refusal(ProblemWriter problems) {
+                var challenge = new BearerTokenAuthenticationEntryPoint();
+                return (request, response, cause) -> {
+                    challenge.commence(request, response, cause); // sets WWW-Authenticate
+                    problems.write(response, ErrorCode.UNAUTHENTICATED);
+                };
+            }""";
+
+    private static final String BEARER = """
+            private static BearerTokenResolver bearerTokens() {
+                var header = new DefaultBearerTokenResolver();
+                return request -> request.getHeader("Authorization") == null || PUBLIC.matches(request)
+                        ? null
+                        : header.resolve(request);
+            }""";
+
+    private static final String OTHER_WORD = """
+            /** The token stands behind the word {@code ${word}}. */
+            private static BearerTokenResolver bearerTokens() {
+                return request -> {
+                    String header = request.getHeader("Authorization");
+                    if (header == null || PUBLIC.matches(request)) {
+                        return null;
+                    }
+                    if (!header.regionMatches(true, 0, "${word} ", 0, ${length})) {
+                        throw new OAuth2AuthenticationException(BearerTokenErrors.invalidToken("No ${word}"));
+                    }
+                    return header.substring(${length}).strip();
+                };
+            }""";
+
+    private static final String WITH_HIERARCHY = """
+            private static JwtAuthenticationToken authenticated(Jwt token, RoleHierarchy hierarchy) {
+                Collection<? extends GrantedAuthority> roles =
+                        hierarchy.getReachableGrantedAuthorities(rolesOf(token).toList());
+                return new JwtAuthenticationToken(token, roles, token.getSubject());
+            }""";
+
+    private static final String WITHOUT_HIERARCHY = """
+            private static JwtAuthenticationToken authenticated(Jwt token) {
+                return new JwtAuthenticationToken(token, rolesOf(token).toList(), token.getSubject());
+            }""";
+
+    private static final String ROLES = """
+            private static Stream<GrantedAuthority> rolesOf(Jwt token) {
+                return ${source} instanceof List<?> roles
+                        ? ${all}roles.stream().map(role -> new SimpleGrantedAuthority(Viewer.ROLE + role))${close}
+                        : ${none};
+            }""";
+
+    private static final String CLAIM = """
+            /** What stands in the token under these names, one within the other. */
+            private static @Nullable Object claim(Jwt token, String... path) {
+                Object value = token.getClaims();
+                for (String name : path) {
+                    value = value instanceof Map<?, ?> claims ? claims.get(name) : null;
+                }
+                return value;
+            }""";
+
+    private static final String ORIGINS = """
+            /** Pages of these origins may call. */
+            private static CorsConfigurationSource origins() {
+                var allowed = new CorsConfiguration();
+                allowed.setAllowedOrigins(List.of(${origins}));
+                allowed.setAllowedMethods(List.of(${methods}));
+                allowed.setAllowedHeaders(List.of(${headers}));
+                allowed.setExposedHeaders(List.of(${exposed}));
+                ${credentials}
+                var source = new UrlBasedCorsConfigurationSource();
+                source.registerCorsConfiguration("/**", allowed);
+                return source;
+            }""";
+
+    private static final Map<String, String> IMPORTS = imports();
+
+    private final Design design;
+    private final Spec spec;
+
+    SecurityText(Design design) {
+        this.design = design;
+        this.spec = design.spec();
+    }
+
+    /** Whether anybody ever says who they are. */
+    boolean hasTokens() {
+        return spec.access().tokens().isPresent()
+                || spec.contract().endpoints().stream()
+                        .anyMatch(e -> e.security().said() && !e.security().open());
+    }
+
+    /** Whether some operation is for whoever has a token, whatever their roles. */
+    private boolean hasSignedIn() {
+        return spec.contract().endpoints().stream()
+                .map(Endpoint::security)
+                .anyMatch(s ->
+                        s.said() && !s.open() && !s.optional() && s.anyOfRoles().isEmpty());
+    }
+
+    private boolean hasHierarchy() {
+        return spec.access().roles().values().stream().anyMatch(included -> !included.isEmpty());
+    }
+
+    /** The sources that are written for this project alone. */
+    Map<String, String> derived() {
+        var texts = new LinkedHashMap<String, String>();
+        texts.put(CONFIGURATION, configuration());
+        texts.put(VIEWER, viewer());
+        if (hasTokens()) {
+            texts.put(TOKENS, tokens());
+        }
+        return texts;
+    }
+
+    private String configuration() {
+        boolean tokens = hasTokens();
+        boolean cors = spec.access().cors().isPresent();
+        String text = SupportFiles.template(CONFIGURATION)
+                .with("imports", "IMPORTS")
+                .with("publicOperations", tokens ? publicOperations() : "")
+                .with("roles", tokens && hasHierarchy() ? hierarchy() : "")
+                .with(
+                        "chainParameters",
+                        "HttpSecurity http"
+                                + (tokens
+                                        ? ", ProblemWriter problems"
+                                                + (hasHierarchy() ? ", RoleHierarchy hierarchy" : "")
+                                        : ""))
+                .with("cors", cors ? ".cors(cors -> cors.configurationSource(origins()))" : "")
+                .with("resourceServer", tokens ? resourceServer() : "")
+                .withMembers("tokens", tokens ? tokenMembers() : List.of())
+                .with("origins", cors ? origins(spec.access().cors().get()) : "")
+                .fill();
+        return JavaLayout.lay(text.replace("IMPORTS", importsOf(text)));
+    }
+
+    private String publicOperations() {
+        var matchers = new ArrayList<String>();
+        String base = spec.contract().basePath();
+        for (Endpoint endpoint : spec.contract().endpoints()) {
+            if (endpoint.security().open()) {
+                matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod." + endpoint.method() + ", "
+                        + RuleText.quoted(base + endpoint.path()) + ")");
+            }
+        }
+        matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/openapi.yaml\")");
+        matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/actuator/**\")");
+        return "/** Operations with {@code security: []}: no token is looked at, not even a bad one. */\n"
+                + "private static final RequestMatcher PUBLIC = new OrRequestMatcher(\n        "
+                + String.join(",\n        ", matchers) + ");";
+    }
+
+    private String resourceServer() {
+        return Template.of(RESOURCE_SERVER)
+                .with(
+                        "converter",
+                        hasHierarchy()
+                                ? "token -> authenticated(token, hierarchy)"
+                                : "SecurityConfiguration::authenticated")
+                .fill();
+    }
+
+    private String hierarchy() {
+        var roles = new ArrayList<String>();
+        var words = new ArrayList<String>();
+        spec.access().roles().forEach((role, included) -> {
+            if (!included.isEmpty()) {
+                roles.add(".role(" + RuleText.quoted(role) + ")");
+                roles.add(
+                        ".implies(" + included.stream().map(RuleText::quoted).collect(Collectors.joining(", ")) + ")");
+                words.add("`" + role + "` may do all that `" + String.join("` and `", included) + "` may");
+            }
+        });
+        String said = Docs.escaped(String.join("; ", words)).replaceAll("`([^`]*)`", "{@code $1}") + ".";
+        return Template.of(HIERARCHY).with("said", said).with("roles", roles).fill();
+    }
+
+    private List<String> tokenMembers() {
+        var members = new ArrayList<>(List.of(REFUSAL));
+        String word = spec.contract().schemes().values().stream()
+                .flatMap(s -> s.word().stream())
+                .findFirst()
+                .orElse("Bearer");
+        members.add(
+                word.equalsIgnoreCase("bearer")
+                        ? BEARER
+                        : Template.of(OTHER_WORD)
+                                .with("word", word)
+                                .with("length", Integer.toString(word.length() + 1))
+                                .fill());
+        members.add(hasHierarchy() ? WITH_HIERARCHY : WITHOUT_HIERARCHY);
+        List<String> path = rolesPath();
+        boolean signedIn = hasSignedIn();
+        String everyone = "new SimpleGrantedAuthority(Viewer.ROLE + Viewer.SIGNED_IN)";
+        members.add(Template.of(ROLES)
+                .with(
+                        "source",
+                        path.size() == 1
+                                ? "token.getClaims().get(" + RuleText.quoted(path.getFirst()) + ")"
+                                : "claim(token, "
+                                        + path.stream().map(RuleText::quoted).collect(Collectors.joining(", ")) + ")")
+                .with("all", signedIn ? "Stream.concat(Stream.of(" + everyone + "), " : "")
+                .with("close", signedIn ? ")" : "")
+                .with("none", signedIn ? "Stream.of(" + everyone + ")" : "Stream.empty()")
+                .fill());
+        if (path.size() > 1) {
+            members.add(CLAIM);
+        }
+        return members;
+    }
+
+    /** Where roles stand in a token, claim within claim. */
+    List<String> rolesPath() {
+        List<String> path = spec.access().tokens().map(Access.Tokens::roles).orElse(List.of());
+        return path.isEmpty() ? List.of("roles") : path;
+    }
+
+    private String origins(Access.Cors cors) {
+        var methods = new TreeSet<String>();
+        var headers = new TreeSet<>(List.of("Authorization", "Content-Type"));
+        var exposed = new TreeSet<>(List.of("X-Request-Id"));
+        for (Endpoint endpoint : spec.contract().endpoints()) {
+            methods.add(endpoint.method().name());
+            endpoint.parameters().stream()
+                    .filter(p -> p.in() == Contract.In.HEADER)
+                    .forEach(p -> headers.add(p.name()));
+            endpoint.responses().forEach(r -> r.headers().forEach(h -> exposed.add(h.name())));
+        }
+        return Template.of(ORIGINS)
+                .with("origins", quoted(cors.origins()))
+                .with("methods", quoted(methods))
+                .with("headers", quoted(headers))
+                .with("exposed", quoted(exposed))
+                .with("credentials", cors.credentials() ? "allowed.setAllowCredentials(true);" : "")
+                .fill();
+    }
+
+    private static String quoted(Iterable<String> texts) {
+        var parts = new ArrayList<String>();
+        texts.forEach(text -> parts.add(RuleText.quoted(text)));
+        return String.join(", ", parts);
+    }
+
+    // ------------------------------------------------------------------ the viewer and their token
+
+    private List<String> claims() {
+        return spec.access().tokens().map(Access.Tokens::claims).orElse(List.of());
+    }
+
+    private String viewer() {
+        List<String> claims = claims();
+        boolean tokens = hasTokens();
+        return SupportFiles.template(VIEWER)
+                .with(
+                        "claimDocs",
+                        claims.stream()
+                                .map(c -> "* @param " + name(c) + " the claim {@code " + Docs.escaped(c)
+                                        + "}, null for a visitor")
+                                .toList())
+                .with(
+                        "claims",
+                        claims.stream()
+                                .map(c -> ", @Nullable String " + name(c))
+                                .collect(Collectors.joining()))
+                .with("noClaims", ", null".repeat(claims.size()))
+                .with(
+                        "signedIn",
+                        tokens && hasSignedIn()
+                                ? "/** What everybody is who has a valid token; no token can name it, since no role has a space. */\n"
+                                        + "public static final String SIGNED_IN = \"signed in\";"
+                                : "")
+                .with(
+                        "claimValues",
+                        claims.stream()
+                                .map(c -> ",\ntoken.getToken().getClaimAsString(" + RuleText.quoted(c) + ")")
+                                .collect(Collectors.joining()))
+                .fill();
+    }
+
+    private static String name(String claim) {
+        return dev.plumb.design.Words.camel(claim);
+    }
+
+    private String tokens() {
+        List<String> claims = claims();
+        return JavaLayout.lay(SupportFiles.template(TOKENS)
+                .with("audience", RuleText.quoted(audience()))
+                .with("issuerName", issuerName().orElse("The issuer"))
+                .with(
+                        "claims",
+                        claims.stream()
+                                .map(c -> ",\nnew JwtClaimValidator<Object>(" + RuleText.quoted(c)
+                                        + ", value -> value != null)")
+                                .collect(Collectors.joining()))
+                .fill());
+    }
+
+    String audience() {
+        return spec.access().tokens().map(Access.Tokens::audience).orElse(design.name());
+    }
+
+    /** The variable of the environment that names the issuer; empty where the specification does. */
+    Optional<String> issuerName() {
+        String issuer = spec.access().tokens().map(Access.Tokens::issuer).orElse("${OIDC_ISSUER}");
+        return issuer.startsWith("${") && issuer.endsWith("}")
+                ? Optional.of(issuer.substring(2, issuer.length() - 1).split(":", 2)[0])
+                : Optional.empty();
+    }
+
+    // ------------------------------------------------------------------ imports
+
+    private String importsOf(String text) {
+        var lines = new TreeSet<String>();
+        IMPORTS.forEach((name, home) -> {
+            if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
+                lines.add("import " + home + "." + name + ";");
+            }
+        });
+        return String.join("\n", lines);
+    }
+
+    private static Map<String, String> imports() {
+        var homes = new LinkedHashMap<String, String>();
+        String security = "org.springframework.security.";
+        put(homes, "com.example.app.support.problem", "ErrorCode ProblemWriter");
+        put(homes, "java.util", "Collection List Map");
+        put(homes, "java.util.stream", "Stream");
+        put(homes, "org.jspecify.annotations", "Nullable");
+        put(homes, "org.springframework.context.annotation", "Bean Configuration");
+        put(homes, "org.springframework.http", "HttpMethod");
+        put(homes, security + "access.hierarchicalroles", "RoleHierarchy RoleHierarchyImpl");
+        put(homes, security + "config.annotation.method.configuration", "EnableMethodSecurity");
+        put(homes, security + "config.annotation.web.builders", "HttpSecurity");
+        put(homes, security + "config.annotation.web.configurers", "AbstractHttpConfigurer");
+        put(homes, security + "config.http", "SessionCreationPolicy");
+        put(homes, security + "config.observation", "SecurityObservationSettings");
+        put(homes, security + "core", "GrantedAuthority");
+        put(homes, security + "core.authority", "SimpleGrantedAuthority");
+        put(homes, security + "oauth2.core", "OAuth2AuthenticationException");
+        put(homes, security + "oauth2.jwt", "Jwt");
+        put(homes, security + "oauth2.server.resource", "BearerTokenErrors");
+        put(homes, security + "oauth2.server.resource.authentication", "JwtAuthenticationToken");
+        put(
+                homes,
+                security + "oauth2.server.resource.web",
+                "BearerTokenAuthenticationEntryPoint BearerTokenResolver DefaultBearerTokenResolver");
+        put(homes, security + "web", "AuthenticationEntryPoint SecurityFilterChain");
+        put(homes, security + "web.firewall", "HttpFirewall RequestRejectedHandler StrictHttpFirewall");
+        put(homes, security + "web.servlet.util.matcher", "PathPatternRequestMatcher");
+        put(homes, security + "web.util.matcher", "OrRequestMatcher RequestMatcher");
+        put(
+                homes,
+                "org.springframework.web.cors",
+                "CorsConfiguration CorsConfigurationSource UrlBasedCorsConfigurationSource");
+        return homes;
+    }
+
+    private static void put(Map<String, String> homes, String home, String names) {
+        for (String name : names.split(" ", -1)) {
+            homes.put(name, home);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The sources that all generated projects share. They lie beside this class as they are carried along, in a package
+ * of their own; a project gets those that something of it uses, in its own package and under its own properties.
+ */
+final class SupportFiles {
+    /** The package in which the sources are written down. */
+    private static final String PLACEHOLDER = "com.example.app";
+
+    private static final String FOLDER = "support/";
+    private static final Pattern PROPERTY = Pattern.compile("(?<=[\"{])app(?=\\.)");
+    private static final Pattern NAME = Pattern.compile("\\b[A-Z]\\w*");
+
+    /** What nothing names, since the framework finds it: it answers requests or faults of any backend. */
+    private static final List<String> FOUND_BY_SPRING = List.of(
+            "main/problem/ProblemAdvice",
+            "main/problem/ProblemValve",
+            "main/security/SecurityConfiguration",
+            "main/web/ContractController",
+            "main/web/DocsConfiguration",
+            "main/web/RequestFilter",
+            "main/web/WebConfiguration",
+            "test/Backend");
+
+    private final Design design;
+    private final Map<String, String> derived;
+
+    /** @param derived by path as in the index, the text of what is written for this project alone */
+    SupportFiles(Design design, Map<String, String> derived) {
+        this.design = design;
+        this.derived = Map.copyOf(derived);
+    }
+
+    /** Every source there is, as {@code main/input/Rule}. */
+    private static List<String> index() {
+        return read("index").lines().map(l -> l.replace(".java", "")).toList();
+    }
+
+    /** The package of every type of a project, support included, by its simple name. */
+    static Map<String, String> types(Design design) {
+        var types = new LinkedHashMap<String, String>();
+        for (String path : index()) {
+            types.put(simpleName(path), packageOf(design, path));
+        }
+        types.put("Placed", design.support("data") + ".Keyset");
+        types.putAll(design.typePackages());
+        return types;
+    }
+
+    /** Those that {@code files} use, directly or through each other. */
+    List<GeneratedFile> usedBy(List<GeneratedFile> files, Set<String> also) {
+        var texts = new TreeMap<String, String>();
+        var open = new ArrayDeque<String>(FOUND_BY_SPRING);
+        open.addAll(also);
+        for (GeneratedFile file : files) {
+            if (file.path().endsWith(".java")) {
+                open.addAll(mentioned(file.content(), ""));
+            }
+        }
+        while (!open.isEmpty()) {
+            String path = open.pop();
+            if (!texts.containsKey(path) && !path.endsWith("/package-info")) {
+                String text = text(path);
+                texts.put(path, text);
+                open.addAll(mentioned(text, path));
+            }
+        }
+        for (String folder : foldersOf(texts.keySet())) {
+            if (index().contains(folder + "/package-info")) {
+                texts.put(folder + "/package-info", text(folder + "/package-info"));
+            }
+        }
+        var result = new ArrayList<GeneratedFile>();
+        texts.forEach((path, text) -> result.add(GeneratedFile.of(target(path), text)));
+        return result;
+    }
+
+    private static Set<String> foldersOf(Set<String> paths) {
+        var folders = new TreeSet<String>();
+        paths.forEach(path -> folders.add(path.substring(0, path.lastIndexOf('/'))));
+        return folders;
+    }
+
+    /** What a source imports from the support packages, and names of its own one. */
+    private List<String> mentioned(String source, String path) {
+        var found = new ArrayList<String>();
+        String folder = path.isEmpty() ? "" : path.substring(0, path.lastIndexOf('/'));
+        var names = new TreeSet<String>();
+        Matcher words = NAME.matcher(source);
+        while (words.find()) {
+            names.add(words.group());
+        }
+        for (String candidate : index()) {
+            String name = simpleName(candidate);
+            boolean beside = candidate.startsWith(folder + "/") && candidate.lastIndexOf('/') == folder.length();
+            if (names.contains(name) && (beside || source.contains(packageOf(design, candidate) + "." + name))) {
+                found.add(candidate);
+            }
+        }
+        return found;
+    }
+
+    private String text(String path) {
+        String special = derived.get(path);
+        String text = special != null ? special : read(path + ".java");
+        return PROPERTY.matcher(text.replace(PLACEHOLDER, design.basePackage()))
+                .replaceAll(Matcher.quoteReplacement(propertyPrefix(design)));
+    }
+
+    /** A source as it lies here, for those that fill its holes. */
+    static Template template(String path) {
+        return Template.of(read(path + ".java"));
+    }
+
+    /** Where the project's own properties begin: canonical as Spring Boot wants it, small letters and digits. */
+    static String propertyPrefix(Design design) {
+        String name = design.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String canonical = name.replaceAll("^[-0-9]+|-+$", "");
+        return canonical.isEmpty() ? "backend" : canonical;
+    }
+
+    private static String simpleName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String packageOf(Design design, String path) {
+        String[] parts = path.split("/", -1);
+        return parts.length == 3 ? design.support(parts[1]) : design.basePackage() + ".support";
+    }
+
+    private String target(String path) {
+        String root = path.startsWith("test/") ? "src/test/java/" : "src/main/java/";
+        return root + packageOf(design, path).replace('.', '/') + "/" + simpleName(path) + ".java";
+    }
+
+    private static String read(String name) {
+        try (InputStream stream = SupportFiles.class.getResourceAsStream(FOLDER + name)) {
+            if (stream == null) {
+                throw new IllegalStateException("not carried along: " + name);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

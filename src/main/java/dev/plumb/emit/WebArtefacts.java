@@ -1,0 +1,109 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.FeatureDesign;
+import dev.plumb.design.TypeDesign;
+import dev.plumb.design.TypeDesign.Use;
+import dev.plumb.schema.Name;
+import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
+import dev.plumb.spec.story.Feature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All of a project that neither stores nor decides: what HTTP needs, configuration, build, contract and tests. */
+final class WebArtefacts {
+    private WebArtefacts() {}
+
+    /**
+     * @param others what is written of the project besides, and may use what projects share
+     * @param ensured the rows that migrations ensure
+     */
+    static List<GeneratedFile> of(Design design, List<GeneratedFile> others, List<EnsuredRows> ensured) {
+        var files = new ArrayList<GeneratedFile>();
+        files.addAll(ApplicationFiles.of(design));
+        for (FeatureDesign feature : design.features()) {
+            feature.controller().ifPresent(_ -> files.add(ControllerFile.of(design, feature)));
+            for (TypeDesign type : feature.types()) {
+                switch (type) {
+                    case TypeDesign.EnumDesign words -> files.add(EnumFile.of(design, words));
+                    case TypeDesign.RecordDesign record -> {
+                        if (!record.uses().equals(Set.of(Use.ROW))) {
+                            files.add(RecordFile.of(design, record));
+                        }
+                    }
+                }
+            }
+        }
+        files.addAll(stories(design, ensured));
+        files.addAll(ContractFiles.of(design));
+        files.addAll(support(design, files, others, ensured));
+        return files;
+    }
+
+    private static List<GeneratedFile> stories(Design design, List<EnsuredRows> ensured) {
+        var taken = new HashSet<>(Set.of("backend"));
+        Set<Name> filled = ensured.stream().map(EnsuredRows::table).collect(Collectors.toSet());
+        var files = new ArrayList<GeneratedFile>();
+        for (Feature feature : design.spec().features()) {
+            if (!feature.scenarios().isEmpty()) {
+                files.add(StoryFile.of(design, feature, filled, taken));
+            }
+        }
+        return files;
+    }
+
+    private static List<GeneratedFile> support(
+            Design design, List<GeneratedFile> files, List<GeneratedFile> others, List<EnsuredRows> ensured) {
+        var security = new SecurityText(design);
+        boolean keys = IdempotencyText.isUsed(design);
+        Map<String, String> derived = new HashMap<>(security.derived());
+        derived.put(ErrorCodeText.PATH, ErrorCodeText.of(design.spec(), unused(design, keys)));
+        derived.put(BackendText.PATH, BackendText.of(design, security, ensured, keys));
+        var also = new LinkedHashSet<String>();
+        if (security.hasTokens()) {
+            also.add(SecurityText.TOKENS);
+        }
+        if (keys) {
+            derived.put(IdempotencyText.PATH, IdempotencyText.of(design));
+            also.add(IdempotencyText.PATH);
+        }
+        var all = new ArrayList<>(files);
+        all.addAll(others);
+        if (all.stream()
+                .anyMatch(
+                        f -> f.path().startsWith(JavaSource.MAIN) && f.content().contains("Instant "))) {
+            also.add("main/web/InstantSerializer");
+        }
+        List<GeneratedFile> support = new SupportFiles(design, derived).usedBy(all, also);
+        Set<String> paths = support.stream().map(GeneratedFile::path).collect(Collectors.toSet());
+        var result = new ArrayList<>(support);
+        result.addAll(ConfigurationFiles.of(design, security, paths));
+        result.add(PomFile.of(design, paths));
+        return result;
+    }
+
+    private static Set<String> unused(Design design, boolean keys) {
+        var codes = new HashSet<String>();
+        boolean rates =
+                design.spec().limits().values().stream().anyMatch(l -> l.rate().isPresent());
+        if (!rates) {
+            codes.add("TOO_MANY_REQUESTS");
+        }
+        if (!keys) {
+            codes.add("IDEMPOTENCY_KEY_REUSED");
+            codes.add("IDEMPOTENCY_KEY_IN_USE");
+        }
+        boolean tags =
+                design.features().stream().flatMap(f -> f.operations().stream()).anyMatch(o -> o.ifMatch());
+        if (!tags) {
+            codes.add("CHANGED_MEANWHILE");
+        }
+        return codes;
+    }
+}
