@@ -139,7 +139,7 @@ final class JavaArithmetic {
                 if (Types.isText(from)) {
                     yield JavaPiece.of(java.helper("decimal") + "(" + first.text() + ")", "BigDecimal");
                 }
-                yield new JavaCalls(java).decimal(call.arguments().getFirst()).withNull(false);
+                yield JavaCalls.asDecimal(java, first, call.arguments().getFirst());
             }
             case "int" -> {
                 if (Types.is(from, Kind.INT)) {

@@ -157,8 +157,7 @@ final class JavaCalls {
     }
 
     /** What is done to values is null where one of them is. */
-    private JavaPiece throughNull(
-            List<JavaPiece> arguments, java.util.function.Function<List<JavaPiece>, JavaPiece> body) {
+    JavaPiece throughNull(List<JavaPiece> arguments, java.util.function.Function<List<JavaPiece>, JavaPiece> body) {
         if (arguments.stream().noneMatch(JavaPiece::mayBeNull)) {
             return body.apply(arguments);
         }
@@ -184,7 +183,7 @@ final class JavaCalls {
         var names = new ArrayList<String>();
         for (JavaPiece argument : arguments) {
             if (argument.mayBeNull()) {
-                String name = "value" + (names.isEmpty() ? "" : names.size() + 1);
+                String name = java.freshName("value");
                 names.add(name);
                 open.add(argument);
                 bound.add(JavaPiece.of(name, argument.type()));
@@ -262,6 +261,12 @@ final class JavaCalls {
 
     JavaPiece decimal(Expr expr) {
         JavaPiece piece = java.list(java.piece(expr));
+        return piece.type().equals("BigDecimal")
+                ? piece
+                : throughNull(List.of(piece), bound -> asDecimal(java, bound.getFirst(), expr));
+    }
+
+    static JavaPiece asDecimal(ToJava java, JavaPiece piece, Expr expr) {
         if (piece.type().equals("BigDecimal") || piece.text().equals("null")) {
             return piece;
         }
@@ -269,12 +274,8 @@ final class JavaCalls {
             throw ToJava.notInJava("a floating-point number is not exact", expr);
         }
         String name = java.imported("java.math.BigDecimal");
-        if (expr instanceof Expr.Literal literal && literal.value() instanceof Long value && value == 0) {
-            return JavaPiece.of(name + ".ZERO", "BigDecimal");
-        }
-        return throughNull(
-                List.of(piece),
-                bound -> JavaPiece.of(name + ".valueOf(" + bound.getFirst().text() + ")", "BigDecimal"));
+        boolean zero = expr instanceof Expr.Literal literal && literal.value() instanceof Long value && value == 0;
+        return JavaPiece.of(zero ? name + ".ZERO" : name + ".valueOf(" + piece.text() + ")", "BigDecimal");
     }
 
     JavaPiece real(Expr expr) {

@@ -299,7 +299,7 @@ final class JavaComparisons {
         }
         Type of = list.type() instanceof Type.ListOf l ? l.element() : Types.NULL;
         if (of instanceof Type.Row) {
-            String variable = "each";
+            String variable = java.freshName("each");
             JavaPiece stream = new JavaLists(java).stream(list);
             ToJava inner = java.withLocals(Map.of(variable, new JavaLists(java).element(variable, stream, of)));
             var candidate = new Expr.Variable(variable, of, list.span());

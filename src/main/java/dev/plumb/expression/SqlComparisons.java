@@ -72,8 +72,8 @@ final class SqlComparisons {
         if (leftKey.size() == 1) {
             return compare(
                     function,
-                    emitter.value(leftKey.getFirst()).withNull(emitter.nullness.mayBeNull(left)),
-                    emitter.value(rightKey.getFirst()).withNull(emitter.nullness.mayBeNull(right)),
+                    emitter.operand(leftKey.getFirst()).withNull(emitter.nullness.mayBeNull(left)),
+                    emitter.operand(rightKey.getFirst()).withNull(emitter.nullness.mayBeNull(right)),
                     exact);
         }
         return compare(
@@ -115,7 +115,13 @@ final class SqlComparisons {
         if (Types.is(a, Kind.DATE) != Types.is(b, Kind.DATE)) {
             return new Operands(midnight(left), midnight(right));
         }
-        return new Operands(emitter.value(left), emitter.value(right));
+        return beside(emitter.operand(left), emitter.operand(right), left);
+    }
+
+    /** Two values that Java sends do not tell the database of which type they are. */
+    private Operands beside(SqlPiece left, SqlPiece right, Expr of) {
+        boolean open = left.text().startsWith(":") && right.text().startsWith(":");
+        return new Operands(open ? left.cast(SqlEmitter.typeName(of.type())) : left, right);
     }
 
     /** A day as the instant of its midnight in UTC. */
@@ -155,7 +161,7 @@ final class SqlComparisons {
         }
         return ordered
                 ? new Operands(text(left).collated(), text(right).collated())
-                : new Operands(text(left), text(right));
+                : beside(operandText(left), operandText(right), new Expr.Literal("", Types.TEXT, left.span()));
     }
 
     private SqlPiece folded(Expr expr) {
@@ -187,12 +193,16 @@ final class SqlComparisons {
                         : emitter.value(expr).cast(cast));
     }
 
+    private SqlPiece operandText(Expr expr) {
+        return emitter.isBindable(expr) ? emitter.bind(expr, Form.PLAIN, Optional.empty()) : text(expr);
+    }
+
     /** A text as plain text. */
     SqlPiece text(Expr expr) {
         boolean other = Types.is(expr.type(), Kind.CITEXT)
                 || (expr.type() instanceof Type.Enumeration e && e.database().isPresent());
         if (other && emitter.isBindable(expr)) {
-            return emitter.bind(expr, Form.PLAIN, Optional.empty());
+            return emitter.bind(expr, Form.PLAIN, Optional.of("text"));
         }
         SqlPiece value = emitter.value(expr);
         return other && !(expr instanceof Expr.Literal) ? value.cast("text") : value;
@@ -237,8 +247,8 @@ final class SqlComparisons {
             throw SqlEmitter.notInSql("the list holds values of another type", list);
         }
         SqlPiece value = Types.isText(element.type()) && Types.is(of.element(), Kind.TEXT)
-                ? text(element)
-                : emitter.value(element);
+                ? operandText(element)
+                : emitter.operand(element);
         return new SqlPiece(
                 value.inside(SqlPiece.COMPARISON) + " = any(" + values.text() + ")", SqlPiece.COMPARISON, true);
     }

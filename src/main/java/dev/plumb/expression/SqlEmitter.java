@@ -181,10 +181,14 @@ final class SqlEmitter {
         if (Types.is(expr.type(), Kind.BOOL) && isLogic(expr)) {
             return truth(expr);
         }
-        if (isBindable(expr)) {
-            return bind(expr);
-        }
-        return new SqlValues(this).value(expr);
+        return isBindable(expr)
+                ? bind(expr, Form.PLAIN, Optional.of(typeName(expr.type())))
+                : new SqlValues(this).value(expr);
+    }
+
+    /** A value beside another whose type tells the database that of what Java sends. */
+    SqlPiece operand(Expr expr) {
+        return isBindable(expr) ? bind(expr) : value(expr);
     }
 
     private static boolean isLogic(Expr expr) {

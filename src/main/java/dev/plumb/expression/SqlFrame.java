@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One {@code from} of a statement or of a query within: its table, its joins, and the aliases taken. */
@@ -130,14 +131,30 @@ final class SqlFrame {
         });
     }
 
+    /** That a join has found the row that it means, or none. */
+    static SqlPiece guard(Join join) {
+        String column = join.condition().substring(0, join.condition().indexOf(' '));
+        return new SqlPiece(column + " is null or " + join.condition(), SqlPiece.OR, false);
+    }
+
+    /** Whether a text names a row of this frame. */
+    boolean names(String text) {
+        return isNamed(base.alias(), text) || joined.values().stream().anyMatch(r -> isNamed(r.alias(), text));
+    }
+
+    private static boolean isNamed(String alias, String text) {
+        return Pattern.compile("(?<![A-Za-z0-9_.:\"])" + Pattern.quote(alias) + "\\.")
+                .matcher(text)
+                .find();
+    }
+
     /** The joins whose rows a text names, and those that they go through. */
     List<Join> joinsOf(String text) {
         var needed = new ArrayList<Join>();
         var list = new ArrayList<>(joins.values());
         var texts = new StringBuilder(text);
         for (Join join : list.reversed()) {
-            if (texts.toString()
-                    .matches("(?s).*(?<![A-Za-z0-9_.:\"])" + java.util.regex.Pattern.quote(join.alias()) + "\\..*")) {
+            if (isNamed(join.alias(), texts.toString())) {
                 needed.addFirst(join);
                 texts.append(' ').append(join.condition());
             }

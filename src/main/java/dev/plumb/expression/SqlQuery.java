@@ -95,7 +95,21 @@ public final class SqlQuery {
 
     /** A condition where null counts as false: of {@code where}, {@code on}, {@code filter} and {@code when}. */
     public Sql condition(Expr expr) {
-        return write(e -> e.condition(expr));
+        return write(e -> {
+            SqlPiece piece = e.condition(expr);
+            return e.failure.canFail(expr) ? guarded(piece) : piece;
+        });
+    }
+
+    /**
+     * The database may ask a condition of a joined table's rows before it joins them; one that can fail is
+     * asked of those alone that belong together.
+     */
+    private SqlPiece guarded(SqlPiece piece) {
+        var guards = new ArrayList<SqlPiece>();
+        frame.joinsOf(piece.text()).forEach(join -> guards.add(SqlFrame.guard(join)));
+        guards.add(piece);
+        return guards.size() == 1 ? piece : SqlEmitter.inOrder(guards, true);
     }
 
     /** A condition as a value that is true or false, never null. */

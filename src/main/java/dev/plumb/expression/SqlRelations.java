@@ -4,6 +4,7 @@ import dev.plumb.expression.Type.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Lists of rows and of values as queries within a statement. */
 final class SqlRelations {
@@ -31,12 +32,10 @@ final class SqlRelations {
             this.emitter = emitter;
         }
 
-        SqlPiece value() {
+        SqlPiece value(Expr at) {
             return switch (element) {
                 case SqlElement.OfValue of -> of.value();
-                case SqlElement.OfRow row ->
-                    throw new IllegalStateException(
-                            "a row has no value: " + row.row().alias());
+                case SqlElement.OfRow _ -> throw SqlEmitter.notInSql("a row is no value of a column", at);
             };
         }
     }
@@ -81,7 +80,7 @@ final class SqlRelations {
     /** A list of values as what stands behind {@code in}. */
     String selectValues(Expr list) {
         Relation relation = relation(list, "element");
-        return select(relation.value().text(), relation, "");
+        return select(relation.value(list).text(), relation, "");
     }
 
     SqlPiece containsRow(Expr element, Expr list) {
@@ -99,10 +98,34 @@ final class SqlRelations {
     SqlPiece aggregate(Expr.Call call) {
         Relation relation = relation(call.arguments().getFirst(), "element");
         if (call.function().equals("first")) {
-            return SqlPiece.atom(select(relation.value().text(), relation, limitOne(relation, call)), true);
+            return SqlPiece.atom(select(relation.value(call).text(), relation, limitOne(relation, call)), true);
         }
+        if (!isOwn(relation, call)) {
+            relation = asTable(relation, relation.value(call).text() + " as value", "each_value");
+        }
+        return aggregated(call, relation);
+    }
+
+    /** Whether a value is made from the query's own rows; an aggregate of others' would be taken for theirs. */
+    private static boolean isOwn(Relation relation, Expr at) {
+        String value = relation.value(at).text();
+        boolean others =
+                Pattern.compile("[A-Za-z0-9_]\\.[A-Za-z\"]").matcher(value).find();
+        return !others || relation.frame.names(value);
+    }
+
+    private Relation asTable(Relation relation, String what, String alias) {
+        var frame = SqlFrame.derived(model(), Optional.of(emitter.frame), select(what, relation, ""), alias);
+        return new Relation(
+                frame,
+                new SqlElement.OfValue(SqlPiece.atom(frame.base().alias() + ".value", true)),
+                relation.type,
+                new SqlEmitter(model(), frame, emitter.elements, emitter.binds, emitter.nullness));
+    }
+
+    private SqlPiece aggregated(Expr.Call call, Relation relation) {
         Type type = relation.type;
-        SqlPiece value = relation.value();
+        SqlPiece value = relation.value(call);
         return switch (call.function()) {
             case "sum" -> {
                 exact(type, call);
@@ -198,7 +221,7 @@ final class SqlRelations {
     }
 
     private void equal(Relation relation, String column, Expr value) {
-        SqlPiece piece = emitter.value(value);
+        SqlPiece piece = emitter.operand(value);
         String text = relation.frame.base().column(column) + " = " + piece.inside(SqlPiece.COMPARISON);
         relation.where.add(new SqlPiece(text, SqlPiece.COMPARISON, true));
     }
@@ -299,13 +322,7 @@ final class SqlRelations {
         if (!plain) {
             throw SqlEmitter.notInSql("different rows are told apart in Java", call);
         }
-        String query = select("distinct " + relation.value().text() + " as value", relation, "");
-        var frame = SqlFrame.derived(model(), Optional.of(emitter.frame), query, "different");
-        return new Relation(
-                frame,
-                new SqlElement.OfValue(SqlPiece.atom(frame.base().alias() + ".value", true)),
-                relation.type,
-                new SqlEmitter(model(), frame, emitter.elements, emitter.binds, emitter.nullness));
+        return asTable(relation, "distinct " + relation.value(call).text() + " as value", "different");
     }
 
     /** One element, the first: in the list's own order, which is that of its rows' keys where nothing else is said. */
@@ -325,11 +342,12 @@ final class SqlRelations {
     }
 
     private static String select(String what, Relation relation, String end) {
+        var guarded = new ArrayList<SqlPiece>();
+        relation.frame.joins().forEach(join -> guarded.add(SqlFrame.guard(join)));
+        guarded.addAll(relation.where);
         SqlPiece where = relation.where.isEmpty()
                 ? SqlPiece.atom("true", false)
-                : relation.whereCanFail
-                        ? SqlEmitter.inOrder(relation.where, true)
-                        : SqlEmitter.joined(relation.where, "and");
+                : relation.whereCanFail ? SqlEmitter.inOrder(guarded, true) : SqlEmitter.joined(relation.where, "and");
         boolean all = where.text().equals("true");
         String line = "(select " + what + " from " + relation.frame.from(" ") + (all ? "" : " where " + where.text())
                 + end + ")";

@@ -22,13 +22,17 @@ public final class ToJava {
     final SortedSet<String> support;
     private final Map<String, JavaPiece> locals;
 
+    /** Names of lambdas' parameters that are taken. */
+    private final List<String> taken;
+
     private ToJava(
             Model model,
             JavaNames names,
             Nullness nullness,
             SortedSet<String> imports,
             SortedSet<String> support,
-            Map<String, JavaPiece> locals) {
+            Map<String, JavaPiece> locals,
+            List<String> taken) {
         this.model = model;
         this.names = names;
         this.nullness = nullness;
@@ -36,10 +40,12 @@ public final class ToJava {
         this.imports = imports;
         this.support = support;
         this.locals = Map.copyOf(locals);
+        this.taken = taken;
     }
 
     public static ToJava with(Model model, JavaNames names) {
-        return new ToJava(model, names, Nullness.of(model), new TreeSet<>(), new TreeSet<>(), Map.of());
+        return new ToJava(
+                model, names, Nullness.of(model), new TreeSet<>(), new TreeSet<>(), Map.of(), new ArrayList<>());
     }
 
     /** The same where a condition is known to have held, or not. */
@@ -48,13 +54,23 @@ public final class ToJava {
     }
 
     ToJava knowing(Nullness more) {
-        return more.equals(nullness) ? this : new ToJava(model, names, more, imports, support, locals);
+        return more.equals(nullness) ? this : new ToJava(model, names, more, imports, support, locals, taken);
     }
 
     ToJava withLocals(Map<String, JavaPiece> more) {
         var all = new HashMap<>(locals);
         all.putAll(more);
-        return new ToJava(model, names, nullness, imports, support, all);
+        return new ToJava(model, names, nullness, imports, support, all, taken);
+    }
+
+    /** A name for a lambda's parameter that nothing else has. */
+    String freshName(String wanted) {
+        String name = wanted;
+        for (int n = 2; taken.contains(name) || names.variable(name, Types.JSON).isPresent(); n++) {
+            name = wanted + n;
+        }
+        taken.add(name);
+        return name;
     }
 
     boolean isLocal(String name) {
@@ -68,7 +84,11 @@ public final class ToJava {
 
     /** A value; its piece says of which type, and whether it may be null. */
     public Java value(Expr expr) {
-        return write(t -> t.list(t.piece(expr)));
+        return write(t -> {
+            JavaPiece piece = t.list(t.piece(expr));
+            boolean list = expr.type() instanceof Type.ListOf && piece.mayBeNull() && !t.nullness.mayBeNull(expr);
+            return list ? JavaPiece.of(t.helper("orEmpty") + "(" + piece.text() + ")", piece.type()) : piece;
+        });
     }
 
     /** What is sent for a parameter of a statement, in the form that it has there. */
@@ -101,7 +121,7 @@ public final class ToJava {
     }
 
     private Java write(Function<ToJava, JavaPiece> how) {
-        var fresh = new ToJava(model, names, nullness, new TreeSet<>(), new TreeSet<>(), locals);
+        var fresh = new ToJava(model, names, nullness, new TreeSet<>(), new TreeSet<>(), locals, new ArrayList<>());
         try {
             JavaPiece piece = how.apply(fresh);
             return new Java.Code(piece, fresh.imports, fresh.support);
@@ -409,13 +429,8 @@ public final class ToJava {
         boolean one = inverse.type() instanceof Type.Row;
         Function<JavaPiece, JavaPiece> walk = r -> link.flatMap(l -> names.inverse(r, type, l))
                 .orElseThrow(() -> notInJava("the rows are not at hand", inverse));
-        if (one || !row.mayBeNull()) {
-            return one ? throughNull(row, true, walk).withNull(true) : walk.apply(row);
-        }
-        String list = imported("java.util.List");
-        JavaPiece some = list(walk.apply(row));
-        return new JavaPiece(
-                row.text() + " == null ? " + list + ".of() : " + some.text(), JavaPiece.TERNARY, some.type(), false);
+        JavaPiece reached = throughNull(row, true, walk);
+        return one ? reached.withNull(true) : reached;
     }
 
     private JavaPiece property(Expr.Property property) {
@@ -454,28 +469,47 @@ public final class ToJava {
         JavaPiece then = as(choice.type(), knowing(nullness.when(choice.condition(), true)), choice.then());
         JavaPiece otherwise = as(choice.type(), knowing(nullness.when(choice.condition(), false)), choice.otherwise());
         boolean mayBeNull = then.mayBeNull() || otherwise.mayBeNull();
+        if (mayBeNull && Types.is(choice.type(), Kind.INT)) {
+            then = asBoxedInteger(then, otherwise);
+            otherwise = asBoxedInteger(otherwise, then);
+        } else if (mayBeNull && then.isPrimitive() && isBoxed(otherwise.type())) {
+            then = JavaPiece.of(boxed(then.type()) + ".valueOf(" + then.text() + ")", boxed(then.type()));
+        } else if (mayBeNull && otherwise.isPrimitive() && isBoxed(then.type())) {
+            otherwise = JavaPiece.of(
+                    boxed(otherwise.type()) + ".valueOf(" + otherwise.text() + ")", boxed(otherwise.type()));
+        }
         boolean nothing = then.text().equals("null");
         String type = nothing ? otherwise.type() : then.type();
         if (type.equals("int") && otherwise.type().equals("long")) {
             type = "long";
         }
-        boolean unboxes = mayBeNull
-                && (isBoxed(then.type()) || isBoxed(otherwise.type()))
-                && (then.isPrimitive() || otherwise.isPrimitive());
-        String left = then.inside(JavaPiece.TERNARY);
-        String right = otherwise.in(JavaPiece.TERNARY);
-        if (unboxes) {
-            String wrapper = boxed(
-                    Types.is(choice.type(), Kind.INT) ? "long" : then.isPrimitive() ? then.type() : otherwise.type());
-            left = then.isPrimitive() ? wrapper + ".valueOf(" + then.text() + ")" : left;
-            right = otherwise.isPrimitive() ? wrapper + ".valueOf(" + otherwise.text() + ")" : right;
-            type = wrapper;
-        }
         return new JavaPiece(
-                condition.inside(JavaPiece.TERNARY) + " ? " + left + " : " + right,
+                condition.inside(JavaPiece.TERNARY) + " ? " + then.inside(JavaPiece.TERNARY) + " : "
+                        + otherwise.in(JavaPiece.TERNARY),
                 JavaPiece.TERNARY,
                 mayBeNull ? boxed(type) : type,
                 mayBeNull);
+    }
+
+    /** An integer that does not lose its null in a choice, where Java would unbox integers of two sizes. */
+    private JavaPiece asBoxedInteger(JavaPiece piece, JavaPiece other) {
+        if (piece.text().equals("null") || other.text().equals("null")) {
+            return piece;
+        }
+        boolean small =
+                boxed(piece.type()).equals("Integer") && boxed(other.type()).equals("Integer");
+        if (small) {
+            return piece.isPrimitive() ? JavaPiece.of("Integer.valueOf(" + piece.text() + ")", "Integer") : piece;
+        }
+        if (piece.isPrimitive()) {
+            return JavaPiece.of("Long.valueOf(" + piece.text() + ")", "Long");
+        }
+        return piece.type().equals("Long")
+                ? piece
+                : new JavaCalls(this)
+                        .throughNull(
+                                List.of(piece),
+                                bound -> JavaPiece.of(bound.getFirst().in(JavaPiece.ATOM) + ".longValue()", "Long"));
     }
 
     /** A value as another type that holds it: an integer as a decimal, a word as text. */

@@ -151,6 +151,13 @@ final class Schemas {
             return this;
         }
 
+        /** A column of 64 bits. */
+        EntityText big(String column) {
+            attributes.replaceAll(
+                    a -> a.column().equals(column) ? new Attribute(a.name(), column, a.type(), "bigint") : a);
+            return this;
+        }
+
         EntityText key(String... columns) {
             key = List.of(columns);
             return this;
