@@ -1,0 +1,30 @@
+package dev.plumb.prove;
+
+import dev.plumb.spec.Spec;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Runs the proofs against a running backend on a scratch database. */
+public final class Prover {
+    private Prover() {}
+
+    /**
+     * The quick proofs: schema, contract, stories, input, access, lists.
+     *
+     * @param migrations what the rehearsal of the migrations showed
+     * @param code the generated project, whose places stand beside the elements
+     * @throws SQLException where the scratch database cannot be reached
+     */
+    public static Report prove(Spec spec, Target target, List<Evidence> migrations, CodePlaces code)
+            throws SQLException {
+        var ledger = new Ledger(Elements.of(spec));
+        migrations.forEach(m -> ledger.addIfKnown(Elements.MIGRATIONS, m));
+        var contract = new ContractProof(spec, ledger);
+        try (var wire = new Wire(target.uri(), contract::watch);
+                var scratch = new Scratch(target.connect(), spec.catalog())) {
+            var stage = new Stage(spec, target, wire, scratch);
+            new StoryProof(spec, stage, ledger).prove();
+        }
+        return Report.of(spec.contract().title(), ledger, code);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.plumb.prove;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A request as it goes over the wire.
+ *
+ * @param path with its query, both percent-encoded
+ * @param headers in order; {@code Authorization} is apart, in {@code token}
+ * @param token a bearer token, sent as {@code Authorization: WORD TOKEN}
+ */
+public record Request(
+        String method, String path, List<Header> headers, Optional<Credential> token, Optional<String> body) {
+    public Request {
+        headers = List.copyOf(headers);
+    }
+
+    public record Header(String name, String value) {}
+
+    /**
+     * @param word before the token
+     * @param owner whose it is, as a shell would name it; for the {@code curl}
+     */
+    public record Credential(String word, String text, String owner) {}
+
+    public static Request of(String method, String path) {
+        return new Request(method, path, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    public Request with(String name, String value) {
+        var more = new ArrayList<>(headers);
+        more.removeIf(h -> h.name().equalsIgnoreCase(name));
+        more.add(new Header(name, value));
+        return new Request(method, path, more, token, body);
+    }
+
+    public Request with(Optional<Credential> credential) {
+        return new Request(method, path, headers, credential, body);
+    }
+
+    public Request withBody(String mediaType, String text) {
+        return new Request(method, path, headers, token, Optional.of(text)).with("Content-Type", mediaType);
+    }
+
+    public Request withQuery(String name, String value) {
+        return new Request(
+                method,
+                path + (path.contains("?") ? "&" : "?") + encoded(name) + "=" + encoded(value),
+                headers,
+                token,
+                body);
+    }
+
+    /** Percent-encoded as a path segment or a query's part may hold it (RFC 3986). */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** How to send it from a shell. Tokens stay out of it: {@code $MIA} stands for Mia's. */
+    public String curl() {
+        String head = "curl -i -X " + method + " 'http://127.0.0.1:8080" + path + "'";
+        String authorization = token.map(t -> " \\\n  -H \"Authorization: " + t.word() + " $" + t.owner() + "\"")
+                .orElse("");
+        String more = headers.stream()
+                .map(h -> " \\\n  -H '" + h.name() + ": " + quoted(h.value()) + "'")
+                .collect(Collectors.joining());
+        String data = body.map(b -> " \\\n  --data-binary '" + quoted(shortened(b)) + "'")
+                .orElse("");
+        return head + authorization + more + data;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 2000 ? text : text.substring(0, 2000) + "… (" + text.length() + " characters)";
+    }
+
+    private static String quoted(String text) {
+        return text.replace("'", "'\\''");
+    }
+}

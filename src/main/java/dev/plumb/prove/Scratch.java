@@ -1,0 +1,203 @@
+package dev.plumb.prove;
+
+import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Column;
+import dev.plumb.schema.Name;
+import dev.plumb.schema.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scratch database behind a backend: reset between scenarios to the rows that migrations ensure,
+ * looked into otherwise. Triggers and foreign keys rest while it is reset
+ * ({@code session_replication_role}), so a trail that may only grow is emptied too.
+ */
+final class Scratch implements AutoCloseable {
+    private final Connection connection;
+    private final Catalog catalog;
+    private final List<String> emptied;
+    private final List<Ensured> ensured = new ArrayList<>();
+
+    /** Rows that were there at the start, as one JSON array. */
+    private record Ensured(String table, String columns, String rows) {}
+
+    Scratch(Connection connection, Catalog catalog) throws SQLException {
+        this.connection = connection;
+        this.catalog = catalog;
+        connection.setAutoCommit(true);
+        this.emptied = texts("""
+                select format('%I.%I', n.nspname, c.relname)
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind = 'r' and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'
+                  and c.relname not like '%schema\\_history'
+                order by 1
+                """);
+        for (String table : emptied) {
+            List<String> columns = texts("""
+                    select quote_ident(attname) from pg_attribute
+                    where attrelid = ?::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+                    order by attnum
+                    """, table);
+            String rows = texts("select coalesce(jsonb_agg(t), '[]')::text from " + table + " t")
+                    .getFirst();
+            if (!rows.equals("[]")) {
+                ensured.add(new Ensured(table, String.join(", ", columns), rows));
+            }
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Table table(Name name) {
+        return catalog.table(name).orElseThrow(() -> new IllegalArgumentException("no table " + name));
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** Back to the ensured rows alone; sequences start anew. */
+    void reset() throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local session_replication_role = replica");
+            for (String table : emptied) {
+                statement.addBatch("delete from " + table);
+            }
+            statement.executeBatch();
+            for (Ensured rows : ensured) {
+                try (PreparedStatement insert = connection.prepareStatement("insert into " + rows.table() + " ("
+                        + rows.columns() + ") overriding system value select " + rows.columns()
+                        + " from jsonb_populate_recordset(null::" + rows.table() + ", ?::jsonb)")) {
+                    insert.setString(1, rows.rows());
+                    insert.executeUpdate();
+                }
+            }
+            statement.execute("""
+                    select setval(format('%I.%I', schemaname, sequencename), start_value, false) from pg_sequences
+                    """);
+            for (Ensured rows : ensured) {
+                advance(rows.table());
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** A sequence goes on behind the ensured rows. */
+    private void advance(String table) throws SQLException {
+        for (var owned : rows("""
+                select quote_ident(a.attname) as column, pg_get_serial_sequence(?, a.attname) as sequence
+                from pg_attribute a
+                where a.attrelid = ?::regclass and a.attnum > 0 and not a.attisdropped
+                  and pg_get_serial_sequence(?, a.attname) is not null
+                """, table, table, table)) {
+            texts(
+                    "select setval(?, greatest(1, (select max(" + owned.get("column") + ") from " + table + ")))::text",
+                    owned.get("sequence"));
+        }
+    }
+
+    /** The first column of each row, as text. */
+    List<String> texts(String sql, @Nullable Object... parameters) throws SQLException {
+        var texts = new ArrayList<String>();
+        for (var row : rows(sql, parameters)) {
+            String text = row.firstEntry().getValue();
+            texts.add(text == null ? "" : text);
+        }
+        return texts;
+    }
+
+    /** Rows by column name, every value as PostgreSQL writes it; null stays null. */
+    List<SequencedMap<String, @Nullable String>> rows(String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            var rows = new ArrayList<SequencedMap<String, @Nullable String>>();
+            try (ResultSet result = statement.executeQuery()) {
+                var meta = result.getMetaData();
+                while (result.next()) {
+                    var row = new LinkedHashMap<String, @Nullable String>();
+                    for (int i = 1; i <= meta.getColumnCount(); i++) {
+                        row.put(meta.getColumnLabel(i), result.getString(i));
+                    }
+                    rows.add(row);
+                }
+            }
+            return rows;
+        }
+    }
+
+    long count(Name table) throws SQLException {
+        return Long.parseLong(
+                texts("select count(*)::text from " + quoted(table)).getFirst());
+    }
+
+    /** Every row of a table, by its columns, each value as JSON would hold it as text. */
+    List<SequencedMap<String, @Nullable String>> all(Name table) throws SQLException {
+        return rows("select " + columns(table) + " from " + quoted(table) + " order by " + order(table));
+    }
+
+    private String columns(Name table) {
+        return table(table).columns().stream()
+                .map(c -> quoted(c.name()) + "::text as " + quoted(c.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String order(Name table) {
+        List<String> key = table(table).primaryKey();
+        List<String> by = key.isEmpty()
+                ? table(table).columns().stream().map(Column::name).toList()
+                : key;
+        return by.stream().map(c -> quoted(c) + "::text").collect(Collectors.joining(", "));
+    }
+
+    /** The rows in which all those columns have those values, as text. */
+    List<SequencedMap<String, @Nullable String>> where(Name table, Map<String, String> values) throws SQLException {
+        String condition =
+                values.keySet().stream().map(c -> quoted(c) + "::text = ?").collect(Collectors.joining(" and "));
+        return rows(
+                "select " + columns(table) + " from " + quoted(table) + " where "
+                        + (condition.isEmpty() ? "true" : condition) + " order by " + order(table),
+                values.values().toArray());
+    }
+
+    /** The rows in which one of those columns has that value. */
+    List<SequencedMap<String, @Nullable String>> whereAny(Name table, List<String> columns, String value)
+            throws SQLException {
+        String condition = columns.stream().map(c -> quoted(c) + "::text = ?").collect(Collectors.joining(" or "));
+        return rows(
+                "select " + columns(table) + " from " + quoted(table) + " where " + condition,
+                columns.stream().map(_ -> value).toArray());
+    }
+
+    static String quoted(Name name) {
+        return quoted(name.schema()) + "." + quoted(name.name());
+    }
+
+    static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

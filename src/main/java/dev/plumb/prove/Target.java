@@ -1,0 +1,35 @@
+package dev.plumb.prove;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A running backend as the proofs see it: HTTP, its scratch database, and the test-only part that is
+ * never shipped.
+ */
+public interface Target {
+
+    /** Scheme, host and port, without a path. */
+    URI uri();
+
+    /** A new connection to the backend's scratch database, as its owner. */
+    Connection connect() throws SQLException;
+
+    /** From now on it is {@code now} for the backend, and time goes on from there. */
+    void setClock(Instant now);
+
+    /** From now on the backend's time is the real one. */
+    void resetClock();
+
+    /** Moves the backend's time on. */
+    void pass(Duration time);
+
+    /** Empties what the backend keeps in memory between requests: caches, counts of limits. */
+    void forget();
+
+    /** Signs what the backend trusts. */
+    TokenMint tokens();
+}

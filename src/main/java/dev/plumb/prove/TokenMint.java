@@ -1,0 +1,107 @@
+package dev.plumb.prove;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Makes access tokens (RFC 7519) as the development issuer does, and broken ones.
+ *
+ * @param signer signs claims with the key that the backend trusts
+ * @param roles the path of claims under which roles stand
+ * @param claims that a caller has besides its subject
+ */
+public record TokenMint(
+        Function<JWTClaimsSet, String> signer,
+        String issuer,
+        String audience,
+        List<String> roles,
+        List<String> claims) {
+    public TokenMint {
+        roles = List.copyOf(roles);
+        claims = List.copyOf(claims);
+    }
+
+    /** What is wrong with a token that must be refused. */
+    public enum Flaw {
+        /** Its time is over. */
+        EXPIRED,
+        /** Signed with another key. */
+        FORGED,
+        /** {@code alg: none}: not signed at all (RFC 8725, 2.1). */
+        UNSIGNED,
+        /** Meant for somebody else. */
+        FOREIGN_AUDIENCE,
+        /** Made by somebody else. */
+        FOREIGN_ISSUER,
+        /** No token at all, but text. */
+        GARBLED
+    }
+
+    public String token(String subject, List<String> held, Instant now) {
+        return signer.apply(claims(subject, held, now).build());
+    }
+
+    public String flawed(Flaw flaw, String subject, List<String> held, Instant now) {
+        return switch (flaw) {
+            case EXPIRED ->
+                signer.apply(claims(subject, held, now)
+                        .issueTime(Date.from(now.minus(Duration.ofHours(2))))
+                        .expirationTime(Date.from(now.minusSeconds(2)))
+                        .build());
+            case FORGED -> forged(claims(subject, held, now).build());
+            case UNSIGNED -> new PlainJWT(claims(subject, held, now).build()).serialize();
+            case FOREIGN_AUDIENCE ->
+                signer.apply(
+                        claims(subject, held, now).audience("somebody-else").build());
+            case FOREIGN_ISSUER ->
+                signer.apply(claims(subject, held, now)
+                        .issuer("https://somebody-else.example")
+                        .build());
+            case GARBLED -> "not.a.token";
+        };
+    }
+
+    private JWTClaimsSet.Builder claims(String subject, List<String> held, Instant now) {
+        var builder = new JWTClaimsSet.Builder()
+                .issuer(issuer)
+                .audience(audience)
+                .subject(subject)
+                .issueTime(Date.from(now.minusSeconds(1)))
+                .expirationTime(Date.from(now.plus(Duration.ofHours(1))));
+        for (String claim : claims) {
+            builder.claim(claim, claim.contains("mail") ? subject.toLowerCase(Locale.ROOT) + "@example.com" : subject);
+        }
+        Object at = held;
+        for (int i = roles.size() - 1; i > 0; i--) {
+            Map<String, Object> outer = new HashMap<>();
+            outer.put(roles.get(i), at);
+            at = outer;
+        }
+        return roles.isEmpty() ? builder : builder.claim(roles.getFirst(), at);
+    }
+
+    private static String forged(JWTClaimsSet claimsSet) {
+        try {
+            var token = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claimsSet);
+            token.sign(new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate()));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.plumb.prove;
+
+import dev.plumb.spec.Contract.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Speaks HTTP with the backend, and shows every exchange to whoever watches. */
+public final class Wire implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+    private final URI base;
+    private final Consumer<Exchange> watcher;
+
+    public Wire(URI base, Consumer<Exchange> watcher) {
+        this.base = base;
+        this.watcher = watcher;
+    }
+
+    /**
+     * Sends a request and gives its answer, whatever its status.
+     *
+     * @throws UncheckedIOException where there is no answer
+     */
+    public Exchange send(Optional<Endpoint> endpoint, String by, Request request) {
+        var builder = HttpRequest.newBuilder(URI.create(base + request.path()))
+                .timeout(PATIENCE)
+                .method(
+                        request.method(),
+                        request.body()
+                                .map(b -> BodyPublishers.ofByteArray(b.getBytes(StandardCharsets.UTF_8)))
+                                .orElseGet(BodyPublishers::noBody));
+        request.headers().forEach(h -> builder.header(h.name(), h.value()));
+        request.token().ifPresent(t -> builder.header("Authorization", t.word() + " " + t.text()));
+        try {
+            HttpResponse<byte[]> response = client.send(builder.build(), BodyHandlers.ofByteArray());
+            var headers = new LinkedHashMap<String, List<String>>();
+            response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+            var answer =
+                    new Answer(response.statusCode(), headers, new String(response.body(), StandardCharsets.UTF_8));
+            var exchange = new Exchange(endpoint, by, request, answer);
+            watcher.accept(exchange);
+            return exchange;
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.path() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
