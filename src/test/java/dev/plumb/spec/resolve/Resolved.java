@@ -2,6 +2,7 @@ package dev.plumb.spec.resolve;
 
 import dev.plumb.database.Database;
 import dev.plumb.diagnostic.Problems;
+import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.Document;
 import dev.plumb.source.Excerpt;
 import dev.plumb.spec.Spec;
@@ -20,8 +21,12 @@ public record Resolved(Spec spec, Problems problems) {
     public static Resolved of(List<Document> documents) {
         var problems = new Problems();
         SpecText text = SpecReader.read(documents, problems);
-        var schema = DATABASE.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
-        return new Resolved(Resolver.resolve(text, schema, problems), problems);
+        return new Resolved(Resolver.resolve(text, schema(text, problems), problems), problems);
+    }
+
+    /** What the database makes of a specification's SQL. */
+    public static SpecifiedSchema schema(SpecText text, Problems problems) {
+        return DATABASE.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
     }
 
     /** @param files text by path */
