@@ -189,7 +189,7 @@ public final class ReservedNames {
                 "web",
                 "Answered Caching ContractController DocsConfiguration EntityTag Idempotency IdempotencyKeys"
                         + " InstantSerializer Paths RequestFilter RequestId Tagged WebConfiguration");
-        add(types, "", "Answer Backend Caller TestClock Story Values");
+        add(types, "", "Answer Answers Backend Caller TestClock Story Values");
         return Map.copyOf(types);
     }
 

@@ -12,13 +12,12 @@ import java.util.regex.Pattern;
 /**
  * A text shaped like what is written, with holes {@code ${name}}. A hole that stands alone on its line takes
  * several lines, each at the hole's column; filled with nothing, it takes its line away. A hole within a line
- * takes a text whose further lines stand at the indentation of that line. {@code $${name}} is written as
- * {@code ${name}}. What fills a hole is never looked at for holes again.
+ * takes a text whose further lines stand at the indentation of that line. A doubled dollar before a brace stands for one. What fills a hole is never looked at for holes again.
  *
  * <p>There are no conditions in a template: Java picks the fragment.
  */
 final class Template {
-    private static final Pattern HOLE = Pattern.compile("(\\$?)\\$\\{([A-Za-z][A-Za-z0-9]*)}");
+    private static final Pattern HOLE = Pattern.compile("\\$(\\$\\{)|\\$\\{([A-Za-z][A-Za-z0-9]*)}");
     private static final Pattern ALONE = Pattern.compile("([ ]*)\\$\\{([A-Za-z][A-Za-z0-9]*)}");
 
     private final String text;
@@ -88,8 +87,8 @@ final class Template {
         String indentation =
                 line.substring(0, line.length() - line.stripLeading().length());
         return HOLE.matcher(line).replaceAll(match -> {
-            if (!match.group(1).isEmpty()) {
-                return Matcher.quoteReplacement(match.group().substring(1));
+            if (match.group(1) != null) {
+                return Matcher.quoteReplacement(match.group(1));
             }
             String value = value(match.group(2), unused).replaceAll("\n+$", "");
             return Matcher.quoteReplacement(value.replace("\n", "\n" + indentation));

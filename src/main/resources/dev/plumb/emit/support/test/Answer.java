@@ -2,6 +2,7 @@ package com.example.app.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,12 +25,57 @@ public record Answer(HttpResponse<String> http) {
         return this;
     }
 
-    /** The elements of that list, each shown as its fields of those names. */
+    /** The elements of that list (of the body itself for an empty name), each shown as its fields of those names. */
     public Answer has(String list, List<String> fields, List<List<String>> rows) {
-        assertThat(body().path(list).valueStream())
-                .extracting(row -> fields.stream().map(field -> row.path(field).asString()).toList())
-                .isEqualTo(rows);
+        assertThat(shown(list, fields)).as(http.body()).isEqualTo(rows);
         return this;
+    }
+
+    public Answer hasInAnyOrder(String list, List<String> fields, List<List<String>> rows) {
+        assertThat(shown(list, fields)).as(http.body()).containsExactlyInAnyOrderElementsOf(rows);
+        return this;
+    }
+
+    private List<List<String>> shown(String list, List<String> fields) {
+        JsonNode elements = list.isEmpty() ? body() : at(body(), list);
+        return elements.valueStream()
+                .map(row -> fields.stream().map(field -> written(at(row, field))).toList())
+                .toList();
+    }
+
+    /** What stands at a path ({@code items[0].name}) is this text, or that number; {@code null} is absent or null. */
+    public Answer has(String path, String value) {
+        JsonNode found = at(body(), path);
+        boolean same = written(found).equals(value)
+                || (found.isNumber() && isNumber(value) && found.decimalValue().compareTo(new BigDecimal(value)) == 0);
+        assertThat(same).as("%s is %s in %s", path, value, http.body()).isTrue();
+        return this;
+    }
+
+    public Answer contains(String text) {
+        assertThat(http.body()).contains(text);
+        return this;
+    }
+
+    public Answer hasHeader(String name, String value) {
+        assertThat(header(name)).isEqualTo(value);
+        return this;
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("-?[0-9]+([.][0-9]+)?");
+    }
+
+    private static JsonNode at(JsonNode node, String path) {
+        JsonNode at = node;
+        for (String step : path.replace("]", "").split("[.\\[]", -1)) {
+            at = at.isArray() && step.matches("[0-9]+") ? at.path(Integer.parseInt(step)) : at.path(step);
+        }
+        return at;
+    }
+
+    private static String written(JsonNode node) {
+        return node.isMissingNode() || node.isNull() ? "null" : node.isString() ? node.stringValue() : node.toString();
     }
 
     /** The faults name exactly these fields, in whatever order. */
@@ -47,7 +93,7 @@ public record Answer(HttpResponse<String> http) {
     }
 
     public String text(String field) {
-        return body().path(field).asString();
+        return written(at(body(), field));
     }
 
     public String header(String name) {

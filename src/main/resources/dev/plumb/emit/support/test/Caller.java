@@ -3,10 +3,12 @@ package com.example.app.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,10 @@ public final class Caller {
         return send("POST", path, json, and(headers, "Content-Type", "application/json"));
     }
 
+    public Answer put(String path, String json, String... headers) {
+        return send("PUT", path, json, and(headers, "Content-Type", "application/json"));
+    }
+
     public Answer patch(String path, String json, String... headers) {
         return send("PATCH", path, json, and(headers, "Content-Type", "application/merge-patch+json"));
     }
@@ -58,6 +64,11 @@ public final class Caller {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Text as part of a path or query. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String[] and(String[] headers, String name, String value) {
