@@ -178,11 +178,34 @@ final class StoryRows {
             return "(select " + wanted + from
                     + BackendText.sqlName(next.columns().getFirst()) + " = " + inner + ")";
         }
-        String condition = walk.columns().stream()
+        String condition = fitting(target, walk.columns(), value).stream()
                 .map(c -> BackendText.sqlName(c) + " = "
                         + literal(target.column(c).orElseThrow().type(), value))
                 .collect(Collectors.joining(" or "));
         return "(select " + wanted + from + condition + ")";
+    }
+
+    /** Of several columns that may hold a key, those whose type takes its text at all. */
+    static List<String> fitting(Table table, List<String> columns, StoryValue value) {
+        return value instanceof StoryValue.Literal literal ? fitting(table, columns, literal.text()) : columns;
+    }
+
+    static List<String> fitting(Table table, List<String> columns, String text) {
+        List<String> fitting = columns.stream()
+                .filter(c -> takes(table.column(c).orElseThrow().type(), text))
+                .toList();
+        return fitting.isEmpty() ? columns : fitting;
+    }
+
+    private static boolean takes(ColumnType type, String text) {
+        return switch (type.base()) {
+            case "smallint", "integer", "bigint" -> text.matches("[-+]?[0-9]{1,18}");
+            case "numeric", "real", "double precision" -> text.matches("[-+]?[0-9]+([.][0-9]+)?");
+            case "uuid" -> text.matches("[0-9a-fA-F-]{32,36}");
+            case "boolean" -> text.equals("true") || text.equals("false");
+            case "date" -> text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+            default -> !type.base().startsWith("timestamp") || text.matches("[0-9]{4}-.*");
+        };
     }
 
     /** A literal of SQL, as a column of that type takes it. */

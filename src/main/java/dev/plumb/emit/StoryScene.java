@@ -459,7 +459,7 @@ final class StoryScene {
         String condition = switch (has.subject()) {
             case RowHas.Subject.ByKey key ->
                 RuleText.quoted(query
-                        + key.columns().stream()
+                        + StoryRows.fitting(table, key.columns(), key.key()).stream()
                                 .map(c -> BackendText.sqlName(c) + " = "
                                         + StoryRows.literal(
                                                 table.column(c).orElseThrow().type(), key.key()))

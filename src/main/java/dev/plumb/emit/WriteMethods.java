@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
@@ -118,7 +119,7 @@ final class WriteMethods {
                 String java = InJava.raw(value, env);
                 sets.parameters.put(
                         name,
-                        jdbc.parameter(Binds.typeOf(value, design), value.type().nullable(), java));
+                        jdbc.parameter(typeOf(value), value.type().nullable(), java));
                 sets.roots.addAll(env.roots(List.of(value)));
             }
             case Step.Value.Lookup lookup -> {
@@ -136,6 +137,18 @@ final class WriteMethods {
             }
         }
         sets.columns.put(column.name(), absent(sets, column, assignment, sql, env));
+    }
+
+    /** The Java type of a value: of a property, what its record's component has. */
+    private ValueType typeOf(Expr value) {
+        if (value instanceof Expr.Property property
+                && Binds.typeOf(property.target(), design) instanceof ValueType.Structured struct
+                && design.type(struct.name()).orElse(null) instanceof RecordDesign record) {
+            return record.component(property.property())
+                    .map(TypeDesign.Component::type)
+                    .orElseGet(() -> Binds.typeOf(value, design));
+        }
+        return Binds.typeOf(value, design);
     }
 
     /** What a column becomes where the field is left out. */
