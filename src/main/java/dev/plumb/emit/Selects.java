@@ -310,7 +310,7 @@ final class Selects {
             if (component.type() instanceof ValueType.Listed list && list.element() instanceof ValueType.Enumerated) {
                 column = column + "::text[] as " + quoted(component.json());
             }
-            if (!line.isEmpty() && line.length() + column.length() > 90) {
+            if (!line.isEmpty() && line.length() + column.length() > 80) {
                 lines.add(line + ",");
                 line.setLength(0);
             }

@@ -67,7 +67,7 @@ final class Views {
             String text = part.equals(label) || part.endsWith("." + label) && part.matches("\\w+\\.\\w+")
                     ? part
                     : part + " as " + label;
-            if (!line.isEmpty() && line.length() + text.length() > 90) {
+            if (!line.isEmpty() && line.length() + text.length() > 80) {
                 lines.add(line + ",");
                 line.setLength(0);
             }

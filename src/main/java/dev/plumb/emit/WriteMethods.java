@@ -118,8 +118,7 @@ final class WriteMethods {
             case Step.Value.Computed _ -> {
                 String java = InJava.raw(value, env);
                 sets.parameters.put(
-                        name,
-                        jdbc.parameter(typeOf(value), value.type().nullable(), java));
+                        name, jdbc.parameter(typeOf(value), value.type().nullable(), java));
                 sets.roots.addAll(env.roots(List.of(value)));
             }
             case Step.Value.Lookup lookup -> {
@@ -304,7 +303,7 @@ final class WriteMethods {
         var text = new StringBuilder();
         int line = 0;
         for (String part : parts) {
-            if (line > 0 && line + part.length() > 90) {
+            if (line > 0 && line + part.length() > 80) {
                 text.append(",\n   ");
                 line = 0;
             } else if (line > 0) {

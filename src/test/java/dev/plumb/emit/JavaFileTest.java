@@ -44,7 +44,7 @@ class JavaFileTest {
                     Result create(NewProductOfTheShop request, Faults faults, Viewer viewer, Instant now, String somethingElse, int theVeryLast) {
 
 
-                        if (one && somethingThatIsVeryVeryLong(withArguments) || anotherThingThatIsVeryLong(withArguments, andMore)) {
+                        if (one && somethingThatIsVeryVeryVeryVeryLong(withArguments) || anotherThingThatIsVeryVeryVeryLong(withArguments, andMore)) {
                         }
                     }
                 }
@@ -62,8 +62,8 @@ class JavaFileTest {
                                     Instant now,
                                     String somethingElse,
                                     int theVeryLast) {
-                                if (one && somethingThatIsVeryVeryLong(withArguments)
-                                        || anotherThingThatIsVeryLong(withArguments, andMore)) {
+                                if (one && somethingThatIsVeryVeryVeryVeryLong(withArguments)
+                                        || anotherThingThatIsVeryVeryVeryLong(withArguments, andMore)) {
                                 }
                             }
                         }

@@ -1,11 +1,13 @@
 package com.example.app.support.data;
 
+import java.lang.reflect.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ public final class Columns {
     }
 
     public static Object @Nullable [] array(@Nullable List<?> list, Class<?> type) {
-        return list == null ? null : list.toArray(length -> (Object[]) java.lang.reflect.Array.newInstance(type, length));
+        return list == null ? null : list.toArray((Object[]) Array.newInstance(type, 0));
     }
 
     public static <E> String @Nullable [] array(@Nullable List<E> list, Function<E, String> word) {
@@ -104,7 +106,7 @@ public final class Columns {
         if (array == null) {
             return List.of();
         }
-        return java.util.Arrays.stream((Object[]) array.getArray())
+        return Arrays.stream((Object[]) array.getArray())
                 .map(element -> type == Long.class && element instanceof Number number
                         ? type.cast(number.longValue())
                         : type.cast(element))

@@ -1,0 +1,5 @@
+/** Observatory. */
+@NullMarked
+package org.example.sky;
+
+import org.jspecify.annotations.NullMarked;

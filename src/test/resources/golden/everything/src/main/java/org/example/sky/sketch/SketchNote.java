@@ -1,0 +1,6 @@
+package org.example.sky.sketch;
+
+import java.util.UUID;
+
+/** A sketch note. */
+record SketchNote(UUID sighting, String caption, long bytes) {}

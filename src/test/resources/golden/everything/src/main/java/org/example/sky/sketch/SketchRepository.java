@@ -1,0 +1,142 @@
+package org.example.sky.sketch;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import org.example.sky.sighting.SightingRow;
+import org.example.sky.sighting.Sky;
+import org.example.sky.support.data.Columns;
+import org.example.sky.support.data.Sql;
+import org.example.sky.support.security.Viewer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class SketchRepository {
+
+    private final JdbcClient database;
+
+    SketchRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * observatory.md:155, observatory.md:163. The row stays as it is until the transaction ends, because rules look at
+     * it.
+     */
+    Optional<SightingRow> lockSighting(UUID sightingId, Viewer viewer) {
+        var sql = new Sql("""
+                select sighting.id, sighting.telescope_id, sighting.target, sighting.magnitude,
+                       sighting.conditions, sighting.seen_at, sighting.exposure, sighting.observer,
+                       sighting.published, sighting.keywords, sighting.remarks
+                from sightings sighting
+                where sighting.id = :sightingId
+                """);
+        sql.with("sightingId", sightingId);
+        if (!viewer.is("keeper")) {
+            sql.add("and (sighting.published or :viewer and sighting.observer = :viewerSubject)")
+                    .with("viewer", !viewer.isVisitor())
+                    .with("viewerSubject", viewer.subject());
+        }
+        sql.add("for share of sighting");
+        return sql.on(database)
+                .query((row, number) -> sightingRow(row))
+                .optional();
+    }
+
+    /** observatory.md:156. */
+    SketchRow ensureSketch(SightingRow sighting, byte[] request) {
+        database.sql("""
+                        insert into sketches
+                          (sighting_id, image)
+                        values
+                          (:sightingId, :image)
+                        on conflict (sighting_id) do nothing
+                        """)
+                .param("sightingId", sighting.id())
+                .param("image", request)
+                .update();
+        return database.sql("""
+                        select sighting_id, image, caption, drawn_on
+                        from sketches
+                        where sighting_id = :sightingId
+                        for update
+                        """)
+                .param("sightingId", sighting.id())
+                .query((row, number) -> sketchRow(row))
+                .single();
+    }
+
+    /** observatory.md:159. */
+    void updateSketch(byte[] request, SketchRow sketch) {
+        database.sql("""
+                        update sketches
+                        set image = :image
+                        where sighting_id = :sightingId
+                        """)
+                .param("image", request)
+                .param("sightingId", sketch.sightingId())
+                .update();
+    }
+
+    /** observatory.md:164. */
+    SketchRow insertSketch(SightingRow sighting, HandInSketchRequest request) {
+        return database.sql("""
+                        insert into sketches
+                          (sighting_id, image, caption, drawn_on)
+                        values
+                          (:sightingId, :image, coalesce(:caption, ''::character varying), :drawnOn)
+                        returning sighting_id, image, caption, drawn_on
+                        """)
+                .param("sightingId", sighting.id())
+                .param("image", request.image())
+                .param("caption", request.caption())
+                .param("drawnOn", request.drawnOn())
+                .query((row, number) -> sketchRow(row))
+                .single();
+    }
+
+    /** observatory.md:171. */
+    Optional<SketchRow> findSketch(UUID sightingId, Viewer viewer) {
+        var sql = new Sql("""
+                select sketch.sighting_id, sketch.image, sketch.caption, sketch.drawn_on
+                from sketches sketch
+                join sightings sighting on sighting.id = sketch.sighting_id
+                where sketch.sighting_id = :sightingId::uuid
+                """);
+        sql.with("sightingId", sightingId);
+        if (!viewer.is("keeper")) {
+            sql.add("and (sighting.published or :viewer and sighting.observer = :viewerSubject)")
+                    .with("viewer", !viewer.isVisitor())
+                    .with("viewerSubject", viewer.subject());
+        }
+        return sql.on(database)
+                .query((row, number) -> sketchRow(row))
+                .optional();
+    }
+
+    private static SightingRow sightingRow(ResultSet row) throws SQLException {
+        return new SightingRow(
+                row.getObject("id", UUID.class),
+                row.getLong("telescope_id"),
+                row.getString("target"),
+                row.getBigDecimal("magnitude"),
+                Sky.valueOf(row.getString("conditions")),
+                Columns.instant(row, "seen_at"),
+                Columns.doubleOrNull(row, "exposure"),
+                row.getString("observer"),
+                row.getBoolean("published"),
+                Columns.texts(row, "keywords"),
+                row.getString("remarks"));
+    }
+
+    private static SketchRow sketchRow(ResultSet row) throws SQLException {
+        return new SketchRow(
+                row.getObject("sighting_id", UUID.class),
+                row.getBytes("image"),
+                row.getString("caption"),
+                row.getObject("drawn_on", LocalDate.class));
+    }
+}

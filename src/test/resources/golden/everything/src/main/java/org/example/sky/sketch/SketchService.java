@@ -1,0 +1,44 @@
+package org.example.sky.sketch;
+
+import java.util.UUID;
+import org.example.sky.support.problem.ErrorCode;
+import org.example.sky.support.problem.RefusedException;
+import org.example.sky.support.security.Viewer;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The rules of sketches. */
+@Service
+class SketchService {
+
+    private final SketchRepository sketches;
+
+    SketchService(SketchRepository sketches) {
+        this.sketches = sketches;
+    }
+
+    /** See observatory.md:153. */
+    @Transactional
+    void drawSketch(UUID sightingId, byte[] request, Viewer viewer) {
+        var sighting =
+                sketches.lockSighting(sightingId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        var sketch = sketches.ensureSketch(sighting, request);
+        sketches.updateSketch(request, sketch);
+    }
+
+    /** See observatory.md:161. */
+    @Transactional
+    SketchNote handInSketch(UUID sightingId, HandInSketchRequest request, Viewer viewer) {
+        var sighting =
+                sketches.lockSighting(sightingId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        var sketch = sketches.insertSketch(sighting, request);
+        return new SketchNote(sighting.id(), sketch.caption(), sketch.image().length);
+    }
+
+    /** See observatory.md:169. */
+    byte[] seeSketch(UUID sightingId, Viewer viewer) {
+        var sketch =
+                sketches.findSketch(sightingId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        return sketch.image();
+    }
+}

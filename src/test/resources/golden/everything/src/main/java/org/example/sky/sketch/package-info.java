@@ -1,0 +1,5 @@
+/** What the observer drew of it. */
+@NullMarked
+package org.example.sky.sketch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Product catalog. */
+@NullMarked
+package com.example.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Library. */
+@NullMarked
+package net.example.library;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Everything about readers. */
+@NullMarked
+package net.example.library.reader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package net.example.library.work;
+
+/** A row of {@code branches}. */
+record BranchRow(long id, String name) {}

@@ -1,0 +1,10 @@
+package net.example.library.work;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A list works response. */
+record ListWorksResponse(
+        List<Work> items,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}
