@@ -81,10 +81,10 @@ final class UnboundedList implements Check {
         operation.endpoint().stream()
                 .flatMap(endpoint -> endpoint.parameters().stream())
                 .filter(parameter -> parameter.name().equals(name))
-                .filter(parameter -> spec.contract().resolve(parameter.schema()).shape()
-                                instanceof Schema.WholeNumber number
-                        && number.bounds().maximum().isEmpty()
-                        && number.bounds().exclusiveMaximum().isEmpty())
+                .filter(parameter ->
+                        spec.contract().resolve(parameter.schema()).shape() instanceof Schema.WholeNumber number
+                                && number.bounds().maximum().isEmpty()
+                                && number.bounds().exclusiveMaximum().isEmpty())
                 .forEach(parameter -> problems.add(new Found(
                         parameter.span(),
                         operation.name(),

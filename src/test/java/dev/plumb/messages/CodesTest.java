@@ -19,7 +19,9 @@ class CodesTest {
 
     @Test
     void everyCodeHasItsPage() throws IOException {
-        assertThat(pages()).containsAll(codes().stream().filter(code -> !code.endsWith("-")).toList());
+        assertThat(pages())
+                .containsAll(
+                        codes().stream().filter(code -> !code.endsWith("-")).toList());
     }
 
     @Test
@@ -33,8 +35,8 @@ class CodesTest {
     @Test
     void everyPageIsCarriedAlong() throws IOException {
         for (String code : pages()) {
-            assertThat(Explanations.of(code)).hasValueSatisfying(
-                    page -> assertThat(page).startsWith("# " + code + "\n"));
+            assertThat(Explanations.of(code))
+                    .hasValueSatisfying(page -> assertThat(page).startsWith("# " + code + "\n"));
         }
         assertThat(Explanations.of("../messages/bad-value")).isEmpty();
         assertThat(Explanations.of("no-such-code")).isEmpty();

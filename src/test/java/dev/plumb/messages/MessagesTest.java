@@ -42,8 +42,8 @@ class MessagesTest {
         try (var folders = Files.list(root)) {
             List<Path> cases = folders.filter(Files::isDirectory).sorted().toList();
             return cases.stream()
-                    .map(folder -> DynamicTest.dynamicTest(
-                            folder.getFileName().toString(), () -> compare(folder, stage)));
+                    .map(folder ->
+                            DynamicTest.dynamicTest(folder.getFileName().toString(), () -> compare(folder, stage)));
         }
     }
 

@@ -1,0 +1,81 @@
+package dev.plumb.prove;
+
+import dev.plumb.prove.Request.Credential;
+import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Spec;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Calls every operation as nobody, as everybody, and with tokens that must be refused: exactly who may, may. */
+final class AccessProof {
+    private static final String PROOF = "access";
+    private final Spec spec;
+    private final Stage stage;
+    private final Target target;
+    private final Viewers viewers;
+    private final Ledger ledger;
+
+    AccessProof(Spec spec, Stage stage, Target target, Viewers viewers, Ledger ledger) {
+        this.spec = spec;
+        this.stage = stage;
+        this.target = target;
+        this.viewers = viewers;
+        this.ledger = ledger;
+    }
+
+    void prove() throws SQLException {
+        var callable = new Callable(spec, stage.scratch(), viewers);
+        for (Operation operation : spec.operations()) {
+            if (operation.endpoint().isPresent()) {
+                prove(operation, operation.endpoint().get(), callable);
+            }
+        }
+    }
+
+    private void prove(Operation operation, Endpoint endpoint, Callable callable) throws SQLException {
+        String id = Elements.access(operation.name());
+        for (Viewer viewer : viewers.all()) {
+            int wanted = Viewers.may(endpoint, viewer) ? 200 : viewer.visitor() ? 401 : 403;
+            check(id, endpoint, callable.request(operation, endpoint, viewer, 0), wanted, viewer.toString());
+        }
+        List<String> best = callable.caller(endpoint).map(Viewer::role).filter(r -> !r.isEmpty()).stream()
+                .toList();
+        Request request = callable.request(operation, endpoint, viewers.all().getFirst(), 0);
+        for (TokenMint.Flaw flaw : TokenMint.Flaw.values()) {
+            String token = target.tokens().flawed(flaw, "one-with-a-bad-token", best, Instant.now());
+            Request flawed = request.with(
+                    Optional.of(new Credential(Stage.word(spec, endpoint), token, flaw.name() + "_TOKEN")));
+            int wanted = endpoint.security().open() ? 200 : 401;
+            check(
+                    id,
+                    endpoint,
+                    flawed,
+                    wanted,
+                    "a token that is "
+                            + flaw.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        }
+    }
+
+    /** @param wanted 401, 403, or 200 for any answer that is neither */
+    private void check(String id, Endpoint endpoint, Request request, int wanted, String who) {
+        Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
+        int status = exchange.answer().status();
+        boolean refused = status == 401 || status == 403;
+        boolean own = refused
+                && exchange.answer()
+                        .code()
+                        .map(c -> !c.equals("UNAUTHENTICATED") && !c.equals("FORBIDDEN"))
+                        .orElse(false);
+        boolean holds = wanted == 200 ? !refused || own : status == wanted;
+        String check = who + (wanted == 200 ? " may call" : " gets " + wanted);
+        ledger.add(
+                id,
+                holds
+                        ? Evidence.holds(PROOF, check)
+                        : Evidence.fails(PROOF, check, exchange.answer().shown(), request.curl()));
+    }
+}

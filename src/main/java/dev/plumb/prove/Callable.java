@@ -1,0 +1,109 @@
+package dev.plumb.prove;
+
+import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Contract.In;
+import dev.plumb.spec.Contract.Parameter;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.Spec;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes a request of an operation that should go well, for proofs that change one thing of it. */
+final class Callable {
+    private final Spec spec;
+    private final Scratch scratch;
+    private final Viewers viewers;
+    private final SampleBodies bodies;
+
+    Callable(Spec spec, Scratch scratch, Viewers viewers) {
+        this.spec = spec;
+        this.scratch = scratch;
+        this.viewers = viewers;
+        this.bodies = new SampleBodies(spec, scratch);
+    }
+
+    SampleBodies bodies() {
+        return bodies;
+    }
+
+    /** The caller who may do most of those who may. */
+    Optional<Viewer> caller(Endpoint endpoint) {
+        return viewers.of(endpoint).stream()
+                .max(java.util.Comparator.comparingInt(v -> v.roles().size()));
+    }
+
+    /** A row by which the path is filled; the first there is. */
+    Map<String, String> path(Operation operation, Endpoint endpoint, int which) throws SQLException {
+        var values = new HashMap<String, String>();
+        Map<String, Keys.Key> keys = Keys.of(operation, endpoint);
+        for (Parameter parameter : endpoint.parameters()) {
+            Keys.Key key = keys.get(parameter.name());
+            if (parameter.in() == In.PATH && key != null) {
+                var rows = scratch.all(key.table());
+                if (!rows.isEmpty()) {
+                    @Nullable String text = rows.get(which % rows.size()).get(key.column());
+                    values.put(parameter.name(), text == null ? "null" : text);
+                }
+            }
+            if (parameter.in() == In.PATH) {
+                values.putIfAbsent(parameter.name(), fallback(parameter));
+            }
+        }
+        return values;
+    }
+
+    private String fallback(Parameter parameter) {
+        Schema schema = spec.contract().resolve(parameter.schema());
+        return switch (schema.shape()) {
+            case Schema.Words words -> words.values().getFirst();
+            case Schema.WholeNumber _ -> "1";
+            case Schema.Text text when text.format().equals(Optional.of("uuid")) -> Plausible.uuid(parameter.name());
+            case Schema.Text text
+            when text.pattern().isPresent() ->
+                PatternText.of(text.pattern().get(), 4).orElse("x1");
+            default -> "x1";
+        };
+    }
+
+    Request request(Operation operation, Endpoint endpoint, Viewer viewer, int which) throws SQLException {
+        return request(operation, endpoint, viewer, path(operation, endpoint, which));
+    }
+
+    Request request(Operation operation, Endpoint endpoint, Viewer viewer, Map<String, String> path)
+            throws SQLException {
+        Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, path))
+                .with(viewers.credential(viewer, endpoint));
+        for (Parameter parameter : endpoint.parameters()) {
+            if (parameter.required() && parameter.in() == In.QUERY) {
+                request = request.withQuery(parameter.name(), fallback(parameter));
+            } else if (parameter.required() && parameter.in() == In.HEADER) {
+                request = request.with(parameter.name(), parameter.name().equalsIgnoreCase("If-Match") ? "*" : "x1");
+            }
+        }
+        Optional<Schema.Obj> schema = bodies.schema(endpoint);
+        if (schema.isPresent()) {
+            return withBody(endpoint, request, bodies.sample(operation, schema.get()));
+        }
+        if (endpoint.body().isPresent()) {
+            return request.withBody(Bodies.mediaType(endpoint), "");
+        }
+        return request;
+    }
+
+    Request withBody(Endpoint endpoint, Request request, ObjectNode body) {
+        String type = Bodies.mediaType(endpoint);
+        return request.withBody(type, Bodies.written(type, body));
+    }
+
+    SequencedMap<String, @Nullable String> row(Keys.Key key, int which) throws SQLException {
+        var rows = scratch.all(key.table());
+        return rows.get(which % rows.size());
+    }
+}

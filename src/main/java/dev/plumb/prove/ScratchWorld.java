@@ -1,0 +1,122 @@
+package dev.plumb.prove;
+
+import dev.plumb.expression.Model.Attribute;
+import dev.plumb.expression.Model.Entity;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.World;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Spec;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The scratch database's rows in memory, as the reference evaluator looks at them. */
+final class ScratchWorld implements World {
+    private final Map<Name, List<Row>> rows;
+    private final Viewer viewer;
+
+    private ScratchWorld(Map<Name, List<Row>> rows, Viewer viewer) {
+        this.rows = rows;
+        this.viewer = viewer;
+    }
+
+    /** Everything that the database holds now. */
+    static ScratchWorld of(Spec spec, Scratch scratch, Viewer viewer) throws SQLException {
+        var rows = new HashMap<Name, List<Row>>();
+        for (Entity entity : spec.model().entities()) {
+            var list = new ArrayList<Row>();
+            if (!entity.readOnly()) {
+                for (SequencedMap<String, @Nullable String> row : scratch.all(entity.table())) {
+                    list.add(row(entity, row));
+                }
+            }
+            rows.put(entity.table(), list);
+        }
+        return new ScratchWorld(rows, viewer);
+    }
+
+    ScratchWorld seenBy(Viewer other) {
+        return new ScratchWorld(rows, other);
+    }
+
+    private static Row row(Entity entity, Map<String, @Nullable String> texts) {
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        for (Attribute attribute : entity.attributes()) {
+            values.put(attribute.column(), value(texts.get(attribute.column()), attribute.type()));
+        }
+        return new Row(entity.table(), values);
+    }
+
+    /** A value by its type, from the text of PostgreSQL or of a parameter. */
+    static @Nullable Object value(@Nullable String text, Type type) {
+        if (text == null || !(type instanceof Type.Scalar scalar)) {
+            return text;
+        }
+        return switch (scalar.kind()) {
+            case BOOL -> text.equals("t") || text.equals("true");
+            case INT -> Long.valueOf(text);
+            case DECIMAL -> new BigDecimal(text);
+            case DOUBLE -> Double.valueOf(text);
+            case TEXT, CITEXT, JSON, DURATION, NULL -> text;
+            case BYTES -> HexFormat.of().parseHex(text.startsWith("\\x") ? text.substring(2) : text);
+            case UUID -> UUID.fromString(text);
+            case TIMESTAMP -> instant(text);
+            case DATE -> LocalDate.parse(text);
+            case TIME -> LocalTime.parse(text);
+        };
+    }
+
+    private static Instant instant(String text) {
+        String iso = text.replace(' ', 'T').replaceFirst("([+-]\\d\\d)$", "$1:00");
+        boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:\\d\\d$");
+        return OffsetDateTime.parse(zoned ? iso : iso + "Z").toInstant();
+    }
+
+    @Override
+    public List<Row> rows(Name table) {
+        return rows.getOrDefault(table, List.of());
+    }
+
+    @Override
+    public boolean is(@Nullable Object who, String role) {
+        return who != null && viewer.is(role);
+    }
+
+    /**
+     * Somebody who looks at the backend.
+     *
+     * @param subject empty for a visitor
+     * @param role that the token carries; empty for none
+     * @param roles that follow from it
+     */
+    record Viewer(String subject, String role, List<String> roles) {
+        Viewer {
+            roles = List.copyOf(roles);
+        }
+
+        boolean visitor() {
+            return subject.isEmpty();
+        }
+
+        boolean is(String wanted) {
+            return roles.contains(wanted);
+        }
+
+        @Override
+        public String toString() {
+            return visitor() ? "a visitor" : role.isEmpty() ? "somebody without a role" : "somebody as " + role;
+        }
+    }
+}

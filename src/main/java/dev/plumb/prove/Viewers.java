@@ -1,0 +1,96 @@
+package dev.plumb.prove;
+
+import dev.plumb.prove.Request.Credential;
+import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Spec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Everybody who may look: a visitor, somebody without a role, somebody with each role. */
+final class Viewers {
+    private final Spec spec;
+    private final Target target;
+    private final List<Viewer> all = new ArrayList<>();
+
+    Viewers(Spec spec, Target target) {
+        this.spec = spec;
+        this.target = target;
+        all.add(new Viewer("", "", List.of()));
+        all.add(new Viewer("nobody-in-particular", "", List.of()));
+        var roles = new TreeSet<>(spec.access().roles().keySet());
+        spec.access().roles().values().forEach(roles::addAll);
+        spec.contract()
+                .endpoints()
+                .forEach(e -> e.security().alternatives().stream()
+                        .flatMap(a -> a.requirements().stream())
+                        .forEach(r -> roles.addAll(r.roles())));
+        for (String role : roles) {
+            var held = new ArrayList<String>();
+            held.add(role);
+            held.addAll(spec.access().roles().getOrDefault(role, List.of()));
+            all.add(new Viewer("one-as-" + role, role, held));
+        }
+    }
+
+    List<Viewer> all() {
+        return List.copyOf(all);
+    }
+
+    /** Those who may call an operation, as the contract says. */
+    List<Viewer> of(Endpoint endpoint) {
+        return all.stream().filter(v -> may(endpoint, v)).toList();
+    }
+
+    static boolean may(Endpoint endpoint, Viewer viewer) {
+        var security = endpoint.security();
+        if (security.open() || security.optional()) {
+            return true;
+        }
+        if (viewer.visitor() || !security.said()) {
+            return false;
+        }
+        List<String> roles = security.anyOfRoles();
+        return roles.isEmpty() || roles.stream().anyMatch(viewer::is);
+    }
+
+    Optional<Credential> credential(Viewer viewer, Endpoint endpoint) {
+        if (viewer.visitor()) {
+            return Optional.empty();
+        }
+        String token = target.tokens()
+                .token(
+                        viewer.subject(),
+                        viewer.role().isEmpty() ? List.of() : List.of(viewer.role()),
+                        java.time.Instant.now());
+        String owner = (viewer.role().isEmpty() ? "TOKEN" : viewer.role())
+                .toUpperCase(Locale.ROOT)
+                .replaceAll("[^A-Z0-9]", "_");
+        return Optional.of(new Credential(Stage.word(spec, endpoint), token, owner));
+    }
+
+    /** What an expression sees as {@code viewer}; null for a visitor, and where no token is looked at. */
+    @Nullable
+    Map<String, Object> seen(Viewer viewer, Endpoint endpoint) {
+        if (viewer.visitor() || endpoint.security().open()) {
+            return null;
+        }
+        var map = new LinkedHashMap<String, Object>();
+        map.put("subject", viewer.subject());
+        spec.access()
+                .tokens()
+                .ifPresent(tokens -> tokens.claims()
+                        .forEach(c -> map.put(
+                                c,
+                                c.contains("mail")
+                                        ? viewer.subject().toLowerCase(Locale.ROOT) + "@example.com"
+                                        : viewer.subject())));
+        return map;
+    }
+}
