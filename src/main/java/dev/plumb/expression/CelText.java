@@ -122,6 +122,12 @@ final class CelText {
         return spanOf(span, sourceOffsets, extent[0], extent[1]);
     }
 
+    /** Where a token stands, by CEL's own line and column. */
+    Span spanAt(int line, int column) {
+        int at = codeUnitOffset(text, line, column);
+        return spanOf(span, sourceOffsets, at, tokens.endOfTokenAt(at));
+    }
+
     /** Where the name of a select or a call stands: {@code slug} in {@code category.slug}. */
     Span nameSpanOf(CelExpr node, String name) {
         int[] extent = extentOf(node);

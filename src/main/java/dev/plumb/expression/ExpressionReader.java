@@ -22,9 +22,10 @@ public final class ExpressionReader {
     public static Optional<TypedExpression> read(Span span, String text, Scope scope, Problems problems) {
         var found = new ArrayList<ExpressionProblem>();
         var parsed = CelText.parse(span, text, found);
-        var typed = parsed.flatMap(p -> new Typer(p, scope, found).type());
+        var typer = parsed.map(p -> new Typer(p, scope, found));
+        var typed = typer.flatMap(Typer::type);
         if (typed.isPresent() && found.isEmpty()) {
-            CelCheck.check(parsed.orElseThrow(), typed.get(), scope, found);
+            CelCheck.check(parsed.orElseThrow(), scope, typer.orElseThrow().types(), found);
         }
         problems.addAll(found);
         return found.isEmpty() ? typed.map(e -> new TypedExpression(span, text, scope, e)) : Optional.empty();

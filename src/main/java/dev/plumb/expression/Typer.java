@@ -8,6 +8,7 @@ import dev.plumb.expression.Type.Kind;
 import dev.plumb.source.Span;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Typer {
     final CelText text;
     final Scope scope;
     private final List<ExpressionProblem> problems;
+    private final Map<Long, Type> types = new HashMap<>();
     private final TyperCalls calls;
     private final TyperMacros macros;
 
@@ -48,6 +50,11 @@ final class Typer {
         return problems.isEmpty() ? typed : Optional.empty();
     }
 
+    /** The types of the nodes that have one, by their ids. */
+    Map<Long, Type> types() {
+        return types;
+    }
+
     void report(ExpressionProblem problem) {
         problems.add(problem);
     }
@@ -58,6 +65,12 @@ final class Typer {
 
     /** @param expected what a bare word would mean there, and what a literal is read as */
     Optional<Expr> type(CelExpr node, Optional<Type> expected) {
+        var typed = typeOf(node, expected);
+        typed.ifPresent(e -> types.put(node.id(), e.type()));
+        return typed;
+    }
+
+    private Optional<Expr> typeOf(CelExpr node, Optional<Type> expected) {
         CelExpr written = text.asWritten(node);
         Span span = text.spanOf(node);
         return switch (written.getKind()) {

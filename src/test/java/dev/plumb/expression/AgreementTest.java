@@ -61,8 +61,12 @@ class AgreementTest {
         assertThat(refused).as("expressions that were not well typed").isLessThan(tried);
     }
 
+    /** What is not well typed is not read; CEL's checker has nothing to refuse beyond that. */
     static Optional<TypedExpression> read(String text) {
-        return ExpressionReader.read(Schemas.span(text), text, RandomRows.SCOPE, new Problems());
+        var problems = new Problems();
+        var read = ExpressionReader.read(Schemas.span(text), text, RandomRows.SCOPE, problems);
+        assertThat(problems.sorted()).as(text).noneMatch(p -> p instanceof ExpressionProblem.Refused);
+        return read;
     }
 
     /** The shortest part of an expression on which the executors differ, too. */
