@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Catalogs that were read before, by the SHA-256 of the statements that made them, the server's version
- * and the shape of {@link Catalog}. A file that is missing, half written or foreign is as if never written.
+ * Catalogs that were read before, by the SHA-256 of the statements that made them, the server's version,
+ * the queries and the shape of {@link Catalog}. A file that is missing, half written or foreign is as if never written.
  */
 final class CatalogCache {
     private final Path folder;
@@ -34,6 +34,7 @@ final class CatalogCache {
     static String key(List<String> statements, String version) {
         MessageDigest digest = sha256();
         digest.update(RecordCodec.shape(Catalog.class).getBytes(StandardCharsets.UTF_8));
+        digest.update(CatalogQueries.all().getBytes(StandardCharsets.UTF_8));
         digest.update(version.getBytes(StandardCharsets.UTF_8));
         for (String statement : statements) {
             digest.update((byte) 0);

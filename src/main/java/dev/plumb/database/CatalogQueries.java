@@ -4,6 +4,31 @@ package dev.plumb.database;
 final class CatalogQueries {
     private CatalogQueries() {}
 
+    /** All of them: what was read by other queries is not what these would read. */
+    static String all() {
+        return String.join(
+                "",
+                SCHEMAS,
+                EXTENSIONS,
+                ENUMS,
+                DOMAINS,
+                DOMAIN_BASES,
+                COMPOSITES,
+                SEQUENCES,
+                TABLES,
+                COLUMNS,
+                CONSTRAINTS,
+                INDEXES,
+                VIEWS,
+                ROUTINES,
+                TRIGGERS,
+                POLICIES,
+                GRANTS,
+                REMARKS,
+                DEPENDENCIES,
+                UNMANAGED);
+    }
+
     private static final String OURS = """
             n.nspname not in ('pg_catalog', 'information_schema', 'backend') and n.nspname !~ '^pg_(toast|temp_)'
             """;
@@ -173,7 +198,8 @@ final class CatalogQueries {
             select n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled
             from pg_trigger t
             join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
-            where not t.tgisinternal and t.tgparentid = 0 and
+            join pg_proc p on p.oid = t.tgfoid join pg_namespace pn on pn.oid = p.pronamespace
+            where not t.tgisinternal and t.tgparentid = 0 and pn.nspname <> 'backend' and
             """ + OUR_CLASS + " order by n.nspname collate \"C\", c.relname collate \"C\", t.tgname collate \"C\"";
 
     static final String POLICIES =
@@ -349,7 +375,8 @@ final class CatalogQueries {
                  and ca.attrelid = d.objid and ca.attnum = d.objsubid
             left join pg_attribute cb on d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
                  and cb.attrelid = d.refobjid and cb.attnum = d.refobjsubid
-            where d.deptype in ('n', 'a') and (a.kind, a.identity) <> (b.kind, b.identity)
+            where d.deptype in ('n', 'a')
+              and ((a.kind, a.identity) <> (b.kind, b.identity) or a.sub <> cb.attname)
               and not (a.kind = 'EXTENSION' and b.kind = 'SCHEMA')
             order by 1, 2, 3, 4, 5, 6
             """;

@@ -2,6 +2,7 @@ package dev.plumb.database;
 
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Plan;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.Span;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new DatabaseUnavailable("cannot read the catalog of " + address() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Tries a plan on scratch databases: forward, back and forward again, empty and with rows. */
+    public Rehearsal rehearse(Plan plan) {
+        return Rehearsal.of(plan, scratchServer());
     }
 
     /** Where the living database is; starts the server. */

@@ -36,7 +36,7 @@ final class Ddl {
             }
         }
         for (Constraint constraint : table.constraints()) {
-            if (!(constraint instanceof Constraint.ForeignKey)) {
+            if (comesWithTable(constraint)) {
                 lines.add("constraint " + Sql.name(constraint.name()) + " " + constraint.definition());
             }
         }
@@ -57,6 +57,12 @@ final class Ddl {
             tail += "\nwith (" + String.join(", ", options.storage()) + ")";
         }
         return head + body + tail;
+    }
+
+    /** Whether CREATE TABLE can say it: foreign keys wait for other tables, and NOT VALID is for tables that are there. */
+    static boolean comesWithTable(Constraint constraint) {
+        return !(constraint instanceof Constraint.ForeignKey)
+                && !constraint.definition().endsWith(" NOT VALID");
     }
 
     private static String pad(String text, int width) {

@@ -30,4 +30,14 @@ public sealed interface Parked {
             key = List.copyOf(key);
         }
     }
+
+    /** The keys of rows that had no value before a backfill gave them one, and which. */
+    record Unfilled(Name store, Name table, List<String> key, String column) implements Parked {
+        public Unfilled {
+            key = List.copyOf(key);
+        }
+    }
+
+    /** Where a sequence stood that goes away. */
+    record Position(Name store, Name sequence) implements Parked {}
 }

@@ -1,0 +1,473 @@
+package dev.plumb.schema;
+
+import dev.plumb.schema.Catalog.ColumnName;
+import dev.plumb.schema.Catalog.ObjectName;
+import dev.plumb.schema.Catalog.ObjectName.Kind;
+import dev.plumb.source.Span;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The columns of a table that is there before and after. */
+final class ColumnDifference {
+    /** Functions whose value differs from row to row, so that a new column with such a default rewrites the table. */
+    private static final Pattern VOLATILE =
+            Pattern.compile("nextval\\(|gen_random|random\\(|uuid|clock_timestamp\\(|timeofday\\(");
+
+    private final Difference difference;
+    private final Set<ColumnName> made = new HashSet<>();
+
+    ColumnDifference(Difference difference) {
+        this.difference = difference;
+    }
+
+    boolean isMade(Name table, String column) {
+        return difference.from.table(table).isEmpty() || made.contains(new ColumnName(table, column));
+    }
+
+    void disturb(Table before, Table after) {
+        for (Column column : before.columns()) {
+            if (column.inherited()) {
+                continue;
+            }
+            Optional<Column> is = after.column(column.name());
+            boolean goes = is.isEmpty() || isMadeAnew(column, is.get());
+            if (goes || typeChanges(column, is.get())) {
+                difference.disturbance.addColumn(before.name(), column.name(), goes);
+            }
+        }
+    }
+
+    private boolean typeChanges(Column was, Column is) {
+        return !was.type().sql().equals(is.type().sql())
+                || !was.collation().equals(is.collation())
+                || is.type().userType().isPresent()
+                        && TypeDifference.isSwapped(
+                                difference.from,
+                                difference.to,
+                                is.type().userType().get());
+    }
+
+    /** A generated column whose expression changes is computed anew; one that becomes generated takes the place of the old. */
+    private static boolean isMadeAnew(Column was, Column is) {
+        return is.generated().isPresent() && !was.generated().equals(is.generated())
+                || was.generated().isPresent()
+                        && is.generated().isEmpty()
+                        && !was.generated().get().stored();
+    }
+
+    void alter(Table before, Table after, List<Step> steps) {
+        Name table = after.name();
+        for (Column column : after.columns()) {
+            if (column.inherited()) {
+                continue;
+            }
+            Optional<Column> was = before.column(column.name());
+            boolean anew = was.isPresent()
+                    && (isMadeAnew(was.get(), column)
+                            || difference.disturbance.generated.contains(new ColumnName(table, column.name())));
+            if (was.isEmpty()) {
+                add(after, column, steps);
+            } else if (anew) {
+                dropEarly(before, was.get());
+                add(after, column, steps);
+            } else {
+                alter(before, was.get(), after, column, steps);
+            }
+        }
+        for (Column column : before.columns()) {
+            if (!column.inherited() && after.column(column.name()).isEmpty()) {
+                drop(before, column);
+            }
+        }
+    }
+
+    private static String alterTable(Name table) {
+        return "alter table " + Sql.name(table);
+    }
+
+    private Step exclusive(String sql, String summary, String reason, Name table, String column, Step.Work work) {
+        return Difference.exclusive(sql, summary, reason, difference.outline.column(table, column), table, work);
+    }
+
+    private void add(Table table, Column column, List<Step> steps) {
+        Name name = table.name();
+        String what = name + "." + column.name();
+        Optional<Span> origin = difference.outline.column(name, column.name());
+        made.add(new ColumnName(name, column.name()));
+        Optional<String> backfill =
+                Optional.ofNullable(difference.intentions.backfills().get(new ColumnName(name, column.name())));
+        Optional<Parked.Values> kept = difference.restores.stream()
+                .filter(Parked.Values.class::isInstance)
+                .map(Parked.Values.class::cast)
+                .filter(v -> v.table().equals(name) && v.column().name().equals(column.name()))
+                .findFirst();
+        boolean fills = backfill.isPresent() || kept.isPresent();
+        boolean later =
+                fills && column.notNull() && column.generated().isEmpty() && column.identity() == Column.Identity.NONE;
+        String rest = column.identity() != Column.Identity.NONE && kept.isPresent()
+                ? (column.notNull() ? " not null" : "") + " default 0"
+                : later && column.defaultExpression().isPresent()
+                        ? Ddl.valueOf(column, table, difference.to)
+                        : later ? "" : Ddl.rest(column, table, difference.to);
+        boolean rewrites = column.identity() != Column.Identity.NONE
+                || column.generated().map(Column.Generated::stored).orElse(false)
+                || column.defaultExpression()
+                        .map(d -> VOLATILE.matcher(d).find())
+                        .orElse(false);
+        if (rewrites) {
+            difference.hazards.add(new Hazard.TableRewritten(
+                    name, "the new column " + column.name() + " has a value of its own in every row", origin));
+        }
+        if (!fills && !column.fillsItself()) {
+            difference.hazards.add(new Hazard.RequiredWithoutValue(name, column.name(), origin));
+        }
+        steps.add(exclusive(
+                alterTable(name) + " add column " + Sql.name(column.name()) + " " + Ddl.type(column) + rest,
+                "add column " + what,
+                "the column " + what + " is specified",
+                name,
+                column.name(),
+                rewrites ? Step.Work.REWRITE : Step.Work.INSTANT));
+        kept.ifPresent(k -> steps.add(Parking.restoreValues(k, table)));
+        if (kept.isEmpty() && backfill.isPresent()) {
+            steps.add(fill(name, column, backfill.get(), origin));
+        }
+        if (column.identity() != Column.Identity.NONE && kept.isPresent()) {
+            steps.add(exclusive(
+                    alterTable(name) + " alter column " + Sql.name(column.name()) + " drop default",
+                    "prepare " + what,
+                    "its values are its own",
+                    name,
+                    column.name(),
+                    Step.Work.INSTANT));
+            steps.add(exclusive(
+                    alterTable(name) + " alter column " + Sql.name(column.name()) + " add"
+                            + Ddl.valueOf(column, table, difference.to),
+                    "number " + what,
+                    "an identity column as before",
+                    name,
+                    column.name(),
+                    Step.Work.INSTANT));
+        }
+        if (later) {
+            steps.add(require(name, column, origin));
+        }
+    }
+
+    private Step fill(Name table, Column column, String expression, Optional<Span> origin) {
+        return Difference.step(
+                "update " + Sql.name(table) + "\nset " + Sql.name(column.name()) + " = " + expression + "\nwhere "
+                        + Sql.name(column.name()) + " is null",
+                "fill " + table + "." + column.name(),
+                "rows that are there get the specified backfill",
+                origin,
+                List.of(new Step.TableLock(table, Step.Mode.ROW_EXCLUSIVE)),
+                Step.Work.ROWS);
+    }
+
+    private Step require(Name table, Column column, Optional<Span> origin) {
+        difference.hazards.add(new Hazard.RowsMayViolate(table, column.name() + " not null", origin));
+        return exclusive(
+                alterTable(table) + " alter column " + Sql.name(column.name()) + " set not null",
+                "require " + table + "." + column.name(),
+                "every row has to have it",
+                table,
+                column.name(),
+                Step.Work.SCAN);
+    }
+
+    private void alter(Table before, Column was, Table after, Column is, List<Step> steps) {
+        Name table = after.name();
+        String what = table + "." + is.name();
+        Optional<Span> origin = difference.outline.column(table, is.name());
+        String alter = alterTable(table) + " alter column " + Sql.name(is.name()) + " ";
+        boolean retyped = typeChanges(was, is);
+        boolean disturbed = difference.disturbance.defaults.contains(new ColumnName(table, is.name()));
+        Optional<String> standing = was.defaultExpression();
+        if (was.generated().isPresent() && is.generated().isEmpty()) {
+            steps.add(exclusive(
+                    alter + "drop expression",
+                    "keep the values of " + what,
+                    "it is not generated any more",
+                    table,
+                    is.name(),
+                    Step.Work.INSTANT));
+            difference.restores.stream()
+                    .filter(k -> k instanceof Parked.Values v
+                            && v.table().equals(table)
+                            && v.column().name().equals(is.name()))
+                    .forEach(k -> steps.add(Parking.restoreValues((Parked.Values) k, after)));
+        }
+        if (standing.isPresent() && (retyped || disturbed || is.identity() != Column.Identity.NONE)) {
+            Step drop = exclusive(
+                    alter + "drop default",
+                    "drop the default of " + what,
+                    "it changes",
+                    table,
+                    is.name(),
+                    Step.Work.INSTANT);
+            if (disturbed) {
+                difference.drop(columnObject(table, is.name()), 4, Set.of(), drop);
+            } else {
+                steps.add(drop);
+            }
+            standing = Optional.empty();
+        }
+        if (was.identity() != Column.Identity.NONE && is.identity() == Column.Identity.NONE) {
+            if (difference.parkAs.isPresent()) {
+                Ddl.ownedSequence(was, before.name(), difference.from)
+                        .ifPresent(s -> Parking.position(difference, s.name()));
+            }
+            steps.add(exclusive(
+                    alter + "drop identity",
+                    "drop the identity of " + what,
+                    "not specified any more",
+                    table,
+                    is.name(),
+                    Step.Work.INSTANT));
+            serial(is, after).ifPresent(s -> {
+                steps.add(Difference.free(
+                        Ddl.createSequence(s),
+                        "create sequence " + s.name(),
+                        what + " takes its default from it",
+                        origin));
+                steps.add(goOn(s, table, is));
+            });
+        }
+        if (was.identity() == Column.Identity.NONE && is.identity() != Column.Identity.NONE) {
+            Ddl.ownedSequence(was, before.name(), difference.from).ifPresent(s -> {
+                if (difference.parkAs.isPresent()) {
+                    Parking.position(difference, s.name());
+                }
+                steps.add(Difference.free(
+                        "drop sequence " + Sql.name(s.name()),
+                        "drop sequence " + s.name(),
+                        "the identity has its own",
+                        origin));
+            });
+        }
+        if (retyped) {
+            retype(before, was, is, after.name(), steps, alter, origin);
+        }
+        restoreNarrowed(after, is, steps);
+        if (!standing.equals(is.defaultExpression())) {
+            steps.add(exclusive(
+                    alter + is.defaultExpression().map(d -> "set default " + d).orElse("drop default"),
+                    "change the default of " + what,
+                    "the default is specified so",
+                    table,
+                    is.name(),
+                    Step.Work.INSTANT));
+        }
+        if (!was.notNull() && is.notNull()) {
+            String backfill = difference.intentions.backfills().get(new ColumnName(table, is.name()));
+            if (backfill != null) {
+                if (difference.parkAs.isPresent() && keyed(before, was)) {
+                    steps.add(Parking.unfilled(difference, before, is, backfill));
+                }
+                steps.add(fill(table, is, backfill, origin));
+            }
+            steps.add(require(table, is, origin));
+        }
+        if (was.identity() != is.identity() && is.identity() != Column.Identity.NONE) {
+            String kind = is.identity() == Column.Identity.ALWAYS ? "always" : "by default";
+            steps.add(exclusive(
+                    alter
+                            + (was.identity() == Column.Identity.NONE
+                                    ? "add" + Ddl.valueOf(is, after, difference.to)
+                                    : "set generated " + kind),
+                    "number " + what,
+                    "an identity column is specified",
+                    table,
+                    is.name(),
+                    Step.Work.INSTANT));
+            if (was.identity() == Column.Identity.NONE) {
+                Ddl.ownedSequence(is, table, difference.to).ifPresent(s -> steps.add(goOn(s, table, is)));
+            }
+        }
+        if (was.notNull() && !is.notNull()) {
+            steps.add(exclusive(
+                    alter + "drop not null",
+                    "allow null in " + what,
+                    "it may be null",
+                    table,
+                    is.name(),
+                    Step.Work.INSTANT));
+            for (Parked kept : difference.restores) {
+                if (kept instanceof Parked.Unfilled unfilled
+                        && unfilled.table().equals(table)
+                        && unfilled.column().equals(is.name())) {
+                    steps.add(Parking.restoreUnfilled(unfilled, after));
+                }
+            }
+        }
+    }
+
+    /** The sequence that takes an identity's place under the same name. */
+    private Optional<Catalog.SequenceObject> serial(Column column, Table table) {
+        return Ddl.ownedSequence(column, table.name(), difference.to)
+                .filter(s -> difference.from.sequences().stream()
+                        .anyMatch(f -> f.name().equals(s.name()) && f.identity()));
+    }
+
+    /** New rows are numbered after those that are there. */
+    private static Step goOn(Catalog.SequenceObject sequence, Name table, Column column) {
+        String most = (sequence.increment() > 0 ? "max(" : "min(") + Sql.name(column.name()) + ")";
+        return Difference.free(
+                "select setval(" + Sql.literal(Sql.name(sequence.name())) + ", " + most + ") from " + Sql.name(table)
+                        + " having " + most + " between " + sequence.minimum() + " and " + sequence.maximum(),
+                "number new rows of " + table + " after the old ones",
+                "the sequence is new and the rows are not",
+                Optional.empty());
+    }
+
+    private void retype(
+            Table before, Column was, Column is, Name table, List<Step> steps, String alter, Optional<Span> origin) {
+        String name = Sql.name(is.name());
+        ColumnType a = was.type();
+        ColumnType b = is.type();
+        boolean swapped = b.userType().isPresent() && a.userType().equals(b.userType());
+        String using = swapped
+                ? name + (a.array() ? "::text[]" : "::text") + "::" + Ddl.type(b.sql())
+                : TypeChange.convert(name, a, b);
+        boolean keeps = TypeChange.keepsValues(a, b) && was.collation().equals(is.collation())
+                || a.sql().equals(b.sql()) && !swapped;
+        if (swapped && !a.array()) {
+            List<String> gone = goneValues(b.userType().get());
+            if (!gone.isEmpty()) {
+                String in =
+                        name + "::text in (" + gone.stream().map(Sql::literal).collect(Collectors.joining(", ")) + ")";
+                Optional<String> replaced =
+                        is.defaultExpression().or(() -> is.notNull() ? Optional.empty() : Optional.of("null"));
+                if (replaced.isPresent()) {
+                    using = "case when " + in + " then " + replaced.get() + " else " + using + " end";
+                }
+                if (difference.parkAs.isPresent() && keyed(before, was)) {
+                    Parking.narrowed(
+                            difference,
+                            difference.original(table),
+                            difference.original(table, was.name()),
+                            is,
+                            Optional.of(in.replace(
+                                    name,
+                                    Sql.name(difference
+                                            .original(table, was.name())
+                                            .name()))),
+                            replaced);
+                }
+            }
+        } else if (!swapped && !keeps) {
+            boolean parks = keyed(before, was);
+            difference.hazards.add(new Hazard.TypeNarrowed(table, is.name(), a.sql(), b.sql(), parks, origin));
+            if (difference.parkAs.isPresent() && parks) {
+                Parking.narrowed(
+                        difference,
+                        difference.original(table),
+                        difference.original(table, was.name()),
+                        is,
+                        Optional.empty(),
+                        Optional.empty());
+            }
+        }
+        boolean leaves =
+                !swapped && TypeChange.leavesRows(a, b) && was.collation().equals(is.collation());
+        if (!leaves) {
+            difference.hazards.add(
+                    new Hazard.TableRewritten(table, is.name() + " becomes " + Ddl.type(b.sql()), origin));
+        }
+        steps.add(exclusive(
+                alter + "type " + Ddl.type(is) + (leaves ? "" : " using " + using),
+                "make " + table + "." + is.name() + " " + Ddl.type(b.sql()),
+                "the type " + Ddl.type(b.sql()) + " is specified",
+                table,
+                is.name(),
+                leaves ? Step.Work.INSTANT : Step.Work.REWRITE));
+    }
+
+    private void restoreNarrowed(Table table, Column column, List<Step> steps) {
+        for (Parked kept : difference.restores) {
+            if (kept instanceof Parked.Narrowed narrowed
+                    && narrowed.table().equals(table.name())
+                    && narrowed.before().name().equals(column.name())) {
+                steps.add(Parking.restoreNarrowed(narrowed, table));
+            }
+        }
+    }
+
+    private List<String> goneValues(Name type) {
+        var now = difference.to.enumType(type).map(Catalog.EnumType::values).orElse(List.of());
+        return difference.from.enumType(type).map(Catalog.EnumType::values).orElse(List.of()).stream()
+                .filter(v -> !now.contains(v))
+                .toList();
+    }
+
+    private static ObjectName columnObject(Name table, String column) {
+        return Difference.part(Kind.TABLE, table, column);
+    }
+
+    private Set<ObjectName> dependents(Name table, String column) {
+        return difference.from.dependencies().stream()
+                .filter(d ->
+                        d.on().equals(Difference.table(table)) && d.onColumn().equals(Optional.of(column)))
+                .map(Catalog.Dependency::of)
+                .collect(Collectors.toSet());
+    }
+
+    private Step dropStep(Name table, Column column) {
+        String what = table + "." + column.name();
+        return Difference.exclusive(
+                alterTable(table) + " drop column " + Sql.name(column.name()),
+                "drop column " + what,
+                "the column " + what + " is not specified so any more",
+                Optional.empty(),
+                table,
+                Step.Work.INSTANT);
+    }
+
+    private void dropEarly(Table table, Column column) {
+        parkValues(table, column);
+        difference.drop(
+                columnObject(table.name(), column.name()),
+                4,
+                dependents(table.name(), column.name()),
+                dropStep(table.name(), column));
+    }
+
+    private void drop(Table table, Column column) {
+        boolean parked = parkValues(table, column);
+        if (column.generated().isEmpty()) {
+            difference.hazards.add(new Hazard.ColumnDropped(table.name(), column.name(), parked, Optional.empty()));
+        }
+        if (column.generated().isPresent()) {
+            difference.drop(
+                    columnObject(table.name(), column.name()),
+                    4,
+                    dependents(table.name(), column.name()),
+                    dropStep(table.name(), column));
+        } else {
+            difference.dropLate(columnObject(table.name(), column.name()), 0, Set.of(), dropStep(table.name(), column));
+        }
+    }
+
+    /** Whether a value can be kept beside the key of its row. */
+    private static boolean keyed(Table table, Column column) {
+        return !table.primaryKey().isEmpty() && !table.primaryKey().contains(column.name());
+    }
+
+    private boolean parkValues(Table table, Column column) {
+        if (column.generated().isPresent() || !keyed(table, column)) {
+            return false;
+        }
+        if (difference.parkAs.isPresent()) {
+            Parking.values(
+                    difference, difference.original(table.name()), difference.original(table.name(), column.name()));
+            Ddl.ownedSequence(column, table.name(), difference.from)
+                    .ifPresent(s -> Parking.position(difference, s.name()));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,222 @@
+package dev.plumb.schema;
+
+import dev.plumb.schema.Catalog.ObjectName;
+import dev.plumb.schema.Catalog.ObjectName.Kind;
+import dev.plumb.schema.Step.Mode;
+import dev.plumb.schema.Step.TransactionMode;
+import dev.plumb.schema.Step.Work;
+import dev.plumb.schema.StepOrder.Change;
+import dev.plumb.source.Span;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One way from a catalog to another: what is renamed, parked, dropped, made and altered, in that order.
+ * The parts that know each kind of object add to it.
+ */
+final class Difference {
+    /** As it is before anything is renamed; what is kept is named by it. */
+    final Catalog start;
+
+    /** As it is after. */
+    final Catalog from;
+
+    final Catalog to;
+    final SqlOutline outline;
+    final Intentions intentions;
+
+    /** Prefix of the tables that keep what is taken away; empty where nothing is kept. */
+    final Optional<String> parkAs;
+
+    /** What the other way took away, to be put back. */
+    final List<Parked> restores;
+
+    final Disturbance disturbance;
+    final List<Parked> parked = new ArrayList<>();
+    final List<Hazard> hazards = new ArrayList<>();
+
+    /** Objects that come into being on this way, as {@code COMMENT ON} and {@code GRANT} name them. */
+    final Set<String> made = new HashSet<>();
+
+    private final List<Step> renames;
+    private final List<Step> parking = new ArrayList<>();
+    private final List<Change> drops = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Change> lateDrops = new ArrayList<>();
+    private final List<Step> afterwards = new ArrayList<>();
+
+    Difference(
+            Catalog from,
+            Catalog to,
+            SqlOutline outline,
+            Intentions intentions,
+            Optional<String> parkAs,
+            List<Parked> restores) {
+        this.start = from;
+        var renamed = Renaming.of(from, to, outline, intentions);
+        this.from = renamed.catalog();
+        this.to = to;
+        this.outline = outline;
+        this.intentions = intentions;
+        this.parkAs = parkAs;
+        this.restores = restores;
+        this.renames = new ArrayList<>(renamed.steps());
+        this.hazards.addAll(renamed.hazards());
+        this.disturbance = new Disturbance(this.from);
+        var types = new TypeDifference(this);
+        var tables = new TableDifference(this);
+        var objects = new ObjectDifference(this);
+        types.disturb();
+        tables.disturb();
+        objects.disturb();
+        types.add();
+        tables.add();
+        objects.add();
+    }
+
+    List<Step> steps() {
+        var steps = new ArrayList<Step>();
+        if (parkAs.isPresent() && !parked.isEmpty()) {
+            steps.add(step(
+                    "create schema if not exists backend",
+                    "keep what is taken away",
+                    "what this migration takes away is kept in the schema backend",
+                    Optional.empty(),
+                    List.of(),
+                    Work.INSTANT));
+            steps.addAll(parking);
+        }
+        steps.addAll(renames);
+        steps.addAll(StepOrder.sort(drops));
+        steps.addAll(StepOrder.sort(changes));
+        steps.addAll(StepOrder.sort(lateDrops));
+        steps.addAll(afterwards);
+        return steps;
+    }
+
+    void rename(Step step) {
+        renames.add(step);
+    }
+
+    /** Before it was renamed. */
+    Table original(Name table) {
+        Name was = intentions.renamedTables().getOrDefault(table, table);
+        return start.table(was).orElseThrow();
+    }
+
+    Column original(Name table, String column) {
+        String was = intentions.renamedColumns().getOrDefault(new Catalog.ColumnName(table, column), column);
+        Table start = original(table);
+        return start.column(was).or(() -> start.column(column)).orElseThrow();
+    }
+
+    void park(Parked what, String sql, String words) {
+        parked.add(what);
+        parking.add(
+                step(sql, "keep " + words, words + " would be lost otherwise", Optional.empty(), List.of(), Work.ROWS));
+    }
+
+    /** Goes before anything is changed; in the order opposite to what stands upon what. */
+    void drop(ObjectName of, int rank, Set<ObjectName> after, Step step) {
+        drops.add(new Change(of, rank, "", after, List.of(step)));
+    }
+
+    void change(ObjectName of, int rank, Optional<Span> origin, Set<ObjectName> needs, List<Step> steps) {
+        if (!steps.isEmpty()) {
+            changes.add(new Change(of, rank, place(origin), needs, steps));
+        }
+    }
+
+    /** Goes when nothing needs it any more. */
+    void dropLate(ObjectName of, int rank, Set<ObjectName> after, Step step) {
+        lateDrops.add(new Change(of, rank, "", after, List.of(step)));
+    }
+
+    void afterwards(Step step) {
+        afterwards.add(step);
+    }
+
+    private static String place(Optional<Span> origin) {
+        return origin.map(s -> s.file().path() + " %09d".formatted(s.start())).orElse("~");
+    }
+
+    /** What stands upon an object in a catalog and therefore goes before it. */
+    static Set<ObjectName> dependents(Catalog catalog, ObjectName of) {
+        var all = new HashSet<ObjectName>();
+        for (Catalog.Dependency dependency : catalog.dependencies()) {
+            if (dependency.on().equals(of)) {
+                all.add(dependency.of());
+                host(catalog, dependency.of()).ifPresent(all::add);
+            }
+        }
+        all.remove(of);
+        return all;
+    }
+
+    /** The table whose going takes an object along. */
+    private static Optional<ObjectName> host(Catalog catalog, ObjectName object) {
+        return switch (object.kind()) {
+            case CONSTRAINT, TRIGGER, POLICY ->
+                Optional.of(new ObjectName(
+                        Kind.TABLE,
+                        object.identity().substring(0, object.identity().indexOf(' '))));
+            case INDEX ->
+                catalog.tables().stream()
+                        .filter(t -> t.indexes().stream()
+                                .anyMatch(i -> object.identity().equals(t.name().schema() + "." + i.name())))
+                        .findFirst()
+                        .map(t -> table(t.name()));
+            case SCHEMA, EXTENSION, TYPE, SEQUENCE, TABLE, VIEW, ROUTINE -> Optional.empty();
+        };
+    }
+
+    /** What an object of the target stands upon and that therefore comes before it. */
+    Set<ObjectName> needs(ObjectName of) {
+        var all = new HashSet<ObjectName>();
+        to.dependencies().stream().filter(d -> d.of().equals(of)).forEach(d -> all.add(d.on()));
+        return all;
+    }
+
+    static Step step(
+            String sql, String summary, String reason, Optional<Span> origin, List<Step.TableLock> locks, Work work) {
+        return new Step(sql, summary, reason, origin, locks, work, TransactionMode.TOGETHER);
+    }
+
+    /** A step that locks one table against everyone, for as long as no row is touched. */
+    static Step exclusive(String sql, String summary, String reason, Optional<Span> origin, Name table, Work work) {
+        return step(sql, summary, reason, origin, List.of(new Step.TableLock(table, Mode.ACCESS_EXCLUSIVE)), work);
+    }
+
+    /** A step that no table waits for. */
+    static Step free(String sql, String summary, String reason, Optional<Span> origin) {
+        return step(sql, summary, reason, origin, List.of(), Work.INSTANT);
+    }
+
+    static String identity(Name name) {
+        return name.schema() + "." + name.name();
+    }
+
+    static ObjectName table(Name name) {
+        return new ObjectName(Kind.TABLE, identity(name));
+    }
+
+    static ObjectName of(Kind kind, Name name) {
+        return new ObjectName(kind, identity(name));
+    }
+
+    static ObjectName part(Kind kind, Name table, String name) {
+        return new ObjectName(kind, identity(table) + " " + name);
+    }
+
+    /** A name for what keeps something, unique by the migration's number; shortened to what PostgreSQL keeps of names. */
+    Name store(String what) {
+        String name = parkAs.orElse("") + "_" + what;
+        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 63) {
+            name = name.substring(0, Math.min(name.length(), 40)) + "_" + Integer.toHexString(name.hashCode());
+        }
+        return new Name("backend", name);
+    }
+}

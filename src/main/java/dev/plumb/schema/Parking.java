@@ -1,0 +1,192 @@
+package dev.plumb.schema;
+
+import dev.plumb.source.Span;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The statements that keep what is taken away, and put it back. */
+final class Parking {
+    private Parking() {}
+
+    private static String kept(Column column) {
+        return Sql.name(column.name())
+                + (TypeChange.builtIn(column.type())
+                        ? ""
+                        : (column.type().array() ? "::text" : "::text") + " as " + Sql.name(column.name()));
+    }
+
+    private static String back(String prefix, Column column) {
+        return prefix
+                + Sql.name(column.name())
+                + (TypeChange.builtIn(column.type())
+                        ? ""
+                        : "::" + Ddl.type(column.type().sql()));
+    }
+
+    private static List<Column> written(Table table) {
+        return table.columns().stream().filter(c -> c.generated().isEmpty()).toList();
+    }
+
+    private static boolean hasRows(Table table) {
+        return table.options().partitionBy().isPresent();
+    }
+
+    static void rows(Difference difference, Table table) {
+        Name store = difference.store(table.name().name());
+        difference.park(
+                new Parked.Rows(store, table),
+                "create table " + Sql.name(store) + " as\nselect "
+                        + written(table).stream().map(Parking::kept).collect(Collectors.joining(", "))
+                        + "\nfrom " + (hasRows(table) ? "" : "only ") + Sql.name(table.name()),
+                "the rows of " + table.name());
+    }
+
+    static void values(Difference difference, Table table, Column column) {
+        Name store = difference.store(table.name().name() + "__" + column.name());
+        difference.park(
+                new Parked.Values(store, table.name(), table.primaryKey(), column),
+                "create table " + Sql.name(store) + " as\nselect " + key(table) + ", " + kept(column) + "\nfrom "
+                        + Sql.name(table.name())
+                        + (column.defaultExpression().isPresent()
+                                ? ""
+                                : "\nwhere " + Sql.name(column.name()) + " is not null"),
+                "the values of " + table.name() + "." + column.name());
+    }
+
+    /** @param lost a condition on the rows whose value the new type has not; empty for all that have one */
+    static void narrowed(
+            Difference difference,
+            Table table,
+            Column before,
+            Column after,
+            Optional<String> lost,
+            Optional<String> replaced) {
+        Name store = difference.store(table.name().name() + "__" + before.name());
+        difference.park(
+                new Parked.Narrowed(store, table.name(), table.primaryKey(), before, after, replaced),
+                "create table " + Sql.name(store) + " as\nselect " + key(table) + ", " + kept(before) + "\nfrom "
+                        + Sql.name(table.name()) + "\nwhere "
+                        + lost.orElse(Sql.name(before.name()) + " is not null"),
+                "the values of " + table.name() + "." + before.name());
+    }
+
+    /** Keeps which rows a backfill is about to fill; runs where the fill does, after renames. */
+    static Step unfilled(Difference difference, Table now, Column column, String backfill) {
+        Table was = difference.original(now.name());
+        String name = difference.original(now.name(), column.name()).name();
+        var store = difference.store(was.name().name() + "__" + name);
+        var keys = new java.util.ArrayList<String>();
+        for (int i = 0; i < was.primaryKey().size(); i++) {
+            Column key = now.column(now.primaryKey().get(i)).orElseThrow();
+            keys.add(Sql.name(key.name()) + (TypeChange.builtIn(key.type()) ? "" : "::text") + " as "
+                    + Sql.name(was.primaryKey().get(i)));
+        }
+        difference.parked.add(new Parked.Unfilled(store, was.name(), was.primaryKey(), name));
+        return ofRows(
+                "create table " + Sql.name(store) + " as\nselect " + String.join(", ", keys) + ", (" + backfill
+                        + ")::text as filled\nfrom " + Sql.name(now.name()) + "\nwhere " + Sql.name(column.name())
+                        + " is null",
+                "keep which rows of " + now.name() + " have no " + column.name(),
+                now.name());
+    }
+
+    static Step restoreUnfilled(Parked.Unfilled kept, Table table) {
+        return ofRows(
+                "update " + Sql.name(table.name()) + " t\nset " + Sql.name(kept.column()) + " = null\nfrom "
+                        + Sql.name(kept.store()) + " kept\nwhere " + matches(table, kept.key()) + "\n  and t."
+                        + Sql.name(kept.column()) + "::text is not distinct from kept.filled",
+                "take what was filled into " + table.name() + "." + kept.column() + " out again",
+                table.name());
+    }
+
+    static void position(Difference difference, Name sequence) {
+        Name store = difference.store(sequence.name());
+        difference.park(
+                new Parked.Position(store, sequence),
+                "create table " + Sql.name(store) + " as\nselect last_value, is_called from " + Sql.name(sequence),
+                "where " + sequence + " stands");
+    }
+
+    private static String key(Table table) {
+        return table.primaryKey().stream()
+                .map(k -> table.column(k).map(Parking::kept).orElse(Sql.name(k)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String matches(Table table, List<String> key) {
+        return key.stream()
+                .map(k -> "t." + Sql.name(k) + " = "
+                        + table.column(k).map(c -> back("kept.", c)).orElse("kept." + Sql.name(k)))
+                .collect(Collectors.joining(" and "));
+    }
+
+    static Step restoreRows(Parked.Rows kept) {
+        Table table = kept.table();
+        List<Column> columns = written(table);
+        boolean always = columns.stream().anyMatch(c -> c.identity() == Column.Identity.ALWAYS);
+        return ofRows(
+                "insert into " + Sql.name(table.name()) + " ("
+                        + columns.stream().map(c -> Sql.name(c.name())).collect(Collectors.joining(", ")) + ")"
+                        + (always ? " overriding system value" : "")
+                        + "\nselect " + columns.stream().map(c -> back("", c)).collect(Collectors.joining(", "))
+                        + "\nfrom " + Sql.name(kept.store()),
+                "put the rows of " + table.name() + " back",
+                table.name());
+    }
+
+    static Step restoreValues(Parked.Values kept, Table table) {
+        return ofRows(
+                "update " + Sql.name(table.name()) + " t\nset "
+                        + Sql.name(kept.column().name()) + " = "
+                        + back("kept.", kept.column()) + "\nfrom " + Sql.name(kept.store()) + " kept\nwhere "
+                        + matches(table, kept.key()),
+                "put the values of " + table.name() + "." + kept.column().name() + " back",
+                table.name());
+    }
+
+    /** Only where nobody has changed the value since. */
+    static Step restoreNarrowed(Parked.Narrowed kept, Table table) {
+        Column before = kept.before();
+        String was = back("kept.", before);
+        String converted = kept.replaced()
+                .orElse(TypeChange.convert(was, before.type(), kept.after().type()));
+        String now = TypeChange.convert("(" + converted + ")", kept.after().type(), before.type());
+        if (kept.replaced().isPresent()) {
+            now = "(" + converted + ")::" + Ddl.type(before.type().sql());
+        }
+        return ofRows(
+                "update " + Sql.name(table.name()) + " t\nset " + Sql.name(before.name()) + " = " + was + "\nfrom "
+                        + Sql.name(kept.store()) + " kept\nwhere " + matches(table, kept.key()) + "\n  and t."
+                        + Sql.name(before.name()) + "::text is not distinct from (" + now + ")::text",
+                "put the values of " + table.name() + "." + before.name() + " back",
+                table.name());
+    }
+
+    static Step restorePosition(Parked.Position kept) {
+        return Difference.free(
+                "select setval(" + Sql.literal(Sql.name(kept.sequence())) + ", last_value, is_called) from "
+                        + Sql.name(kept.store()),
+                "put " + kept.sequence() + " where it stood",
+                "it stood there before",
+                Optional.empty());
+    }
+
+    static Step forget(Parked kept) {
+        return Difference.free(
+                "drop table " + Sql.name(kept.store()),
+                "forget what was kept",
+                "it is back where it was",
+                Optional.empty());
+    }
+
+    private static Step ofRows(String sql, String summary, Name table) {
+        return Difference.step(
+                sql,
+                summary,
+                "the way forward had kept them",
+                Optional.<Span>empty(),
+                List.of(new Step.TableLock(table, Step.Mode.ROW_EXCLUSIVE)),
+                Step.Work.ROWS);
+    }
+}

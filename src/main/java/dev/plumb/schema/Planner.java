@@ -1,0 +1,175 @@
+package dev.plumb.schema;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.schema.Catalog.ColumnName;
+import dev.plumb.source.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans the way from what a database holds to what is specified, and the way back. A function of values. */
+public final class Planner {
+    private Planner() {}
+
+    /**
+     * Plans in both directions. What cannot be decided or done becomes a problem; the plan then leaves it as
+     * it is written and must not be applied.
+     *
+     * @param version the number of the first migration made of it
+     */
+    public static Plan plan(
+            Catalog current, SpecifiedSchema wanted, Intentions intentions, int version, Problems problems) {
+        refuse(current, wanted, intentions, problems);
+        var forward = new Difference(
+                current,
+                wanted.catalog(),
+                wanted.outline(),
+                intentions,
+                Optional.of("v%03d".formatted(version)),
+                List.of());
+        var back = new Difference(
+                wanted.catalog(), current, SqlOutline.EMPTY, reversed(intentions), Optional.empty(), forward.parked);
+        var hazards = new ArrayList<>(new java.util.LinkedHashSet<>(forward.hazards));
+        return new Plan(
+                version,
+                current,
+                wanted.catalog(),
+                forward.steps(),
+                back.steps(),
+                forward.parked,
+                hazards,
+                wayBack(forward),
+                wanted.ensured());
+    }
+
+    /** From nothing: what a scratch database needs to be like a catalog. */
+    public static List<Step> make(Catalog catalog) {
+        return new Difference(Catalog.EMPTY, catalog, SqlOutline.EMPTY, Intentions.NONE, Optional.empty(), List.of())
+                .steps();
+    }
+
+    /** Whether nothing has to be done to come from one to the other. */
+    public static boolean same(Catalog a, Catalog b) {
+        return new Difference(a, b, SqlOutline.EMPTY, Intentions.NONE, Optional.empty(), List.of())
+                .steps()
+                .isEmpty();
+    }
+
+    /** What would have to be done, in words: how a live database drifted from what was expected. */
+    public static List<String> drift(Catalog expected, Catalog live) {
+        return new Difference(expected, live, SqlOutline.EMPTY, Intentions.NONE, Optional.empty(), List.of())
+                .steps().stream().map(Step::summary).distinct().toList();
+    }
+
+    private static Plan.WayBack wayBack(Difference forward) {
+        for (Hazard hazard : forward.hazards) {
+            boolean lost = switch (hazard) {
+                case Hazard.ColumnDropped dropped -> !dropped.parked();
+                case Hazard.TypeNarrowed narrowed -> !narrowed.parked();
+                case Hazard.TableDropped _,
+                        Hazard.Renamed _,
+                        Hazard.RequiredWithoutValue _,
+                        Hazard.TableRewritten _,
+                        Hazard.EnumValueRemoved _,
+                        Hazard.RowsMayViolate _,
+                        Hazard.ScannedUnderLock _,
+                        Hazard.MeaningChanged _ -> false;
+            };
+            if (lost) {
+                return Plan.WayBack.LOSSY;
+            }
+        }
+        return forward.parked.isEmpty() ? Plan.WayBack.EXACT : Plan.WayBack.EXACT_WITH_PARKED;
+    }
+
+    private static Intentions reversed(Intentions intentions) {
+        Map<Name, Name> tables = new HashMap<>();
+        intentions.renamedTables().forEach((is, was) -> tables.put(was, is));
+        Map<ColumnName, String> columns = new HashMap<>();
+        intentions.renamedColumns().forEach((is, was) -> {
+            Name table = intentions.renamedTables().getOrDefault(is.table(), is.table());
+            columns.put(new ColumnName(table, was), is.column());
+        });
+        return new Intentions(tables, columns, Map.of(), Set.of(), intentions.rows());
+    }
+
+    private static void refuse(Catalog current, SpecifiedSchema wanted, Intentions intentions, Problems problems) {
+        Catalog renamed = Renaming.of(current, wanted.catalog(), wanted.outline(), intentions)
+                .catalog();
+        SqlOutline outline = wanted.outline();
+        if (outline.statements().isEmpty()) {
+            return;
+        }
+        Span first = outline.statements().getFirst().firstWord();
+        for (Table table : wanted.catalog().tables()) {
+            Optional<Table> was = renamed.table(table.name());
+            if (was.isEmpty()) {
+                renameOrNew(renamed, wanted, table, intentions, problems, first);
+                continue;
+            }
+            Set<String> claimed = new HashSet<>();
+            for (Column column : table.columns()) {
+                var name = new ColumnName(table.name(), column.name());
+                if (was.get().column(column.name()).isPresent()
+                        || intentions.brandNew().contains(name)) {
+                    continue;
+                }
+                was.get().columns().stream()
+                        .filter(c -> table.column(c.name()).isEmpty()
+                                && c.type().sql().equals(column.type().sql())
+                                && !claimed.contains(c.name()))
+                        .findFirst()
+                        .ifPresent(gone -> {
+                            claimed.add(gone.name());
+                            problems.add(new SchemaProblem.RenameOrNew(
+                                    outline.column(table.name(), column.name()).orElse(first),
+                                    table.name(),
+                                    gone.name(),
+                                    column.name(),
+                                    Ddl.type(column.type().sql())));
+                        });
+            }
+            noWay(was.get(), table, outline.table(table.name()).orElse(first), problems);
+        }
+    }
+
+    private static void renameOrNew(
+            Catalog renamed,
+            SpecifiedSchema wanted,
+            Table table,
+            Intentions intentions,
+            Problems problems,
+            Span first) {
+        if (intentions.brandNew().contains(new ColumnName(table.name(), ""))) {
+            return;
+        }
+        renamed.tables().stream()
+                .filter(t -> wanted.catalog().table(t.name()).isEmpty() && shape(t).equals(shape(table)))
+                .findFirst()
+                .ifPresent(gone -> problems.add(new SchemaProblem.TableRenameOrNew(
+                        wanted.outline().table(table.name()).orElse(first), gone.name(), table.name())));
+    }
+
+    private static Set<String> shape(Table table) {
+        var shape = new HashSet<String>();
+        table.columns().forEach(c -> shape.add(c.name() + " " + c.type().sql()));
+        return shape;
+    }
+
+    private static void noWay(Table was, Table is, Span at, Problems problems) {
+        if (!was.options().partitionBy().equals(is.options().partitionBy())) {
+            problems.add(new SchemaProblem.NoWay(at, "another partitioning of the table " + is.name()));
+        }
+        if (!was.options().partitionOf().equals(is.options().partitionOf())
+                || !was.options().partitionBound().equals(is.options().partitionBound())) {
+            problems.add(new SchemaProblem.NoWay(at, "attaching or detaching the partition " + is.name()));
+        }
+        if (!was.options().inherits().equals(is.options().inherits())) {
+            problems.add(new SchemaProblem.NoWay(at, "other parents of the table " + is.name()));
+        }
+    }
+}

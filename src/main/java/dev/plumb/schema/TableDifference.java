@@ -1,0 +1,269 @@
+package dev.plumb.schema;
+
+import dev.plumb.schema.Catalog.ObjectName;
+import dev.plumb.schema.Catalog.ObjectName.Kind;
+import dev.plumb.source.Span;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tables that come, go and change. */
+final class TableDifference {
+    private final Difference difference;
+    private final ColumnDifference columns;
+    private final KeyDifference keys;
+
+    TableDifference(Difference difference) {
+        this.difference = difference;
+        this.columns = new ColumnDifference(difference);
+        this.keys = new KeyDifference(difference);
+    }
+
+    void disturb() {
+        for (Table before : difference.from.tables()) {
+            Optional<Table> after = difference.to.table(before.name());
+            if (after.isEmpty()) {
+                difference.disturbance.add(Difference.table(before.name()));
+            } else {
+                columns.disturb(before, after.get());
+                keys.disturb(before, after.get());
+            }
+        }
+    }
+
+    void add() {
+        for (Table after : difference.to.tables()) {
+            Optional<Table> before = difference.from.table(after.name());
+            if (before.isEmpty()) {
+                make(after);
+            } else {
+                alter(before.get(), after);
+            }
+        }
+        for (Table before : difference.from.tables()) {
+            if (difference.to.table(before.name()).isEmpty()) {
+                drop(before);
+            }
+        }
+        restore();
+    }
+
+    private void make(Table table) {
+        Name name = table.name();
+        Optional<Span> origin = difference.outline.table(name);
+        Optional<SqlOutline.TableText> text = asWritten(table);
+        ObjectName of = Difference.table(name);
+        Set<ObjectName> needs = needs(table, text);
+        String sql = text.map(t -> {
+                    String above = t.create().commentAbove();
+                    return (above.isEmpty() ? "" : above + "\n") + t.create().sql();
+                })
+                .orElseGet(() -> Ddl.createTable(table, difference.to));
+        difference.made.add("TABLE " + Sql.name(name));
+        var steps = new ArrayList<Step>();
+        steps.add(Difference.free(sql, "create table " + name, "the table " + name + " is specified", origin));
+        options(Table.TableOptions.PLAIN, table, origin, steps);
+        difference.change(of, 2, origin, needs, steps);
+        keys.make(table, text.map(SqlOutline.TableText::constraintNames));
+        comments(Optional.empty(), table);
+    }
+
+    /** The table's own text, where it says all that its CREATE TABLE has to. */
+    private Optional<SqlOutline.TableText> asWritten(Table table) {
+        Set<String> names = table.constraints().stream().map(Constraint::name).collect(Collectors.toSet());
+        return difference.outline.tableText(table.name()).filter(t -> names.containsAll(t.constraintNames()));
+    }
+
+    private Set<ObjectName> needs(Table table, Optional<SqlOutline.TableText> text) {
+        var needs = new HashSet<>(difference.needs(Difference.table(table.name())));
+        for (Constraint constraint : table.constraints()) {
+            boolean inline = text.map(t -> t.constraintNames().contains(constraint.name()))
+                    .orElse(Ddl.comesWithTable(constraint));
+            if (inline) {
+                for (ObjectName need :
+                        difference.needs(Difference.part(Kind.CONSTRAINT, table.name(), constraint.name()))) {
+                    needs.add(need);
+                    owner(need).ifPresent(needs::add);
+                }
+            }
+        }
+        needs.remove(Difference.table(table.name()));
+        table.options().partitionOf().ifPresent(p -> needs.add(Difference.table(p)));
+        table.options().inherits().forEach(p -> needs.add(Difference.table(p)));
+        needs.add(new ObjectName(Kind.SCHEMA, table.name().schema()));
+        return needs;
+    }
+
+    /** The table of a constraint: a key that is made with its table is there when that is. */
+    static Optional<ObjectName> owner(ObjectName object) {
+        return object.kind() == Kind.CONSTRAINT
+                ? Optional.of(new ObjectName(
+                        Kind.TABLE,
+                        object.identity().substring(0, object.identity().lastIndexOf(' '))))
+                : Optional.empty();
+    }
+
+    private void alter(Table before, Table after) {
+        Optional<Span> origin = difference.outline.table(after.name());
+        var steps = new ArrayList<Step>();
+        columns.alter(before, after, steps);
+        options(before.options(), after, origin, steps);
+        var needs = new HashSet<>(difference.needs(Difference.table(after.name())));
+        needs.remove(Difference.table(after.name()));
+        difference.change(Difference.table(after.name()), 2, origin, needs, steps);
+        keys.alter(before, after);
+        comments(Optional.of(before), after);
+    }
+
+    private void options(Table.TableOptions was, Table table, Optional<Span> origin, List<Step> steps) {
+        Table.TableOptions is = table.options();
+        Name name = table.name();
+        boolean made = was == Table.TableOptions.PLAIN;
+        String alter = "alter table " + Sql.name(name) + " ";
+        if (!made && was.unlogged() != is.unlogged()) {
+            steps.add(Difference.exclusive(
+                    alter + (is.unlogged() ? "set unlogged" : "set logged"),
+                    "change how " + name + " is logged",
+                    "specified so",
+                    origin,
+                    name,
+                    Step.Work.REWRITE));
+        }
+        if (!made && !was.storage().equals(is.storage())) {
+            var gone = was.storage().stream()
+                    .map(TableDifference::key)
+                    .filter(k -> is.storage().stream().noneMatch(o -> key(o).equals(k)))
+                    .toList();
+            if (!gone.isEmpty()) {
+                steps.add(storage(alter + "reset (" + String.join(", ", gone) + ")", name, origin));
+            }
+            if (!is.storage().isEmpty()) {
+                steps.add(storage(alter + "set (" + String.join(", ", is.storage()) + ")", name, origin));
+            }
+        }
+        if (was.rowSecurity() != is.rowSecurity()) {
+            steps.add(meaning(
+                    alter + (is.rowSecurity() ? "enable" : "disable") + " row level security",
+                    "row security of " + name,
+                    name,
+                    origin));
+        }
+        if (was.forceRowSecurity() != is.forceRowSecurity()) {
+            steps.add(meaning(
+                    alter + (is.forceRowSecurity() ? "" : "no ") + "force row level security",
+                    "forced row security of " + name,
+                    name,
+                    origin));
+        }
+        if (!was.replicaIdentity().equals(is.replicaIdentity())) {
+            Step step = meaning(
+                    alter + "replica identity " + is.replicaIdentity().orElse("default"),
+                    "replica identity of " + name,
+                    name,
+                    origin);
+            if (is.replicaIdentity().orElse("").startsWith("USING INDEX")) {
+                difference.afterwards(step);
+            } else {
+                steps.add(step);
+            }
+        }
+    }
+
+    private static String key(String option) {
+        int at = option.indexOf('=');
+        return at < 0 ? option : option.substring(0, at);
+    }
+
+    private static Step storage(String sql, Name table, Optional<Span> origin) {
+        return Difference.step(
+                sql,
+                "change storage parameters of " + table,
+                "specified so",
+                origin,
+                List.of(new Step.TableLock(table, Step.Mode.SHARE_UPDATE_EXCLUSIVE)),
+                Step.Work.INSTANT);
+    }
+
+    private Step meaning(String sql, String what, Name table, Optional<Span> origin) {
+        difference.hazards.add(new Hazard.MeaningChanged("the " + what + " changes", origin));
+        return Difference.exclusive(sql, "change the " + what, "specified so", origin, table, Step.Work.INSTANT);
+    }
+
+    private void comments(Optional<Table> before, Table after) {
+        Name name = after.name();
+        Optional<String> was = before.flatMap(Table::comment);
+        if (!was.equals(after.comment())) {
+            difference.afterwards(comment("TABLE " + Sql.name(name), after.comment(), name));
+        }
+        for (Column column : after.columns()) {
+            boolean anew = columns.isMade(name, column.name());
+            Optional<String> said = anew
+                    ? Optional.empty()
+                    : before.flatMap(b -> b.column(column.name())).flatMap(Column::comment);
+            if (!said.equals(column.comment())) {
+                difference.afterwards(
+                        comment("COLUMN " + Sql.name(name) + "." + Sql.name(column.name()), column.comment(), name));
+            }
+        }
+    }
+
+    private Step comment(String target, Optional<String> text, Name table) {
+        return Difference.free(
+                Ddl.comment(target, text),
+                "describe " + table,
+                "its comment is specified",
+                difference.outline.table(table));
+    }
+
+    private void drop(Table table) {
+        Name name = table.name();
+        ObjectName of = Difference.table(name);
+        Optional<Name> partition = table.options().partitionOf();
+        boolean withParent =
+                partition.isPresent() && difference.to.table(partition.get()).isEmpty();
+        if (difference.parkAs.isPresent() && !withParent) {
+            Parking.rows(difference, difference.original(name));
+            for (Column column : table.columns()) {
+                Ddl.ownedSequence(column, name, difference.from).ifPresent(s -> Parking.position(difference, s.name()));
+            }
+        }
+        for (Constraint.ForeignKey key : table.foreignKeys()) {
+            if (!key.referencedTable().equals(name)
+                    && difference.from.table(key.referencedTable()).isPresent()
+                    && difference.to.table(key.referencedTable()).isEmpty()) {
+                keys.drop(table, key);
+            }
+        }
+        difference.hazards.add(new Hazard.TableDropped(name, Optional.empty()));
+        difference.drop(
+                of,
+                3,
+                Difference.dependents(difference.from, of),
+                Difference.exclusive(
+                        "drop table " + Sql.name(name),
+                        "drop table " + name,
+                        "the table " + name + " is not specified any more",
+                        Optional.empty(),
+                        name,
+                        Step.Work.INSTANT));
+    }
+
+    private void restore() {
+        Set<ObjectName> tables = new HashSet<>();
+        difference.to.tables().forEach(t -> tables.add(Difference.table(t.name())));
+        difference.to.sequences().forEach(s -> tables.add(Difference.of(Kind.SEQUENCE, s.name())));
+        for (Parked kept : difference.restores) {
+            List<Step> steps = switch (kept) {
+                case Parked.Rows rows -> List.of(Parking.restoreRows(rows));
+                case Parked.Position position -> List.of(Parking.restorePosition(position));
+                case Parked.Values _, Parked.Narrowed _, Parked.Unfilled _ -> List.of();
+            };
+            difference.change(
+                    new ObjectName(Kind.TABLE, Difference.identity(kept.store())), 3, Optional.empty(), tables, steps);
+            difference.afterwards(Parking.forget(kept));
+        }
+    }
+}

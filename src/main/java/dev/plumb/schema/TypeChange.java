@@ -1,0 +1,159 @@
+package dev.plumb.schema;
+
+import java.util.Set;
+
+/** What becomes of values when a column's type changes. */
+final class TypeChange {
+    private static final Set<String> TEXT =
+            Set.of("text", "character varying", "character", "citext", "name", "\"char\"");
+    private static final Set<String> NUMBERS =
+            Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
+    private static final Set<String> MOMENTS =
+            Set.of("date", "timestamp without time zone", "timestamp with time zone");
+    private static final Set<String> JSON = Set.of("json", "jsonb");
+
+    /** The types of {@code pg_catalog} that columns have; values of any other are parked as text. */
+    private static final Set<String> BUILT_IN = Set.of(
+            "text",
+            "character varying",
+            "character",
+            "name",
+            "smallint",
+            "integer",
+            "bigint",
+            "numeric",
+            "real",
+            "double precision",
+            "boolean",
+            "date",
+            "timestamp without time zone",
+            "timestamp with time zone",
+            "time without time zone",
+            "time with time zone",
+            "interval",
+            "uuid",
+            "bytea",
+            "json",
+            "jsonb",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "bit",
+            "bit varying",
+            "money",
+            "oid",
+            "xml",
+            "point",
+            "line",
+            "lseg",
+            "box",
+            "path",
+            "polygon",
+            "circle",
+            "tsvector",
+            "tsquery",
+            "int4range",
+            "int8range",
+            "numrange",
+            "tsrange",
+            "tstzrange",
+            "daterange",
+            "int4multirange",
+            "int8multirange",
+            "nummultirange",
+            "tsmultirange",
+            "tstzmultirange",
+            "datemultirange");
+
+    private TypeChange() {}
+
+    static boolean builtIn(ColumnType type) {
+        return type.userType().isEmpty() && BUILT_IN.contains(type.base());
+    }
+
+    /** Whether every value of the one type is a value of the other, and back from there the same. */
+    static boolean keepsValues(ColumnType was, ColumnType is) {
+        if (was.array() != is.array()) {
+            return false;
+        }
+        String a = was.base();
+        String b = is.base();
+        if (was.kind() == ColumnType.Kind.ENUM && TEXT.contains(b) && is.kind() == ColumnType.Kind.BASE) {
+            return is.length().isEmpty() && !b.equals("citext");
+        }
+        if (was.kind() != ColumnType.Kind.BASE || is.kind() != ColumnType.Kind.BASE) {
+            return was.equals(is);
+        }
+        if (a.equals("character varying") || a.equals("text")) {
+            return (b.equals("text") || b.equals("citext") || b.equals("character varying"))
+                    && (is.length().isEmpty()
+                            || was.length().isPresent()
+                                    && was.length().getAsInt() <= is.length().getAsInt());
+        }
+        if (a.equals("numeric") && b.equals("numeric")) {
+            if (is.precision().isEmpty()) {
+                return true;
+            }
+            return was.precision().isPresent()
+                    && was.scale().getAsInt() <= is.scale().getAsInt()
+                    && was.precision().getAsInt() - was.scale().getAsInt()
+                            <= is.precision().getAsInt() - is.scale().getAsInt();
+        }
+        return switch (a) {
+            case "smallint" ->
+                Set.of("integer", "bigint", "numeric").contains(b)
+                        && is.precision().isEmpty();
+            case "integer" ->
+                (b.equals("bigint") || b.equals("numeric")) && is.precision().isEmpty();
+            case "bigint" -> b.equals("numeric") && is.precision().isEmpty();
+            case "real" -> b.equals("double precision");
+            case "date" -> b.equals("timestamp without time zone");
+            case "uuid", "boolean", "inet" -> b.equals("text");
+            default -> a.equals(b) && was.sql().equals(is.sql());
+        };
+    }
+
+    /** Whether PostgreSQL leaves the rows as they lie ({@code ALTER TABLE}, "Notes"). */
+    static boolean leavesRows(ColumnType was, ColumnType is) {
+        return keepsValues(was, is)
+                && !was.array()
+                && ((Set.of("character varying", "text").contains(was.base())
+                                && Set.of("character varying", "text").contains(is.base()))
+                        || was.base().equals("numeric")
+                                && is.base().equals("numeric")
+                                && (is.scale().equals(was.scale())
+                                        || is.precision().isEmpty()));
+    }
+
+    /** An expression of the new type over one of the old. */
+    static String convert(String value, ColumnType was, ColumnType is) {
+        String type = Ddl.type(is.sql());
+        if (was.array() && !is.array()) {
+            return "(" + value + ")[1]::" + (direct(was, is) ? "" : "text::") + type;
+        }
+        if (!was.array() && is.array()) {
+            return "case when " + value + " is not null then array[" + value + "]::"
+                    + (direct(was, is) ? "" : "text[]::") + type + " end";
+        }
+        return value + (direct(was, is) ? "" : was.array() ? "::text[]" : "::text") + "::" + type;
+    }
+
+    private static boolean direct(ColumnType was, ColumnType is) {
+        if (was.kind() == ColumnType.Kind.BASE && TEXT.contains(was.base())
+                || is.kind() == ColumnType.Kind.BASE && TEXT.contains(is.base())) {
+            return true;
+        }
+        if (was.kind() == ColumnType.Kind.DOMAIN || is.kind() == ColumnType.Kind.DOMAIN) {
+            return was.base().equals(is.base());
+        }
+        if (was.kind() != ColumnType.Kind.BASE || is.kind() != ColumnType.Kind.BASE) {
+            return false;
+        }
+        return was.base().equals(is.base())
+                || NUMBERS.contains(was.base()) && NUMBERS.contains(is.base())
+                || MOMENTS.contains(was.base()) && MOMENTS.contains(is.base())
+                || JSON.contains(was.base()) && JSON.contains(is.base())
+                || Set.of(was.base(), is.base()).equals(Set.of("boolean", "integer"));
+    }
+}

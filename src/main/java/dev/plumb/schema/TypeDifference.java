@@ -1,0 +1,309 @@
+package dev.plumb.schema;
+
+import dev.plumb.schema.Catalog.CompositeType;
+import dev.plumb.schema.Catalog.DomainType;
+import dev.plumb.schema.Catalog.EnumType;
+import dev.plumb.schema.Catalog.ObjectName;
+import dev.plumb.schema.Catalog.ObjectName.Kind;
+import dev.plumb.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Enums, domains and composite types. One that cannot be altered is made anew under its name, and its columns move. */
+final class TypeDifference {
+    /** The name an old type has while its columns move to the new one. */
+    static final String OLD = "_before";
+
+    private final Difference difference;
+    private final Map<Name, Object> was = new TreeMap<>();
+    private final Map<Name, Object> is = new TreeMap<>();
+
+    TypeDifference(Difference difference) {
+        this.difference = difference;
+        collect(difference.from, was);
+        collect(difference.to, is);
+    }
+
+    private static void collect(Catalog catalog, Map<Name, Object> types) {
+        catalog.enums().forEach(t -> types.put(t.name(), t));
+        catalog.domains().forEach(t -> types.put(t.name(), t));
+        catalog.composites().forEach(t -> types.put(t.name(), t));
+    }
+
+    /** Whether a type of the start has no way to the one of the same name but to be made anew. */
+    static boolean isSwapped(Catalog from, Catalog to, Name type) {
+        Optional<EnumType> a = from.enumType(type);
+        Optional<EnumType> b = to.enumType(type);
+        if (a.isPresent() && b.isPresent()) {
+            return !isSubsequence(a.get().values(), b.get().values());
+        }
+        Optional<DomainType> c = domain(from, type);
+        Optional<DomainType> d = domain(to, type);
+        if (c.isPresent() && d.isPresent()) {
+            return !c.get().baseType().equals(d.get().baseType());
+        }
+        Optional<CompositeType> e = composite(from, type);
+        Optional<CompositeType> f = composite(to, type);
+        if (e.isPresent() && f.isPresent()) {
+            return false;
+        }
+        boolean before = a.isPresent() || c.isPresent() || e.isPresent();
+        boolean after = b.isPresent() || d.isPresent() || f.isPresent();
+        return before && after;
+    }
+
+    private static boolean isSubsequence(List<String> part, List<String> whole) {
+        int at = 0;
+        for (String value : whole) {
+            if (at < part.size() && part.get(at).equals(value)) {
+                at++;
+            }
+        }
+        return at == part.size();
+    }
+
+    private static Optional<DomainType> domain(Catalog catalog, Name name) {
+        return catalog.domains().stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    private static Optional<CompositeType> composite(Catalog catalog, Name name) {
+        return catalog.composites().stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    void disturb() {
+        for (Name name : was.keySet()) {
+            if (!is.containsKey(name) || isSwapped(difference.from, difference.to, name)) {
+                difference.disturbance.add(Difference.of(Kind.TYPE, name));
+            }
+        }
+    }
+
+    void add() {
+        for (Map.Entry<Name, Object> entry : is.entrySet()) {
+            Name name = entry.getKey();
+            Object before = was.get(name);
+            if (before == null) {
+                make(name, entry.getValue());
+            } else if (isSwapped(difference.from, difference.to, name)) {
+                swap(name, entry.getValue());
+            } else {
+                alter(name, before, entry.getValue());
+            }
+            comment(name, before, entry.getValue());
+        }
+        for (Map.Entry<Name, Object> entry : was.entrySet()) {
+            if (!is.containsKey(entry.getKey())) {
+                drop(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private void make(Name name, Object type) {
+        Optional<Span> origin = difference.outline.type(name);
+        String sql = difference
+                .outline
+                .only(SqlOutline.Part.TYPE, name, "")
+                .map(SqlStatement::sql)
+                .orElseGet(() -> create(name, type));
+        difference.made.add(word(type) + " " + Sql.name(name));
+        change(
+                name,
+                origin,
+                List.of(Difference.free(sql, "create type " + name, "the type " + name + " is specified", origin)));
+    }
+
+    private static String create(Name name, Object type) {
+        return switch (type) {
+            case EnumType e -> Ddl.createEnum(name, e.values());
+            case DomainType d -> Ddl.createDomain(d);
+            case CompositeType c -> Ddl.createComposite(c);
+            default -> throw new IllegalArgumentException(type.toString());
+        };
+    }
+
+    private void change(Name name, Optional<Span> origin, List<Step> steps) {
+        ObjectName of = Difference.of(Kind.TYPE, name);
+        difference.change(of, 0, origin, difference.needs(of), steps);
+    }
+
+    private static String word(Object type) {
+        return type instanceof DomainType ? "DOMAIN" : "TYPE";
+    }
+
+    /** The old one steps aside, the new one takes its name; columns move with their tables, and the old one goes last. */
+    private void swap(Name name, Object type) {
+        Optional<Span> origin = difference.outline.type(name);
+        var aside = new Name(name.schema(), name.name() + OLD);
+        Object before = java.util.Objects.requireNonNull(was.get(name));
+        String kind = word(before).equals("DOMAIN") ? "domain" : "type";
+        if (before instanceof EnumType a && type instanceof EnumType b) {
+            a.values().stream()
+                    .filter(v -> !b.values().contains(v))
+                    .forEach(v -> difference.hazards.add(new Hazard.EnumValueRemoved(name, v, origin)));
+        }
+        difference.made.add(word(type) + " " + Sql.name(name));
+        change(
+                name,
+                origin,
+                List.of(
+                        Difference.free(
+                                "alter " + kind + " " + Sql.name(name) + " rename to " + Sql.name(aside.name()),
+                                "set the old " + name + " aside",
+                                name + " cannot be altered into what is specified",
+                                origin),
+                        Difference.free(
+                                create(name, type), "make " + name + " anew", name + " is specified so", origin)));
+        difference.dropLate(
+                Difference.of(Kind.TYPE, aside),
+                3,
+                Set.of(),
+                Difference.free(
+                        "drop " + kind + " " + Sql.name(aside),
+                        "drop the old " + name,
+                        "no column has the old type any more",
+                        Optional.empty()));
+    }
+
+    private void alter(Name name, Object before, Object after) {
+        Optional<Span> origin = difference.outline.type(name);
+        var steps = new ArrayList<Step>();
+        if (before instanceof EnumType a && after instanceof EnumType b) {
+            addValues(a, b, steps);
+        } else if (before instanceof DomainType a && after instanceof DomainType b) {
+            alterDomain(a, b, origin, steps);
+        } else if (before instanceof CompositeType a && after instanceof CompositeType b) {
+            alterComposite(a, b, origin, steps);
+        }
+        change(name, origin, steps);
+    }
+
+    private void addValues(EnumType before, EnumType after, List<Step> steps) {
+        var standing = new ArrayList<>(before.values());
+        for (int i = 0; i < after.values().size(); i++) {
+            String value = after.values().get(i);
+            if (standing.contains(value)) {
+                continue;
+            }
+            String where;
+            if (i > 0) {
+                where = i == standing.size()
+                        ? ""
+                        : " after " + Sql.literal(after.values().get(i - 1));
+            } else {
+                where = standing.isEmpty() ? "" : " before " + Sql.literal(standing.getFirst());
+            }
+            standing.add(i, value);
+            steps.add(Difference.free(
+                            "alter type " + Sql.name(after.name()) + " add value " + Sql.literal(value) + where,
+                            "add " + value + " to " + after.name(),
+                            "the value " + value + " is specified",
+                            difference.outline.enumValue(after.name(), value))
+                    // it may be used once it is committed
+                    .alone(Step.TransactionMode.OWN));
+        }
+    }
+
+    private void alterDomain(DomainType a, DomainType b, Optional<Span> origin, List<Step> steps) {
+        String alter = "alter domain " + Sql.name(b.name()) + " ";
+        String what = "alter domain " + b.name();
+        var kept = b.checks();
+        for (Constraint.Check check : a.checks()) {
+            if (!kept.contains(check)) {
+                steps.add(Difference.free(
+                        alter + "drop constraint " + Sql.name(check.name()),
+                        what,
+                        check.name() + " is not specified so",
+                        origin));
+            }
+        }
+        if (!a.defaultExpression().equals(b.defaultExpression())) {
+            steps.add(Difference.free(
+                    alter + b.defaultExpression().map(d -> "set default " + d).orElse("drop default"),
+                    what,
+                    "its default is specified so",
+                    origin));
+        }
+        if (a.notNull() != b.notNull()) {
+            steps.add(Difference.free(
+                    alter + (b.notNull() ? "set" : "drop") + " not null", what, "specified so", origin));
+        }
+        for (Constraint.Check check : kept) {
+            if (!a.checks().contains(check)) {
+                steps.add(Difference.free(
+                        alter + "add constraint " + Sql.name(check.name()) + " " + check.definition(),
+                        what,
+                        check.name() + " is specified",
+                        origin));
+            }
+        }
+    }
+
+    private void alterComposite(CompositeType a, CompositeType b, Optional<Span> origin, List<Step> steps) {
+        String alter = "alter type " + Sql.name(b.name()) + " ";
+        String what = "alter type " + b.name();
+        for (CompositeType.Attribute attribute : a.attributes()) {
+            if (b.attributes().stream().noneMatch(o -> o.name().equals(attribute.name()))) {
+                steps.add(Difference.free(
+                        alter + "drop attribute " + Sql.name(attribute.name()) + " cascade",
+                        what,
+                        "not specified any more",
+                        origin));
+            }
+        }
+        for (CompositeType.Attribute attribute : b.attributes()) {
+            Optional<CompositeType.Attribute> before = a.attributes().stream()
+                    .filter(o -> o.name().equals(attribute.name()))
+                    .findFirst();
+            String definition = Sql.name(attribute.name()) + " " + Ddl.type(attribute.type());
+            if (before.isEmpty()) {
+                steps.add(
+                        Difference.free(alter + "add attribute " + definition + " cascade", what, "specified", origin));
+            } else if (!before.get().equals(attribute)) {
+                steps.add(Difference.free(
+                        alter + "alter attribute " + Sql.name(attribute.name()) + " type " + Ddl.type(attribute.type())
+                                + " cascade",
+                        what,
+                        "specified so",
+                        origin));
+            }
+        }
+    }
+
+    private void drop(Name name, Object type) {
+        ObjectName of = Difference.of(Kind.TYPE, name);
+        difference.dropLate(
+                of,
+                3,
+                Difference.dependents(difference.from, of),
+                Difference.free(
+                        "drop " + word(type).toLowerCase(java.util.Locale.ROOT) + " " + Sql.name(name),
+                        "drop type " + name,
+                        "the type " + name + " is not specified any more",
+                        Optional.empty()));
+    }
+
+    private void comment(Name name, @org.jspecify.annotations.Nullable Object before, Object after) {
+        boolean anew = before == null || isSwapped(difference.from, difference.to, name);
+        Optional<String> said = anew ? Optional.empty() : commentOf(java.util.Objects.requireNonNull(before));
+        if (!said.equals(commentOf(after))) {
+            difference.afterwards(Difference.free(
+                    Ddl.comment(word(after) + " " + Sql.name(name), commentOf(after)),
+                    "describe " + name,
+                    "its comment is specified",
+                    difference.outline.type(name)));
+        }
+    }
+
+    private static Optional<String> commentOf(Object type) {
+        return switch (type) {
+            case EnumType e -> e.comment();
+            case DomainType d -> d.comment();
+            case CompositeType c -> c.comment();
+            default -> throw new IllegalArgumentException(type.toString());
+        };
+    }
+}

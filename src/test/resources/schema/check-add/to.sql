@@ -1,0 +1,1 @@
+create table t (id int primary key, a text check (length(a) < 1000), n int not null default 0);

@@ -1,0 +1,1 @@
+create table t (k text primary key);

@@ -1,0 +1,2 @@
+create table p (id bigint generated always as identity primary key, name varchar(40) not null unique);
+create table c (id int primary key, p_id bigint references p, check (id > -2147483649));

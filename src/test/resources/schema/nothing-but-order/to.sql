@@ -1,0 +1,1 @@
+create table t (b text, a text, id int primary key);

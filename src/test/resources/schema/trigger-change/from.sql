@@ -1,0 +1,3 @@
+create table t (id int primary key, a text, n int not null default 0);
+create function touch() returns trigger language plpgsql as $$begin return new; end$$;
+create trigger touched before update on t for each row execute function touch();

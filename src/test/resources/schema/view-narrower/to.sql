@@ -1,0 +1,3 @@
+create table t (id int primary key, a text, n int not null default 0);
+create view v as select a from t;
+create view w as select a from v;
