@@ -164,7 +164,9 @@ final class JavaLayout {
                     return places;
                 }
             }
-            List<Integer> arguments = arguments(line, indent, breaks, level);
+            boolean condition = level == 0
+                    && (line.strip().startsWith("if (") || line.strip().startsWith("while ("));
+            List<Integer> arguments = condition ? null : arguments(line, indent, breaks, level);
             if (arguments != null) {
                 return arguments;
             }
