@@ -200,7 +200,10 @@ public sealed interface Step {
     sealed interface Value {
         TypedExpression expression();
 
-        /** The expression's value. */
+        /**
+         * The expression's value. One that was read out of a text with {@code contentSchema} is written back as
+         * text where the column is text.
+         */
         record Computed(TypedExpression expression) implements Value {}
 
         /**

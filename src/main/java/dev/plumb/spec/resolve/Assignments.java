@@ -256,10 +256,19 @@ final class Assignments {
         if (generated(entity.table(), attribute)) {
             return List.of();
         }
-        Span place = property.span();
-        return assign(place, entity, attribute, value, Optional.of(field), absent)
+        if (holdsDocument(property) && Types.isText(attribute.type())) {
+            return List.of(
+                    new Assignment(at, attribute.column(), new Value.Computed(value), Optional.of(field), absent));
+        }
+        return assign(property.span(), entity, attribute, value, Optional.of(field), absent)
                 .map(a -> List.of(new Assignment(at, a.column(), a.value(), a.field(), a.absent())))
                 .orElse(List.of());
+    }
+
+    /** A text that holds JSON is written back as text where its column is one. */
+    private boolean holdsDocument(Schema.Property property) {
+        return vocabulary.contract().resolve(property.schema()).shape() instanceof Schema.Text text
+                && (text.contentSchema().isPresent() || text.contentMediaType().isPresent());
     }
 
     private static Assignment lookup(

@@ -196,12 +196,23 @@ final class Lists {
         };
     }
 
-    /** The parameter {@code sort} takes exactly the names that are given. */
+    /** Where none is called {@code sort}, the parameter that takes the names of the orders picks one. */
+    private Optional<Parameter> takes(Endpoint endpoint, List<String> names) {
+        return endpoint.parameters().stream()
+                .filter(p -> p.in() == Contract.In.QUERY
+                        && schema(p).shape() instanceof Schema.Words words
+                        && names.containsAll(words.values()))
+                .findFirst();
+    }
+
+    /** The parameter that picks an order takes exactly the names that are given. */
     private void check(SortText.Named named, Optional<Endpoint> endpoint) {
         if (endpoint.isEmpty()) {
             return;
         }
-        Optional<Parameter> sort = endpoint.get().parameter(Contract.In.QUERY, "sort");
+        List<String> said = named.orders().stream().map(o -> o.name().text()).toList();
+        Optional<Parameter> sort =
+                endpoint.get().parameter(Contract.In.QUERY, "sort").or(() -> takes(endpoint.get(), said));
         if (sort.isEmpty()) {
             vocabulary.unknown(
                     named.span(),
