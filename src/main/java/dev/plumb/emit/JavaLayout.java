@@ -14,6 +14,8 @@ final class JavaLayout {
     static final int WIDTH = 120;
     private static final String CONTINUATION = "        ";
 
+    private static final Pattern TYPE_HEADER = Pattern.compile("\\b(class|enum|interface|record) [A-Z]");
+    private static final Pattern RECORD_END = Pattern.compile("        (@|[A-Z])[\\w.<>\\[\\]@,() ]*\\) (implements .*)?\\{");
     private static final Pattern SPACES = Pattern.compile(" +");
 
     private JavaLayout() {}
@@ -58,7 +60,12 @@ final class JavaLayout {
 
     /** After a type's opening brace one blank line may stand, after a method's none. */
     private static boolean opensBlock(String line) {
-        return line.endsWith("{") && !(line.contains(" class ") || line.contains("class ") || line.contains("enum "));
+        return line.endsWith("{") && !opensType(line);
+    }
+
+    /** A type's header, be it the last line of one whose components stand on lines of their own. */
+    private static boolean opensType(String line) {
+        return TYPE_HEADER.matcher(line).find() || RECORD_END.matcher(line).matches();
     }
 
     private static void wrapComment(List<String> out, String line) {

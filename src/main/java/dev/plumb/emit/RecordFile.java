@@ -9,9 +9,9 @@ import dev.plumb.design.ValueType;
 import dev.plumb.design.ValueType.Plain;
 import dev.plumb.design.Words;
 import dev.plumb.schema.Name;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
-import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,16 +49,8 @@ final class RecordFile {
                 static ${name} read(Input in) {
                     return new ${name}(${reads});
                 }
-
-                ${paged}
             }
             """;
-
-    private static final String PAGED = """
-            /** What a cursor belongs to: the rows asked for and their order, not the size of a page. */
-            List<@Nullable Object> paged() {
-                return Arrays.asList(${parts});
-            }""";
 
     private static final String PLAIN = """
             ${doc}
@@ -97,7 +89,7 @@ final class RecordFile {
                 .with("fields", fieldNames())
                 .with("rules", constantLines())
                 .with("demands", demands())
-                .with("reads", lines(reads))
+                .with("reads", call(reads))
                 .fill();
     }
 
@@ -108,8 +100,7 @@ final class RecordFile {
                 .with("name", record.name())
                 .with("components", components())
                 .with("rules", constantLines())
-                .with("reads", lines(reads))
-                .with("paged", paged())
+                .with("reads", call(reads))
                 .fill();
     }
 
@@ -181,6 +172,13 @@ final class RecordFile {
         return marks.isEmpty() ? "" : String.join(" ", marks) + " ";
     }
 
+    /** On the line of the call where they fit on it. */
+    private String call(List<String> reads) {
+        String oneLine = String.join(", ", reads);
+        int head = "        return new ();".length() + record.name().length();
+        return head + oneLine.length() <= JavaLayout.WIDTH ? oneLine : lines(reads);
+    }
+
     /** Each on a line of its own, two steps in. */
     private static String lines(List<String> parts) {
         return "\n        " + String.join(",\n        ", parts);
@@ -208,14 +206,8 @@ final class RecordFile {
         RuleText.Rule rule = rules.of(schema, component.type(), component.stored());
         String name = rule.source();
         if (!rule.named()) {
-            String same = constants.entrySet().stream()
-                    .filter(e -> e.getValue().endsWith(" = " + rule.source() + ";")
-                            && e.getValue().startsWith("private static final " + rule.type() + " "))
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse(null);
-            name = same == null ? constant(component, taken) : same;
-            constants.putIfAbsent(
+            name = constant(component, taken);
+            constants.put(
                     name, "private static final " + rule.type() + " " + name + " = " + rule.source() + ";");
         }
         boolean nullAllowed =
@@ -292,42 +284,11 @@ final class RecordFile {
         return demands.isEmpty() ? "" : "in" + demands + ";";
     }
 
-    // ------------------------------------------------------------------ pages
-
-    private String paged() {
-        Optional<Step.Paging.Cursor> cursor = Optional.empty();
-        String operation = "";
-        for (var feature : design.features()) {
-            for (OperationDesign each : feature.operations()) {
-                if (each.queryRecord().equals(Optional.of(record.name()))) {
-                    operation = each.operation().name();
-                    cursor = each.operation().steps().stream()
-                            .filter(Step.ListPage.class::isInstance)
-                            .map(s -> ((Step.ListPage) s).paging())
-                            .filter(Step.Paging.Cursor.class::isInstance)
-                            .map(Step.Paging.Cursor.class::cast)
-                            .findFirst();
-                }
-            }
-        }
-        if (cursor.isEmpty()) {
-            return "";
-        }
-        var parts = new ArrayList<>(List.of(RuleText.quoted(operation)));
-        for (Component component : record.components()) {
-            if (!component.json().equals(cursor.get().cursor())
-                    && !component.json().equals(cursor.get().limit())) {
-                parts.add(component.name());
-            }
-        }
-        return Template.of(PAGED).with("parts", String.join(", ", parts)).fill();
-    }
-
     // ------------------------------------------------------------------ words
 
     private String doc() {
         var lines = new ArrayList<String>();
-        lines.add(Docs.sentence(description()));
+        lines.add(description());
         var parameters = new ArrayList<String>();
         for (Component component : record.components()) {
             component
@@ -339,7 +300,10 @@ final class RecordFile {
     }
 
     private String description() {
-        String said = record.description().or(this::ofTable).orElseGet(() -> Docs.spaced(record.name()));
+        String said = record.description().map(Docs::sentence)
+                .or(() -> ofTable().map(Docs::sentence))
+                .or(this::ofOperation)
+                .orElseGet(() -> Docs.spaced(record.name()));
         boolean absentIsNull = record.uses().contains(Use.REQUEST)
                 && record.components().stream().anyMatch(Component::nullable);
         if (!absentIsNull) {
@@ -356,6 +320,34 @@ final class RecordFile {
                 .map(e -> notes(e.table()))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** A schema without a name is described as the body is that it stands for. */
+    private Optional<String> ofOperation() {
+        for (var feature : design.features()) {
+            for (OperationDesign operation : feature.operations()) {
+                if (is(operation.result().body())) {
+                    return operation.endpoint()
+                            .flatMap(e -> e.response(operation.result().status()))
+                            .map(Contract.Response::description)
+                            .filter(d -> !d.isBlank())
+                            .map(Docs::sentence);
+                }
+                if (is(operation.body().map(OperationDesign.BodyDesign::type))) {
+                    return Optional.of("What {@code " + operation.operation().name() + "} takes.");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean is(Optional<ValueType> type) {
+        boolean inline = record.schema()
+                .filter(s -> design.spec().contract().schemas().values().stream().noneMatch(named -> named == s))
+                .isPresent();
+        return inline
+                && type.filter(t -> t instanceof ValueType.Structured body && body.name().equals(record.name()))
+                        .isPresent();
     }
 
     private Optional<String> notes(Name table) {

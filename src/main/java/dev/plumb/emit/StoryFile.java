@@ -16,10 +16,10 @@ import dev.plumb.spec.story.TimeIs;
 import dev.plumb.spec.story.TimePasses;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** A feature as a test class that reads like its story. */
 final class StoryFile {
@@ -71,7 +71,7 @@ final class StoryFile {
 
     private GeneratedFile file(String name) {
         List<StoryStep> background = background();
-        var people = new TreeSet<String>();
+        var people = new LinkedHashSet<String>();
         var setting = new StoryScene(design, new StoryRows(design, ensured), Set.of()).asSetting();
         background.forEach(setting::add);
         people.addAll(setting.people());

@@ -81,7 +81,7 @@ final class StoryRows {
             if (open && isNow(column) && orderedBy.contains(column.name())) {
                 var times = new ArrayList<String>();
                 for (int i = 0; i < rows; i++) {
-                    times.add(":now + interval '" + (before + i + 1) + " ms'");
+                    times.add(before + i == 0 ? ":now" : ":now + interval '" + (before + i) + " ms'");
                 }
                 columns.put(column.name(), times);
             } else if (open && !column.fillsItself()) {

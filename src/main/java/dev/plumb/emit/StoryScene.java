@@ -49,11 +49,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +64,7 @@ final class StoryScene {
     private final Set<String> fields;
     private final List<GivenRows> givens = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
-    private final TreeSet<String> people = new TreeSet<>();
+    private final Set<String> people = new LinkedHashSet<>();
     private final Map<Person, List<Called>> calls = new HashMap<>();
     private final Set<String> names = new HashSet<>(Set.of("clock", "database"));
     private @Nullable Called last;
