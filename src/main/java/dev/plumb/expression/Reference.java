@@ -35,25 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class Reference {
     private static final String APPLY = "apply_";
 
-    /** What operators and functions look at while an expression is evaluated. */
-    private static final ScopedValue<ReferenceFunctions> FUNCTIONS = ScopedValue.newInstance();
-
-    private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
-            .addFunctionBindings(CelFunctionBinding.fromOverloads(
-                    APPLY,
-                    CelFunctionBinding.from(
-                            "apply_string_list",
-                            String.class,
-                            List.class,
-                            (name, arguments) -> celOf(FUNCTIONS.get().apply(name, plainList(arguments))))))
-            .build();
-
     private final TypedExpression expression;
-    private final CelRuntime.Program program;
+    private final CelAbstractSyntaxTree tree;
 
-    private Reference(TypedExpression expression, CelRuntime.Program program) {
+    private Reference(TypedExpression expression, CelAbstractSyntaxTree tree) {
         this.expression = expression;
-        this.program = program;
+        this.tree = tree;
     }
 
     /** What came out. */
@@ -68,30 +55,31 @@ public final class Reference {
         var problems = new ArrayList<ExpressionProblem>();
         var text = CelText.parse(expression.span(), expression.text(), problems).orElseThrow();
         CelExpr root = new Rewriting(text, expression.scope()).rewrite(text.root(), Set.of());
-        try {
-            return new Reference(
-                    expression,
-                    RUNTIME.createProgram(CelAbstractSyntaxTree.newParsedAst(
-                            root, CelSource.newBuilder().build())));
-        } catch (CelEvaluationException e) {
-            throw new IllegalStateException(expression.text(), e);
-        }
+        return new Reference(
+                expression,
+                CelAbstractSyntaxTree.newParsedAst(root, CelSource.newBuilder().build()));
     }
 
     /** @param variables of the scope by name; one that is not given is null */
+    @SuppressWarnings("Immutable") // a runtime of its own for each evaluation
     public Outcome evaluate(Map<String, ? extends @Nullable Object> variables, World world) {
         var functions = new ReferenceFunctions(expression.scope().model(), world);
+        CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder()
+                .addFunctionBindings(CelFunctionBinding.fromOverloads(
+                        APPLY,
+                        CelFunctionBinding.from(
+                                "apply_string_list",
+                                String.class,
+                                List.class,
+                                (name, arguments) -> celOf(functions.apply(name, plainList(arguments))))))
+                .build();
         var activation = new HashMap<String, Object>();
         expression.scope().variables().forEach((name, type) -> {
             Object value = variables.get(name);
             activation.put(mangled(name), celOf(functions.typed(value, type)));
         });
-        return ScopedValue.where(FUNCTIONS, functions).call(() -> evaluate(activation));
-    }
-
-    private Outcome evaluate(Map<String, Object> activation) {
         try {
-            Object result = program.eval(activation);
+            Object result = runtime.createProgram(tree).eval(activation);
             return new Outcome.Value(ReferenceFunctions.untyped(plainOf(result)));
         } catch (CelEvaluationException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));

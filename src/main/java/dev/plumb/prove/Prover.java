@@ -1,8 +1,9 @@
 package dev.plumb.prove;
 
+import dev.plumb.database.Rehearsal;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
 
 /** Runs the proofs against a running backend on a scratch database. */
 public final class Prover {
@@ -11,14 +12,14 @@ public final class Prover {
     /**
      * The quick proofs: schema, contract, stories, input, access, lists.
      *
-     * @param migrations what the rehearsal of the migrations showed
+     * @param rehearsal of the migrations; empty where there was nothing to migrate
      * @param code the generated project, whose places stand beside the elements
      * @throws SQLException where the scratch database cannot be reached
      */
-    public static Report prove(Spec spec, Target target, List<Evidence> migrations, CodePlaces code)
+    public static Report prove(Spec spec, Target target, Optional<Rehearsal> rehearsal, CodePlaces code)
             throws SQLException {
         var ledger = new Ledger(Elements.of(spec));
-        migrations.forEach(m -> ledger.addIfKnown(Elements.MIGRATIONS, m));
+        rehearsal.ifPresent(r -> SchemaProof.migrations(r).forEach(m -> ledger.addIfKnown(Elements.MIGRATIONS, m)));
         var contract = new ContractProof(spec, ledger);
         try (var wire = new Wire(target.uri(), contract::watch);
                 var scratch = new Scratch(target.connect(), spec.catalog())) {

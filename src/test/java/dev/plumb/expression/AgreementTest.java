@@ -29,16 +29,20 @@ class AgreementTest {
         for (int batch = 0; batch * BATCH < RUNS; batch++) {
             var random = new SplittableRandom(SEED + batch);
             var expressions = new RandomExpressions(random);
-            var texts = new java.util.LinkedHashMap<String, TypedExpression>();
+            var texts = new LinkedHashSet<String>();
             while (texts.size() < Math.min(BATCH, RUNS - batch * BATCH)) {
                 int depth = 1 + random.nextInt(3);
                 String text = random.nextInt(3) == 0 ? expressions.value(depth) : expressions.condition(depth);
-                var read = read(text);
-                read.ifPresent(expression -> texts.put(text, expression));
-                refused += read.isPresent() ? 0 : 1;
+                if (read(text).isPresent()) {
+                    texts.add(text);
+                } else {
+                    refused++;
+                }
             }
             try (var executors = Executors.with(new RandomRows(random))) {
-                var outcomes = executors.run(List.copyOf(texts.values()));
+                var outcomes = executors.run(List.copyOf(texts).stream()
+                        .map(t -> read(t).orElseThrow())
+                        .toList());
                 var failing = new LinkedHashSet<String>();
                 for (var outcome : outcomes) {
                     tried++;

@@ -70,14 +70,16 @@ class CheckNeverThrowsTest {
                 case 2 -> {
                     List<String> lines = new ArrayList<>(text.lines().toList());
                     int line = random.nextInt(lines.size());
-                    changes.add("without line " + (line + 1) + ": " + lines.remove(line).strip());
+                    changes.add("without line " + (line + 1) + ": "
+                            + lines.remove(line).strip());
                     text = String.join("\n", lines) + "\n";
                 }
                 default -> {
                     List<String> lines = new ArrayList<>(text.lines().toList());
                     int line = random.nextInt(lines.size());
                     int to = random.nextInt(lines.size());
-                    changes.add("line " + (line + 1) + " again at " + (to + 1) + ": " + lines.get(line).strip());
+                    changes.add("line " + (line + 1) + " again at " + (to + 1) + ": "
+                            + lines.get(line).strip());
                     lines.add(to, lines.get(line));
                     text = String.join("\n", lines) + "\n";
                 }

@@ -1,0 +1,150 @@
+package dev.plumb.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.database.Database;
+import dev.plumb.database.ScratchDatabase;
+import dev.plumb.design.Designer;
+import dev.plumb.diagnostic.Problem;
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.diagnostic.Severity;
+import dev.plumb.emit.Emitter;
+import dev.plumb.emit.GeneratedFile;
+import dev.plumb.project.Project;
+import dev.plumb.run.Backend;
+import dev.plumb.run.Build;
+import dev.plumb.run.Compiler;
+import dev.plumb.run.DevelopmentKey;
+import dev.plumb.schema.SpecifiedSchema;
+import dev.plumb.source.Document;
+import dev.plumb.source.Excerpt;
+import dev.plumb.spec.Access;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.read.SpecReader;
+import dev.plumb.spec.resolve.Resolver;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** A specification's backend as it is written, with whatever a test breaks in it, compiled, started and proven. */
+final class GeneratedBackend {
+    private final Spec spec;
+    private final List<GeneratedFile> files;
+
+    private GeneratedBackend(Spec spec, List<GeneratedFile> files) {
+        this.spec = spec;
+        this.files = files;
+    }
+
+    static GeneratedBackend of(List<Document> documents, Database database) {
+        var problems = new Problems();
+        var text = SpecReader.read(documents, problems);
+        SpecifiedSchema schema =
+                database.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
+        Spec spec = Resolver.resolve(text, schema, problems);
+        assertThat(problems.sorted().stream()
+                        .filter(p -> p.severity() == Severity.ERROR)
+                        .map((Problem p) -> p.at() + " " + p.wording().title()))
+                .isEmpty();
+        Emitter.Emission emission = Emitter.emit(Designer.design(spec), schema.ensured());
+        assertThat(emission.gaps()).isEmpty();
+        var files = new ArrayList<>(emission.files());
+        files.add(GeneratedFile.frozen(
+                "src/main/resources/db/migration/V001__everything.sql",
+                text.sql().stream().map(Excerpt::text).collect(Collectors.joining("\n"))));
+        return new GeneratedBackend(spec, files);
+    }
+
+    Spec spec() {
+        return spec;
+    }
+
+    /** With one file changed; the change must find something to change. */
+    GeneratedBackend with(String ending, UnaryOperator<String> change) {
+        var changed = new ArrayList<GeneratedFile>();
+        boolean found = false;
+        for (GeneratedFile file : files) {
+            String content = file.path().endsWith(ending) ? change.apply(file.content()) : file.content();
+            found |= !content.equals(file.content());
+            changed.add(new GeneratedFile(file.path(), content, file.frozen()));
+        }
+        assertThat(found).as("something to break in " + ending).isTrue();
+        return new GeneratedBackend(spec, changed);
+    }
+
+    Report prove(Path folder, Database database) throws IOException, SQLException {
+        var problems = new Problems();
+        Project project = Project.open(folder);
+        Optional<Build> build = Compiler.compile(project, project.merge(files, problems), problems);
+        assertThat(problems.sorted().stream()
+                        .map((Problem p) -> p.at() + " " + p.wording().title()))
+                .isEmpty();
+        DevelopmentKey key = DevelopmentKey.in(folder.resolve("key.jwk"));
+        try (ScratchDatabase scratch = database.scratch()) {
+            var environment = new HashMap<String, String>();
+            environment.put("DATABASE_URL", scratch.address().url());
+            environment.put("DATABASE_USER", scratch.address().user());
+            environment.put("DATABASE_PASSWORD", scratch.address().password());
+            environment.put("SPRING_PROFILES_ACTIVE", "dev");
+            environment.put("DEVELOPMENT_KEY", key.file().toString());
+            var start = new Backend.Start(environment, 0, true, folder.resolve("log.txt"));
+            Path caches = Path.of("target", "backend-caches").toAbsolutePath();
+            try (Backend backend = Backend.start(build.orElseThrow(), caches, start)) {
+                return Prover.prove(
+                        spec, new Running(backend, scratch, mint(key)), Optional.empty(), CodePlaces.in(folder));
+            }
+        }
+    }
+
+    private TokenMint mint(DevelopmentKey key) {
+        Optional<Access.Tokens> tokens = spec.access().tokens();
+        return new TokenMint(
+                key::sign,
+                DevelopmentKey.ISSUER,
+                tokens.map(Access.Tokens::audience).orElse(""),
+                tokens.map(Access.Tokens::roles).orElse(List.of("roles")),
+                tokens.map(Access.Tokens::claims).orElse(List.of()));
+    }
+
+    private record Running(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {
+        @Override
+        public URI uri() {
+            return backend.uri();
+        }
+
+        @Override
+        public Connection connect() throws SQLException {
+            return scratch.connect();
+        }
+
+        @Override
+        public void setClock(Instant now) {
+            backend.setClock(now);
+        }
+
+        @Override
+        public void resetClock() {
+            backend.resetClock();
+        }
+
+        @Override
+        public void pass(Duration time) {
+            backend.pass(time);
+        }
+
+        @Override
+        public void forget() {
+            backend.forget();
+        }
+    }
+}
