@@ -2,12 +2,15 @@ package dev.plumb.database;
 
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Migration;
+import dev.plumb.schema.Migrations;
 import dev.plumb.schema.Plan;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.Span;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,33 @@ public final class Database implements AutoCloseable {
     /** Tries a plan on scratch databases: forward, back and forward again, empty and with rows. */
     public Rehearsal rehearse(Plan plan) {
         return Rehearsal.of(plan, scratchServer());
+    }
+
+    /**
+     * Runs the migrations that the living database has not seen. Throws {@link MigrationRefused} where an
+     * applied file was edited or the schema is not the one that they were made for.
+     *
+     * @param expected the schema that the first new one starts from, to show how the living one drifted from it
+     */
+    public List<Migration> migrate(Migrations migrations, Optional<Catalog> expected) {
+        return MigrationRunner.migrate(address(), migrations, expected);
+    }
+
+    /** Runs ways back until {@code version} is the last migration that is applied; 0 for none. */
+    public List<Migration> back(Migrations migrations, int version) {
+        return MigrationRunner.back(address(), migrations, version);
+    }
+
+    /** A scratch database that has seen all the migrations, from the first. */
+    public ScratchDatabase scratch(Migrations migrations) {
+        var scratch = scratchServer().scratch();
+        try {
+            MigrationRunner.migrate(scratch.address(), migrations, Optional.empty());
+            return scratch;
+        } catch (MigrationRefused e) {
+            scratch.close();
+            throw e;
+        }
     }
 
     /** Where the living database is; starts the server. */

@@ -198,7 +198,8 @@ final class TypeDifference {
             }
             standing.add(i, value);
             steps.add(Difference.free(
-                            "alter type " + Sql.name(after.name()) + " add value " + Sql.literal(value) + where,
+                            "alter type " + Sql.name(after.name()) + " add value if not exists " + Sql.literal(value)
+                                    + where,
                             "add " + value + " to " + after.name(),
                             "the value " + value + " is specified",
                             difference.outline.enumValue(after.name(), value))
