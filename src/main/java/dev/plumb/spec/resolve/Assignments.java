@@ -197,7 +197,21 @@ final class Assignments {
                         }
                     });
         }
-        return new Filled(assignments, children, unexplained);
+        return new Filled(once(assignments), children, unexplained);
+    }
+
+    /** A column that a property of its own fills and a nested object besides is filled by the former. */
+    private static List<Assignment> once(List<Assignment> assignments) {
+        var byColumn = new LinkedHashMap<String, Assignment>();
+        for (Assignment a : assignments) {
+            byColumn.merge(
+                    a.column(),
+                    a,
+                    (one, other) -> one.value() instanceof Value.Lookup && !(other.value() instanceof Value.Lookup)
+                            ? other
+                            : one);
+        }
+        return List.copyOf(byColumn.values());
     }
 
     /** The one object-valued property of a body of which the table explains nothing: {@code {article: {…}}}. */

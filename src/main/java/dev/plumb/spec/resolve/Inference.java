@@ -51,6 +51,10 @@ final class Inference {
     }
 
     Optional<List<Step>> steps(Addresses.Address address) {
+        Optional<Model.Entity> shadowed = shadowed(address);
+        if (shadowed.isPresent()) {
+            return none("the parameter `" + shadowed.get().list() + "` hides the table of the same name");
+        }
         return switch (endpoint.method()) {
             case GET, HEAD -> address.collection() ? Optional.of(list(address)) : Optional.of(find(address));
             case POST -> address.collection() ? create(address) : none("a POST to one row may mean anything");
@@ -58,6 +62,12 @@ final class Inference {
             case DELETE -> address.collection() ? none("a whole collection is deleted") : delete(address);
             case OPTIONS -> none("OPTIONS is answered by the backend itself");
         };
+    }
+
+    private Optional<Model.Entity> shadowed(Addresses.Address address) {
+        return resolver.names().has(address.entity().list())
+                ? Optional.of(address.entity())
+                : address.parent().flatMap(parent -> shadowed(parent.address()));
     }
 
     private Optional<List<Step>> none(String reason) {

@@ -182,7 +182,7 @@ public sealed interface SpecProblem extends Problem {
 
         @Override
         public String code() {
-            return "bad-" + what.replace(' ', '-');
+            return "bad-word";
         }
     }
 

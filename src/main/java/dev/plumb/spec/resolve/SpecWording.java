@@ -48,7 +48,18 @@ final class SpecWording {
                         .orElse(wording);
             }
             case SpecProblem.Misfit p ->
-                Wording.of("This is " + p.given() + ", and " + p.where() + " takes " + p.expected(), p.given(), "");
+                Wording.of(
+                        "This is " + p.given() + ", and " + p.where() + " takes " + p.expected(),
+                        p.given(),
+                        switch (p.given().equals("text") ? p.expected() : "") {
+                            case "a UUID" -> "Give it `format: uuid`.";
+                            case "an instant" -> "Give it `format: date-time`.";
+                            case "a date" -> "Give it `format: date`.";
+                            case "a time of day" -> "Give it `format: time`.";
+                            case "a decimal" -> "Give it `format: decimal`.";
+                            case "bytes" -> "Give it `format: byte`.";
+                            default -> "";
+                        });
             case SpecProblem.NotWritable p -> Wording.of("This cannot be written: " + p.what(), p.why(), "");
             case SpecProblem.UndeclaredPathParameter p ->
                 Wording.of(
