@@ -15,7 +15,8 @@ final class JavaLayout {
     private static final String CONTINUATION = "        ";
 
     private static final Pattern TYPE_HEADER = Pattern.compile("\\b(class|enum|interface|record) [A-Z]");
-    private static final Pattern RECORD_END = Pattern.compile("        (@|[A-Z])[\\w.<>\\[\\]@,() ]*\\) (implements .*)?\\{");
+    private static final Pattern RECORD_END =
+            Pattern.compile("        (@|[A-Z])[\\w.<>\\[\\]@,() ]*\\) (implements .*)?\\{");
     private static final Pattern SPACES = Pattern.compile(" +");
 
     private JavaLayout() {}

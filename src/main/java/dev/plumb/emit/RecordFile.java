@@ -207,8 +207,7 @@ final class RecordFile {
         String name = rule.source();
         if (!rule.named()) {
             name = constant(component, taken);
-            constants.put(
-                    name, "private static final " + rule.type() + " " + name + " = " + rule.source() + ";");
+            constants.put(name, "private static final " + rule.type() + " " + name + " = " + rule.source() + ";");
         }
         boolean nullAllowed =
                 schema.nullable() || design.spec().contract().resolve(schema).nullable();
@@ -300,7 +299,8 @@ final class RecordFile {
     }
 
     private String description() {
-        String said = record.description().map(Docs::sentence)
+        String said = record.description()
+                .map(Docs::sentence)
                 .or(() -> ofTable().map(Docs::sentence))
                 .or(this::ofOperation)
                 .orElseGet(() -> Docs.spaced(record.name()));
@@ -327,7 +327,8 @@ final class RecordFile {
         for (var feature : design.features()) {
             for (OperationDesign operation : feature.operations()) {
                 if (is(operation.result().body())) {
-                    return operation.endpoint()
+                    return operation
+                            .endpoint()
                             .flatMap(e -> e.response(operation.result().status()))
                             .map(Contract.Response::description)
                             .filter(d -> !d.isBlank())
@@ -343,10 +344,12 @@ final class RecordFile {
 
     private boolean is(Optional<ValueType> type) {
         boolean inline = record.schema()
-                .filter(s -> design.spec().contract().schemas().values().stream().noneMatch(named -> named == s))
+                .filter(s ->
+                        design.spec().contract().schemas().values().stream().noneMatch(named -> named == s))
                 .isPresent();
         return inline
-                && type.filter(t -> t instanceof ValueType.Structured body && body.name().equals(record.name()))
+                && type.filter(t -> t instanceof ValueType.Structured body
+                                && body.name().equals(record.name()))
                         .isPresent();
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The log of the observatory")
 class TheLogOfTheObservatoryTest extends Backend {
 
-    private Caller dora;
     private Caller kim;
+    private Caller dora;
     private Caller olga;
     private Caller otto;
 
@@ -24,9 +24,9 @@ class TheLogOfTheObservatoryTest extends Backend {
         clock.set(Instant.parse("2026-03-01T20:00:00Z"));
         given("""
                 insert into telescopes (code, title, aperture_mm, retired, mount_id, created_at) values
-                  ('big', 'The Great <One>', 2400, false, (select id from mounts where label = 'fork'), :now + interval '1 ms'),
-                  ('small', 'The Finder', 80, false, (select id from mounts where label = 'dobson'), :now + interval '2 ms'),
-                  ('old', 'Grandmother', 150, true, null, :now + interval '3 ms')
+                  ('big', 'The Great <One>', 2400, false, (select id from mounts where label = 'fork'), :now),
+                  ('small', 'The Finder', 80, false, (select id from mounts where label = 'dobson'), :now + interval '1 ms'),
+                  ('old', 'Grandmother', 150, true, null, :now + interval '2 ms')
                 """);
         given("""
                 insert into sightings (telescope_id, target, magnitude, seen_at, observer, published) values

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Keeping the catalog")
 class KeepingTheCatalogTest extends Backend {
 
-    private Caller max;
     private Caller mia;
+    private Caller max;
 
     @BeforeEach
     void background() {
@@ -22,7 +22,7 @@ class KeepingTheCatalogTest extends Backend {
                 """);
         given("""
                 insert into products (sku, name, category_id, price, status, created_at) values
-                  ('LAMP-1', 'Desk lamp', (select id from categories where slug = 'lamps'), 29.90, 'ACTIVE', :now + interval '1 ms')
+                  ('LAMP-1', 'Desk lamp', (select id from categories where slug = 'lamps'), 29.90, 'ACTIVE', :now)
                 """);
         mia = signedIn("Mia", "staff");
         max = signedIn("Max", "manager");

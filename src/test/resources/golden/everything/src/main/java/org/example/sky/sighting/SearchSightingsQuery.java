@@ -7,8 +7,6 @@ import static org.example.sky.support.input.TextRule.TEXT;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import org.example.sky.support.input.EnumRule;
 import org.example.sky.support.input.Input;
 import org.example.sky.support.input.IntegerRule;
@@ -25,6 +23,7 @@ record SearchSightingsQuery(
         SightingOrder order,
         long limit,
         @Nullable String cursor) {
+
     private static final TextRule TELESCOPE = TEXT.maxLength(12);
     private static final NumberRule FAINTEST = NUMBER.minimum("-30").maximum("40");
     private static final TextRule KEYWORD = TEXT.minLength(1).maxLength(40);
@@ -41,10 +40,5 @@ record SearchSightingsQuery(
                 in.optional("order", ORDER, SightingOrder.LATEST),
                 in.optional("limit", LIMIT, 5L),
                 in.optional("cursor", CURSOR));
-    }
-
-    /** What a cursor belongs to: the rows asked for and their order, not the size of a page. */
-    List<@Nullable Object> paged() {
-        return Arrays.asList("searchSightings", telescope, since, faintest, keyword, order);
     }
 }

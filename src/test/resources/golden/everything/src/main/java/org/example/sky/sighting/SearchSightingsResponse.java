@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A search sightings response. */
+/** A page. */
 record SearchSightingsResponse(
         List<Sighting> sightings,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}

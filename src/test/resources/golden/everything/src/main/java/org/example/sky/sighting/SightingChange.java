@@ -21,6 +21,7 @@ record SightingChange(
         @Nullable List<String> keywords,
         @Nullable String remarks,
         Set<String> given) {
+
     static final RecordRule<SightingChange> RULE = new RecordRule<>(SightingChange::read);
 
     private static final Set<String> FIELDS = Set.of("magnitude", "conditions", "keywords", "remarks");

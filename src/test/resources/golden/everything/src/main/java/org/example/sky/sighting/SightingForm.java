@@ -25,6 +25,7 @@ record SightingForm(
         @Nullable BigDecimal exposure,
         @Nullable List<String> keywords,
         @Nullable String remarks) {
+
     static final RecordRule<SightingForm> RULE = new RecordRule<>(SightingForm::read);
 
     private static final Set<String> FIELDS =

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What sightingsOf is asked for; what is null was not asked for. */
 record SightingsOfQuery(@Nullable Sky conditions, long page, long size) {
+
     private static final EnumRule<Sky> CONDITIONS = EnumRule.of(Sky.class);
     private static final IntegerRule PAGE = INTEGER.between(1, 10_000);
     private static final IntegerRule SIZE = INTEGER.between(1, 40);

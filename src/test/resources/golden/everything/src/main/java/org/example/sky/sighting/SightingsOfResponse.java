@@ -2,5 +2,5 @@ package org.example.sky.sighting;
 
 import java.util.List;
 
-/** A sightings of response. */
+/** A page. */
 record SightingsOfResponse(List<Sighting> results, long total) {}

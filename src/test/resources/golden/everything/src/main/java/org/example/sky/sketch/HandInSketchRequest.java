@@ -12,8 +12,9 @@ import org.example.sky.support.input.RecordRule;
 import org.example.sky.support.input.TextRule;
 import org.jspecify.annotations.Nullable;
 
-/** A hand in sketch request; what is null was left out. */
+/** What {@code handInSketch} takes; what is null was left out. */
 record HandInSketchRequest(byte[] image, @Nullable String caption, @Nullable LocalDate drawnOn) {
+
     static final RecordRule<HandInSketchRequest> RULE = new RecordRule<>(HandInSketchRequest::read);
 
     private static final Set<String> FIELDS = Set.of("image", "caption", "drawnOn");

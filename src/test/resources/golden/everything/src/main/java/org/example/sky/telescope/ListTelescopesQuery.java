@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What listTelescopes is asked for; what is null was not asked for. */
 record ListTelescopesQuery(@Nullable Boolean retired, @Nullable String mount, long limit, long offset) {
+
     private static final TextRule MOUNT = TEXT.maxLength(40);
     private static final IntegerRule LIMIT = INTEGER.between(1, 50);
     private static final IntegerRule OFFSET = INTEGER.between(0, 100_000);

@@ -2,5 +2,5 @@ package org.example.sky.telescope;
 
 import java.util.List;
 
-/** A list telescopes response. */
+/** Some of them, and how many there are. */
 record ListTelescopesResponse(List<Telescope> instruments, long count) {}

@@ -22,6 +22,7 @@ record LogLine(
         Instant seenAt,
         Sky conditions,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BigDecimal magnitude) {
+
     static final RecordRule<LogLine> RULE = new RecordRule<>(LogLine::read);
 
     private static final Set<String> FIELDS = Set.of("target", "seenAt", "conditions", "magnitude");

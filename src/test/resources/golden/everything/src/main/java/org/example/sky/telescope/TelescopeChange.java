@@ -19,6 +19,7 @@ record TelescopeChange(
         @Nullable Boolean retired,
         @Nullable String mount,
         Set<String> given) {
+
     static final RecordRule<TelescopeChange> RULE = new RecordRule<>(TelescopeChange::read);
 
     private static final Set<String> FIELDS = Set.of("title", "focalRatio", "retired", "mount");

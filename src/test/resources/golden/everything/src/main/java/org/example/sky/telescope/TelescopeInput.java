@@ -38,6 +38,7 @@ record TelescopeInput(
         @Nullable Json calibration,
         @Nullable Json rest,
         Set<String> given) {
+
     static final RecordRule<TelescopeInput> RULE = new RecordRule<>(TelescopeInput::read);
 
     private static final TextRule CODE = TEXT.minLength(2).maxLength(12).pattern("^[a-z][a-z0-9]*$");

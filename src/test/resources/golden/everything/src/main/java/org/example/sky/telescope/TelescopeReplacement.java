@@ -29,6 +29,7 @@ record TelescopeReplacement(
         @Nullable String mount,
         @Nullable Json settings,
         Set<String> given) {
+
     static final RecordRule<TelescopeReplacement> RULE = new RecordRule<>(TelescopeReplacement::read);
 
     private static final Set<String> FIELDS =

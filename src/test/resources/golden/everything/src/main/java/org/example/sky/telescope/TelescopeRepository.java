@@ -126,12 +126,12 @@ class TelescopeRepository {
     Long insertTelescope(TelescopeInput request, Map<String, Long> mountsByLabel, Instant now) {
         return ADD_TELESCOPE.explain(() -> database.sql("""
                         insert into telescopes
-                          (code, title, aperture_mm, focal_ratio, commissioned, retired, mount_id, settings,
-                           created_at, updated_at)
+                          (code, title, aperture_mm, focal_ratio, commissioned, retired, mount_id,
+                           calibration, settings, created_at, updated_at)
                         values
                           (:code, :title, :apertureMm, :focalRatio, :commissioned,
-                           coalesce(:retired, false), :mountId, coalesce(:settings::jsonb, '{}'::jsonb),
-                           :now, :now)
+                           coalesce(:retired, false), :mountId, :calibration,
+                           coalesce(:settings::jsonb, '{}'::jsonb), :now, :now)
                         returning id
                         """)
                 .param("code", request.code())
@@ -141,6 +141,7 @@ class TelescopeRepository {
                 .param("commissioned", request.commissioned())
                 .param("retired", request.retired())
                 .param("mountId", mountsByLabel.get(request.mount()))
+                .param("calibration", Columns.text(request.calibration()))
                 .param("settings", Columns.text(request.rest()))
                 .param("now", Columns.time(now))
                 .query(Long.class)

@@ -10,8 +10,6 @@ import com.example.catalog.support.input.Input;
 import com.example.catalog.support.input.IntegerRule;
 import com.example.catalog.support.input.TextRule;
 import java.math.BigDecimal;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +26,11 @@ record ListProductsQuery(
         ProductSort sort,
         long limit,
         @Nullable String cursor) {
+
     private static final TextRule CATEGORY = TEXT.maxLength(80);
     private static final EnumRule<ProductStatus> STATUS = EnumRule.of(ProductStatus.class);
     private static final DecimalRule MIN_PRICE = DECIMAL.minimum("0");
+    private static final DecimalRule MAX_PRICE = DECIMAL.minimum("0");
     private static final TextRule Q = TEXT.minLength(3).maxLength(80);
     private static final EnumRule<ProductSort> SORT = EnumRule.of(ProductSort.class, ProductSort::word);
     private static final IntegerRule LIMIT = INTEGER.between(1, 100);
@@ -41,15 +41,10 @@ record ListProductsQuery(
                 in.optional("category", CATEGORY),
                 in.optional("status", STATUS),
                 in.optional("minPrice", MIN_PRICE),
-                in.optional("maxPrice", MIN_PRICE),
+                in.optional("maxPrice", MAX_PRICE),
                 in.optional("q", Q),
                 in.optional("sort", SORT, ProductSort.NEWEST),
                 in.optional("limit", LIMIT, 20L),
                 in.optional("cursor", CURSOR));
-    }
-
-    /** What a cursor belongs to: the rows asked for and their order, not the size of a page. */
-    List<@Nullable Object> paged() {
-        return Arrays.asList("listProducts", category, status, minPrice, maxPrice, q, sort);
     }
 }

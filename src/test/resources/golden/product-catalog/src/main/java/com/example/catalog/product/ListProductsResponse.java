@@ -3,5 +3,5 @@ package com.example.catalog.product;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list products response. */
+/** A page of products. */
 record ListProductsResponse(List<ProductSummary> items, @Nullable String nextCursor) {}

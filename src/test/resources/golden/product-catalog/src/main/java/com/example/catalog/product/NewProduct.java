@@ -24,6 +24,7 @@ record NewProduct(
         BigDecimal price,
         @Nullable Json attributes,
         @Nullable ProductStatus status) {
+
     static final RecordRule<NewProduct> RULE = new RecordRule<>(NewProduct::read);
 
     private static final Set<String> FIELDS =

@@ -23,6 +23,7 @@ record ProductChange(
         @Nullable BigDecimal price,
         @Nullable Json attributes,
         @Nullable ProductStatus status) {
+
     static final RecordRule<ProductChange> RULE = new RecordRule<>(ProductChange::read);
 
     private static final Set<String> FIELDS =

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list works response. */
+/** A page. */
 record ListWorksResponse(
         List<Work> items,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}

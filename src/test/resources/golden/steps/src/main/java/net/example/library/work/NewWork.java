@@ -18,6 +18,7 @@ record NewWork(
         @Nullable String series,
         List<String> words,
         @Nullable List<NewWorkBranch> branches) {
+
     static final RecordRule<NewWork> RULE = new RecordRule<>(NewWork::read);
 
     private static final Set<String> FIELDS = Set.of("isbn", "title", "class", "series", "words", "branches");

@@ -52,7 +52,17 @@ class WorkController {
         return works.listWorks(query);
     }
 
-    /** addWork. */
+    /**
+     * addWork.
+     *
+     * <pre>{@code
+     * POST /api/works
+     * { "isbn": "1234567890", "title": "One", "words": ["Sea", "wind"], "branches": [ { "branch": "North", "price":
+     * "5.00" }, { "branch": "North" } ] }
+     *
+     * 201
+     * }</pre>
+     */
     @PostMapping(path = "/works", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     @PermitAll
     ResponseEntity<Work> addWork(RequestReader in) {
