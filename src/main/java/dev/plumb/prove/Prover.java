@@ -1,9 +1,8 @@
 package dev.plumb.prove;
 
-import dev.plumb.database.Rehearsal;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.List;
 
 /** Runs the proofs against a running backend on a scratch database. */
 public final class Prover {
@@ -12,14 +11,14 @@ public final class Prover {
     /**
      * The quick proofs: schema, contract, stories, input, access, lists.
      *
-     * @param rehearsal of the migrations; empty where there was nothing to migrate
+     * @param migrations what trying them there, back and there again showed
      * @param code the generated project, whose places stand beside the elements
      * @throws SQLException where the scratch database cannot be reached
      */
-    public static Report prove(Spec spec, Target target, Optional<Rehearsal> rehearsal, CodePlaces code)
+    public static Report prove(Spec spec, Target target, List<Evidence> migrations, CodePlaces code)
             throws SQLException {
         var ledger = new Ledger(Elements.of(spec));
-        rehearsal.ifPresent(r -> SchemaProof.migrations(r).forEach(m -> ledger.addIfKnown(Elements.MIGRATIONS, m)));
+        migrations.forEach(m -> ledger.addIfKnown(Elements.MIGRATIONS, m));
         var contract = new ContractProof(spec, ledger);
         try (var wire = new Wire(target.uri(), contract::watch);
                 var scratch = new Scratch(target.connect(), spec.catalog())) {

@@ -1,7 +1,6 @@
 package dev.plumb.prove;
 
 import dev.plumb.database.CatalogReader;
-import dev.plumb.database.Rehearsal;
 import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint;
@@ -58,16 +57,6 @@ final class SchemaProof {
                         ""));
             }
         }
-    }
-
-    /** What trying the migrations forward, back and forward again showed. */
-    static List<Evidence> migrations(Rehearsal rehearsal) {
-        String check = "forward, back and forward again, empty and with rows in every table";
-        return rehearsal.holds()
-                ? List.of(Evidence.holds(PROOF, check))
-                : rehearsal.failures().stream()
-                        .map(f -> Evidence.fails(PROOF, check, f, ""))
-                        .toList();
     }
 
     /** Their order is no difference. */

@@ -61,6 +61,9 @@ final class ScratchWorld implements World {
 
     /** A value by its type, from the text of PostgreSQL or of a parameter. */
     static @Nullable Object value(@Nullable String text, Type type) {
+        if (text != null && type instanceof Type.ListOf list) {
+            return elements(text).stream().map(e -> value(e, list.element())).toList();
+        }
         if (text == null || !(type instanceof Type.Scalar scalar)) {
             return text;
         }
@@ -76,6 +79,35 @@ final class ScratchWorld implements World {
             case DATE -> LocalDate.parse(text);
             case TIME -> LocalTime.parse(text);
         };
+    }
+
+    /** The elements of an array as PostgreSQL writes it, nulls left out; any other text is one element. */
+    private static List<String> elements(String text) {
+        if (!text.startsWith("{") || !text.endsWith("}")) {
+            return List.of(text);
+        }
+        var elements = new ArrayList<String>();
+        var element = new StringBuilder();
+        boolean quoted = false;
+        boolean said = false;
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && i + 1 < text.length()) {
+                element.append(text.charAt(++i));
+            } else if (c == '"') {
+                quoted = !quoted;
+                said = true;
+            } else if (!quoted && (c == ',' || c == '}')) {
+                if (said || !(element.isEmpty() || element.toString().equals("NULL"))) {
+                    elements.add(element.toString());
+                }
+                element.setLength(0);
+                said = false;
+            } else {
+                element.append(c);
+            }
+        }
+        return elements;
     }
 
     private static Instant instant(String text) {

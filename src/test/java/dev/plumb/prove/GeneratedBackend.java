@@ -100,8 +100,7 @@ final class GeneratedBackend {
             var start = new Backend.Start(environment, 0, true, folder.resolve("log.txt"));
             Path caches = Path.of("target", "backend-caches").toAbsolutePath();
             try (Backend backend = Backend.start(build.orElseThrow(), caches, start)) {
-                return Prover.prove(
-                        spec, new Running(backend, scratch, mint(key)), Optional.empty(), CodePlaces.in(folder));
+                return Prover.prove(spec, new Running(backend, scratch, mint(key)), List.of(), CodePlaces.in(folder));
             }
         }
     }
