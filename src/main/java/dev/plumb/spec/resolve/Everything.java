@@ -22,7 +22,7 @@ final class Everything {
         spec.invariants().forEach(i -> all.found.add(i.truth()));
         spec.errors().values().forEach(e -> all.add(e.detail()));
         all.add(spec.envelope().body());
-        return all.found.stream().distinct().toList();
+        return List.copyOf(all.found);
     }
 
     private void add(Optional<TypedExpression> expression) {
