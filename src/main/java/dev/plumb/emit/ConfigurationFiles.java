@@ -39,6 +39,7 @@ final class ConfigurationFiles {
                     socketTimeout: 30            # s
               flyway:
                 locations: classpath:db/migration
+                postgresql.transactional-lock: false    # else no index could be built concurrently
                 url: $${spring.datasource.url}    # a connection of its own: a migration may take its time
                 user: $${spring.datasource.username}
                 password: $${spring.datasource.password}
