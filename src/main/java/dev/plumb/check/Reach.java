@@ -4,6 +4,7 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Table;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Operation;
@@ -62,7 +63,7 @@ final class Reach {
 
     private void contract(Endpoint endpoint) {
         boolean takesMoreThanPath =
-                endpoint.body().isPresent() || endpoint.parameters().stream().anyMatch(p -> p.in() != In.PATH);
+                endpoint.body().isPresent() || endpoint.parameters().stream().anyMatch(Reach::mayBeAtFault);
         if (takesMoreThanPath) {
             builtIn("INVALID_REQUEST", endpoint.span(), "what the caller sends may be at fault");
         }
@@ -86,6 +87,12 @@ final class Reach {
             way(422, p.span(), "an idempotency key may come again with another body");
             way(409, p.span(), "an idempotency key may be in use");
         });
+    }
+
+    /** Whether a value of it can be a fault; any {@code If-None-Match} is taken (RFC 9110, 13.1.2). */
+    private static boolean mayBeAtFault(Contract.Parameter parameter) {
+        return parameter.in() != In.PATH
+                && !(parameter.in() == In.HEADER && parameter.name().equalsIgnoreCase("If-None-Match"));
     }
 
     private void steps(List<Step> steps) {

@@ -1,42 +1,58 @@
 package dev.plumb.cli;
 
-import dev.plumb.database.Database;
+import dev.plumb.cli.Command.Format;
+import dev.plumb.cli.Command.Place;
+import dev.plumb.cli.Pipeline.Checked;
+import dev.plumb.cli.Pipeline.Planned;
+import dev.plumb.cli.Pipeline.Proven;
+import dev.plumb.diagnostic.Explanations;
+import dev.plumb.diagnostic.JsonRenderer;
 import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Problems;
-import dev.plumb.diagnostic.Severity;
+import dev.plumb.diagnostic.SarifRenderer;
 import dev.plumb.diagnostic.TerminalRenderer;
-import dev.plumb.source.Excerpt;
-import dev.plumb.spec.read.SpecReader;
-import dev.plumb.spec.text.SpecText;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.plumb.project.Project;
+import dev.plumb.run.Backend;
+import dev.plumb.schema.Migration;
+import dev.plumb.schema.Migrations;
+import dev.plumb.schema.Plan;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.resolve.Explanation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Does what a command asks for. */
 final class Commands {
     private final Console console;
+    private final Held held;
 
-    private Commands(Console console) {
+    private Commands(Console console, Held held) {
         this.console = console;
+        this.held = held;
     }
 
     static ExitCode run(Command command, Console console) {
-        var commands = new Commands(console);
-        return switch (command) {
-            case Command.Say(String text) -> commands.say(text);
-            case Command.Check check -> commands.check(check);
-            case Command.Explain(String code) -> commands.explain(code);
-            case Command.Plan _,
-                    Command.Implement _,
-                    Command.Run _,
-                    Command.Prove _,
-                    Command.Migrate _,
-                    Command.Status _,
-                    Command.Token _,
-                    Command.New _,
-                    Command.Train _ -> throw new UsageException("this command is not there yet");
-        };
+        try (var held = new Held()) {
+            var commands = new Commands(console, held);
+            return switch (command) {
+                case Command.Say(String text) -> commands.say(text);
+                case Command.Check check -> commands.check(check);
+                case Command.Plan(Place place) -> commands.plan(place);
+                case Command.Implement(Place place) -> commands.implement(place);
+                case Command.Run(Place place, OptionalInt port) -> commands.serve(place, port.orElse(8080));
+                case Command.Prove(Place place, OptionalInt _) -> commands.prove(place);
+                case Command.Migrate migrate -> commands.migrate(migrate);
+                case Command.Status(Place place) -> commands.status(place);
+                case Command.Token token -> commands.token(token);
+                case Command.Explain(String code) -> commands.explain(code);
+                case Command.New(Path folder) -> commands.begin(folder);
+                case Command.Train(Path examples) -> commands.train(examples);
+            };
+        }
     }
 
     private ExitCode say(String text) {
@@ -45,27 +61,253 @@ final class Commands {
     }
 
     private ExitCode check(Command.Check check) {
-        var problems = new Problems();
-        try (var held = new Held()) {
-            SpecText text = SpecReader.read(Documents.in(check.specification()), problems);
-            Database database =
-                    held.hold(Database.embedded(check.specification().resolve(".plumb")));
-            var _ = database.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
+        Path into = Place.defaultInto(Path.of("").toAbsolutePath(), check.specification());
+        var pipeline = new Pipeline(new Place(check.specification(), into, Optional.empty()), console, held);
+        Spec spec = pipeline.check().spec();
+        List<Problem> found = pipeline.problems.sorted();
+        if (check.explain() && check.format() == Format.TEXT) {
+            console.say(Explanation.of(spec));
         }
+        console.say(rendered(check.format(), found).stripTrailing());
+        return check.strict() && !found.isEmpty() || pipeline.problems.hasErrors() ? ExitCode.PROBLEMS : ExitCode.OK;
+    }
+
+    private String rendered(Format format, List<Problem> found) {
+        return switch (format) {
+            case TEXT -> {
+                var renderer = new TerminalRenderer(console.colour());
+                yield found.isEmpty() ? "No errors, no questions, no hazards." : renderer.render(found);
+            }
+            case JSON -> JsonRenderer.render(found);
+            case SARIF -> SarifRenderer.render(found, Version.number());
+        };
+    }
+
+    /** Says what was found, errors or not; whether the way is free. */
+    private boolean free(Problems problems) {
         List<Problem> found = problems.sorted();
-        console.say(new TerminalRenderer(console.colour()).render(found));
-        return found.stream().anyMatch(p -> p.severity() == Severity.ERROR) ? ExitCode.PROBLEMS : ExitCode.OK;
+        if (!found.isEmpty()) {
+            console.say(rendered(Format.TEXT, found).stripTrailing() + "\n");
+        }
+        return !problems.hasErrors();
+    }
+
+    private Optional<Planned> planned(Pipeline pipeline) {
+        Checked checked = console.during("check", pipeline::check);
+        if (pipeline.problems.hasErrors()) {
+            free(pipeline.problems);
+            return Optional.empty();
+        }
+        Planned planned = console.during("plan", () -> pipeline.plan(checked));
+        return free(pipeline.problems) ? Optional.of(planned) : Optional.empty();
+    }
+
+    private ExitCode plan(Place place) {
+        var pipeline = new Pipeline(place, console, held);
+        return planned(pipeline)
+                .map(planned -> say(PlanText.of(planned).stripTrailing()))
+                .orElse(ExitCode.PROBLEMS);
+    }
+
+    private ExitCode implement(Place place) {
+        var pipeline = new Pipeline(place, console, held);
+        Optional<Planned> planned = planned(pipeline);
+        if (planned.isEmpty()) {
+            return ExitCode.PROBLEMS;
+        }
+        try (var _ = hold(planned.get().project())) {
+            Optional<Proven> proven = proven(pipeline, planned.get());
+            if (proven.isEmpty()) {
+                return ExitCode.DISPROVED;
+            }
+            pipeline.apply(proven.get());
+            console.say(done(proven.get(), place));
+            return ExitCode.OK;
+        }
+    }
+
+    private static Project.Hold hold(Project project) {
+        return project.hold()
+                .orElseThrow(() -> new EnvironmentException(
+                        "another plumb works on " + project.folder() + "; wait for it, or end it"));
+    }
+
+    /** Empty where the project does not compile or does not do what the specification says; both are told. */
+    private Optional<Proven> proven(Pipeline pipeline, Planned planned) {
+        Optional<Proven> proven = pipeline.prove(planned);
+        if (proven.isEmpty()) {
+            free(pipeline.problems);
+            return Optional.empty();
+        }
+        var report = proven.get().report();
+        if (!report.holds()) {
+            console.say(report.failures().stripTrailing() + "\n");
+            console.say(report.closingLine());
+            console.say("report: " + planned.project().state().resolve("report").resolve("index.html"));
+            console.say("Nothing was written and no living data was touched.");
+            return Optional.empty();
+        }
+        return proven;
+    }
+
+    private static String done(Proven proven, Place place) {
+        int changed = proven.planned().changes().changes().size();
+        return (changed == 0 ? "nothing to write in " : changed + (changed == 1 ? " file" : " files") + " written to ")
+                + place.into() + "\n"
+                + "report: "
+                + proven.planned().project().state().resolve("report").resolve("index.html") + "\n"
+                + proven.report().closingLine();
+    }
+
+    private ExitCode prove(Place place) {
+        var pipeline = new Pipeline(place, console, held);
+        Optional<Planned> planned = planned(pipeline);
+        if (planned.isEmpty()) {
+            return ExitCode.PROBLEMS;
+        }
+        return proven(pipeline, planned.get())
+                .map(proven -> say(proven.report().closingLine()))
+                .orElse(ExitCode.DISPROVED);
+    }
+
+    private ExitCode serve(Place place, int port) {
+        var pipeline = new Pipeline(place, console, held);
+        Optional<Planned> planned = planned(pipeline);
+        if (planned.isEmpty()) {
+            return ExitCode.PROBLEMS;
+        }
+        Backend backend;
+        try (var _ = hold(planned.get().project())) {
+            Optional<Proven> proven = proven(pipeline, planned.get());
+            if (proven.isEmpty()) {
+                return ExitCode.DISPROVED;
+            }
+            pipeline.apply(proven.get());
+            console.say(proven.get().report().closingLine());
+            backend = console.during("start", () -> pipeline.serve(proven.get(), port));
+        }
+        console.say(Welcome.of(planned.get(), place, backend));
+        try {
+            backend.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+        throw new EnvironmentException("the backend has ended; it said last:\n"
+                + String.join("\n", backend.lastLines(8)).indent(4) + "All it said stands in " + backend.log());
+    }
+
+    private ExitCode migrate(Command.Migrate migrate) {
+        if (!migrate.down()) {
+            return implement(migrate.place());
+        }
+        var pipeline = new Pipeline(migrate.place(), console, held);
+        Migrations migrations =
+                ProjectMigrations.of(Project.open(migrate.place().into()));
+        var applied = History.of(pipeline.database()).applied();
+        if (applied.isEmpty()) {
+            return say("nothing to undo: the database has had no migration");
+        }
+        int last = applied.last();
+        int first = migrations.all().stream()
+                .filter(m -> m.version() == last)
+                .map(Migration::first)
+                .findFirst()
+                .orElse(last);
+        int to = migrate.to().orElse(first - 1);
+        for (Migration each : migrations.all()) {
+            if (each.version() > to
+                    && applied.contains(each.version())
+                    && each.back().contains("lossy")
+                    && !migrate.acceptLoss()) {
+                throw new EnvironmentException("the way back from version " + each.version() + " loses data: read "
+                        + Migrations.BACK + each.undoScript() + ", and give --accept-loss if that is meant");
+            }
+        }
+        pipeline.back(migrations, to).forEach(m -> console.say("undone: " + m.script()));
+        return say("the database is at version " + to);
+    }
+
+    private ExitCode status(Place place) {
+        var pipeline = new Pipeline(place, console, held);
+        Project project = Project.open(place.into());
+        if (!Files.isDirectory(project.state())) {
+            return say("nothing was implemented in " + place.into() + " yet");
+        }
+        History history = History.of(pipeline.database());
+        var text = new StringBuilder("project    " + project.folder() + "\n");
+        ProjectMigrations.of(project)
+                .all()
+                .forEach(migration -> text.append("migration  ")
+                        .append(migration.script())
+                        .append(history.applied().contains(migration.version()) ? "  applied" : "  open")
+                        .append('\n'));
+        List<String> edited = project.edited();
+        edited.forEach(path -> text.append("edited     ").append(path).append('\n'));
+        Path report = project.state().resolve("report").resolve("index.html");
+        text.append("report     ").append(Files.exists(report) ? report.toString() : "none yet");
+        return say(text.toString());
+    }
+
+    private ExitCode token(Command.Token token) {
+        var pipeline = new Pipeline(token.place(), console, held);
+        Spec spec = pipeline.check().spec();
+        Project project = Project.open(token.place().into());
+        return say(DevelopmentTokens.of(spec, project).token(token.role(), token.name()));
+    }
+
+    private ExitCode begin(Path folder) {
+        Path specification = NewSpecification.write(folder);
+        return say("""
+                A specification to start from stands in %1$s. Next:
+
+                  plumb check %1$s      says what is wrong in it
+                  plumb run %1$s        makes a backend of it and serves it""".formatted(specification));
     }
 
     private ExitCode explain(String code) {
-        try (InputStream page = Commands.class.getResourceAsStream("/messages/" + code + ".md")) {
-            if (page == null || !code.matches("[a-z0-9-]+")) {
-                throw new UsageException(
-                        "no message has the code '" + code + "'; it stands in brackets in the message");
+        return say(Explanations.of(code)
+                .orElseThrow(() -> new UsageException(
+                        "no message has the code '" + code + "'; it stands in brackets behind the message's severity"))
+                .stripTrailing());
+    }
+
+    private ExitCode train(Path examples) {
+        try (Stream<Path> folders = Files.list(examples)) {
+            for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
+                check(new Command.Check(folder, Format.TEXT, true, false));
             }
-            return say(new String(page.readAllBytes(), StandardCharsets.UTF_8).stripTrailing());
-        } catch (IOException e) {
-            throw new EnvironmentException("cannot read the page of " + code + ": " + e.getMessage(), e);
+        } catch (java.io.IOException e) {
+            throw new EnvironmentException("cannot read " + examples + ": " + e.getMessage(), e);
+        }
+        return say(Version.number());
+    }
+
+    /** The plan in words. */
+    private static final class PlanText {
+        static String of(Planned planned) {
+            var text = new StringBuilder();
+            Plan plan = planned.plan();
+            text.append(plan.isEmpty() ? "database: nothing changes\n" : "database:\n");
+            plan.forward()
+                    .forEach(step -> text.append("  ").append(step.summary()).append('\n'));
+            plan.hazards()
+                    .forEach(hazard ->
+                            text.append("  hazard: ").append(hazard.words()).append('\n'));
+            var changes = planned.changes().changes();
+            text.append(
+                    changes.isEmpty()
+                            ? "code: nothing changes\n"
+                            : "code in " + planned.project().folder() + ":\n");
+            changes.forEach(change -> text.append(
+                            switch (change) {
+                                case dev.plumb.project.FileChange.Create create -> "  + " + create.path();
+                                case dev.plumb.project.FileChange.Replace replace ->
+                                    "  ~ " + replace.path() + (replace.edited() ? "  (your edits stay)" : "");
+                                case dev.plumb.project.FileChange.Delete delete -> "  - " + delete.path();
+                            })
+                    .append('\n'));
+            return text.toString();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.plumb.cli;
 
 import dev.plumb.database.DatabaseUnavailable;
+import dev.plumb.database.MigrationRefused;
 import dev.plumb.project.ProjectException;
 import dev.plumb.run.RunException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ public final class Main {
         } catch (UsageException e) {
             console.tell("plumb: " + e.getMessage());
             return ExitCode.USAGE;
-        } catch (EnvironmentException | ProjectException | RunException | DatabaseUnavailable e) {
+        } catch (EnvironmentException | ProjectException | RunException | DatabaseUnavailable | MigrationRefused e) {
             console.tell("plumb: " + e.getMessage());
             return ExitCode.ENVIRONMENT;
         } catch (RuntimeException | Error e) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -81,12 +80,6 @@ final class Persistence {
                 new OperationWriter(design, feature, operation, service, repository).write();
             } catch (NotYet e) {
                 refused.add(new Refused(operation, String.valueOf(e.getMessage()), e.at()));
-            } catch (IllegalStateException | IllegalArgumentException | NoSuchElementException e) {
-                // Nothing that is written in a specification may end the tool: it is told like any other gap.
-                refused.add(new Refused(
-                        operation,
-                        "something in `" + operation.operation().name() + "` (" + e.getMessage() + ")",
-                        operation.operation().span()));
             }
         }
         var files = new ArrayList<GeneratedFile>();

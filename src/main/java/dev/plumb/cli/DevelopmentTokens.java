@@ -1,0 +1,68 @@
+package dev.plumb.cli;
+
+import dev.plumb.project.Project;
+import dev.plumb.prove.TokenMint;
+import dev.plumb.run.DevelopmentKey;
+import dev.plumb.spec.Spec;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Tokens that a project's backend trusts in development: signed with a key that lies in {@code .plumb/}. */
+final class DevelopmentTokens {
+    private final Spec spec;
+    private final DevelopmentKey key;
+
+    private DevelopmentTokens(Spec spec, DevelopmentKey key) {
+        this.spec = spec;
+        this.key = key;
+    }
+
+    static DevelopmentTokens of(Spec spec, Project project) {
+        return new DevelopmentTokens(spec, DevelopmentKey.in(project.state().resolve("dev-key.json")));
+    }
+
+    Path keyFile() {
+        return key.file();
+    }
+
+    TokenMint mint() {
+        return spec.access()
+                .tokens()
+                .map(tokens -> new TokenMint(
+                        key::sign, DevelopmentKey.ISSUER, tokens.audience(), tokens.roles(), tokens.claims()))
+                .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of(), List.of()));
+    }
+
+    /**
+     * A token of an hour.
+     *
+     * @throws UsageException where the specification has no such role, or trusts no tokens
+     */
+    String token(String role, String name) {
+        if (spec.access().tokens().isEmpty()) {
+            throw new UsageException("this specification trusts no tokens: it has no access.tokens");
+        }
+        List<String> roles = roles();
+        if (!roles.contains(role)) {
+            throw new UsageException("no role is called '" + role + "'"
+                    + Nearest.to(role, roles)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("")
+                    + (roles.isEmpty() ? "" : " There are: " + String.join(", ", roles)));
+        }
+        return mint().token(name, List.of(role), Instant.now());
+    }
+
+    /** Every role that the specification names, those that include others first. */
+    List<String> roles() {
+        var roles = new ArrayList<>(spec.access().roles().keySet());
+        var named = new TreeSet<String>();
+        spec.access().roles().values().forEach(named::addAll);
+        named.removeAll(roles);
+        roles.addAll(named);
+        return roles;
+    }
+}

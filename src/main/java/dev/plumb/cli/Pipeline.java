@@ -1,0 +1,188 @@
+package dev.plumb.cli;
+
+import dev.plumb.check.Checker;
+import dev.plumb.cli.Command.Place;
+import dev.plumb.database.Address;
+import dev.plumb.database.Database;
+import dev.plumb.database.Rehearsal;
+import dev.plumb.database.ScratchDatabase;
+import dev.plumb.design.Design;
+import dev.plumb.design.Designer;
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.emit.Emitter;
+import dev.plumb.project.ChangeSet;
+import dev.plumb.project.Project;
+import dev.plumb.prove.CodePlaces;
+import dev.plumb.prove.Evidence;
+import dev.plumb.prove.Prover;
+import dev.plumb.prove.Report;
+import dev.plumb.run.Backend;
+import dev.plumb.run.Build;
+import dev.plumb.run.Compiler;
+import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Migration;
+import dev.plumb.schema.Migrations;
+import dev.plumb.schema.Plan;
+import dev.plumb.schema.Planner;
+import dev.plumb.schema.SpecifiedSchema;
+import dev.plumb.source.Excerpt;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.read.SpecReader;
+import dev.plumb.spec.resolve.Resolver;
+import dev.plumb.spec.text.SpecText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The line from documents to a proven, running backend; each stage is a value of the one before. What
+ * a person should hear gathers in {@link #problems}; nothing is written, and no living data touched,
+ * before {@link #apply}.
+ */
+final class Pipeline {
+    private final Place place;
+    private final Console console;
+    private final Held held;
+    private final Database database;
+    final Problems problems = new Problems();
+
+    /** What the documents say, resolved and checked. */
+    record Checked(Spec spec, SpecifiedSchema wanted) {}
+
+    /** What would become of the database and of the project. */
+    record Planned(Checked checked, Project project, Plan plan, Migrations migrations, ChangeSet changes) {}
+
+    /** What the proofs saw of the planned. */
+    record Proven(Planned planned, Build build, Report report) {}
+
+    Pipeline(Place place, Console console, Held held) {
+        this.place = place;
+        this.console = console;
+        this.held = held;
+        this.database = held.hold(place.database()
+                .map(url -> Database.external(DatabaseUrl.address(url)))
+                .orElseGet(() -> Database.embedded(place.into().resolve(".plumb"))));
+    }
+
+    Checked check() {
+        SpecText text = SpecReader.read(Documents.in(place.specification()), problems);
+        SpecifiedSchema wanted =
+                database.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
+        return new Checked(Checker.check(Resolver.resolve(text, wanted, problems), problems), wanted);
+    }
+
+    Planned plan(Checked checked) {
+        Project project = Project.open(place.into());
+        Migrations standing = ProjectMigrations.of(project);
+        Catalog before = database.catalogOf(ProjectMigrations.sql(standing), new Problems())
+                .catalog();
+        Plan plan = Planner.plan(before, checked.wanted(), Meant.by(checked.spec()), standing.next(), problems);
+        Migrations migrations = standing.with(plan);
+        Design design = Designer.design(checked.spec());
+        Emitter.Emission emission = Emitter.emit(design, checked.wanted().ensured());
+        emission.gaps().forEach(gap -> problems.add(new NotWritten(gap.at(), gap.what())));
+        var files = new ArrayList<>(emission.files());
+        files.addAll(ProjectMigrations.files(migrations));
+        return new Planned(checked, project, plan, migrations, project.merge(files, problems));
+    }
+
+    /** Empty where the project does not compile. */
+    Optional<Proven> prove(Planned planned) {
+        List<Evidence> rehearsal = rehearse(planned.plan());
+        Optional<Build> build =
+                console.during("compile", () -> Compiler.compile(planned.project(), planned.changes(), problems));
+        return build.map(compiled -> {
+            var tokens = DevelopmentTokens.of(planned.checked().spec(), planned.project());
+            ScratchDatabase scratch = held.hold(database.scratch());
+            Backend backend = console.during(
+                    "start on a scratch database",
+                    () -> held.hold(start(planned.project(), compiled, scratch.address(), tokens, 0, true)));
+            Report report = console.during("prove", () -> {
+                try {
+                    var target = new ProofTarget(backend, scratch, tokens.mint());
+                    return Prover.prove(
+                            planned.checked().spec(),
+                            target,
+                            rehearsal,
+                            CodePlaces.in(planned.project().folder()));
+                } catch (SQLException e) {
+                    throw new EnvironmentException("the scratch database went away: " + e.getMessage(), e);
+                }
+            });
+            backend.close();
+            write(report, planned.project());
+            return new Proven(planned, compiled, report);
+        });
+    }
+
+    private List<Evidence> rehearse(Plan plan) {
+        if (plan.isEmpty()) {
+            return List.of();
+        }
+        Rehearsal rehearsal =
+                console.during("rehearse the migration there, back, there", () -> database.rehearse(plan));
+        rehearsal.remarks().forEach(remark -> console.tell("  " + remark));
+        String tried = "there, back and there again, empty and with rows in every table";
+        return rehearsal.holds()
+                ? List.of(Evidence.holds("schema", tried))
+                : rehearsal.failures().stream()
+                        .map(failure -> Evidence.fails("schema", tried, failure, "plumb plan"))
+                        .toList();
+    }
+
+    private static void write(Report report, Project project) {
+        try {
+            report.write(project.state().resolve("report"));
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot write the report: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes the project, then migrates the living data: the last thing, when all else holds. */
+    void apply(Proven proven) {
+        Planned planned = proven.planned();
+        planned.project().apply(planned.changes());
+        migrate(planned.migrations());
+    }
+
+    /** Brings the living data to the last migration; the backend itself would do the same when it starts. */
+    void migrate(Migrations migrations) {
+        String which = place.database().isPresent() ? "the database" : "the development database";
+        console.during("migrate " + which, () -> database.migrate(migrations, Optional.empty()));
+    }
+
+    List<Migration> back(Migrations migrations, int version) {
+        return database.back(migrations, version);
+    }
+
+    /** The backend on the living data. */
+    Backend serve(Proven proven, int port) {
+        Project project = proven.planned().project();
+        var tokens = DevelopmentTokens.of(proven.planned().checked().spec(), project);
+        return held.hold(start(project, proven.build(), database.address(), tokens, port, false));
+    }
+
+    private static Backend start(
+            Project project, Build build, Address database, DevelopmentTokens tokens, int port, boolean probe) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("DATABASE_URL", database.url());
+        environment.put("DATABASE_USER", database.user());
+        environment.put("DATABASE_PASSWORD", database.password());
+        environment.put("SPRING_PROFILES_ACTIVE", "dev");
+        environment.put("DEVELOPMENT_KEY", tokens.keyFile().toString());
+        if (probe) {
+            environment.put("OIDC_ISSUER", "");
+        }
+        Path log = project.state().resolve("log").resolve(probe ? "proof.log" : "backend.log");
+        return Backend.start(build, UserCache.folder(), new Backend.Start(environment, port, probe, log));
+    }
+
+    Address database() {
+        return database.address();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.plumb.cli;
+
+import dev.plumb.database.ScratchDatabase;
+import dev.plumb.prove.Target;
+import dev.plumb.prove.TokenMint;
+import dev.plumb.run.Backend;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A backend on a scratch database, as the proofs see it. */
+record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {
+    @Override
+    public URI uri() {
+        return backend.uri();
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        return scratch.connect();
+    }
+
+    @Override
+    public void setClock(Instant now) {
+        backend.setClock(now);
+    }
+
+    @Override
+    public void resetClock() {
+        backend.resetClock();
+    }
+
+    @Override
+    public void pass(Duration time) {
+        backend.pass(time);
+    }
+
+    @Override
+    public void forget() {
+        backend.forget();
+    }
+}
