@@ -7,6 +7,9 @@ import dev.plumb.design.OperationDesign.Argument;
 import dev.plumb.design.OperationDesign.BodyDesign;
 import dev.plumb.design.OperationDesign.ParameterDesign;
 import dev.plumb.design.OperationDesign.Result;
+import dev.plumb.design.TypeDesign;
+import dev.plumb.design.TypeDesign.Component;
+import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
 import dev.plumb.spec.Contract;
@@ -244,7 +247,7 @@ final class ControllerFile {
                     String source = parameter(of.parameter());
                     if (refusesHere || operation.call().arguments().size() > 3) {
                         String type = of.parameter().nullable()
-                                ? of.parameter().type().java(true)
+                                ? of.parameter().type().boxed()
                                 : of.parameter().defaultValue().isPresent()
                                         ? of.parameter().type().java()
                                         : of.parameter().type().boxed();
@@ -266,7 +269,7 @@ final class ControllerFile {
                 case Argument.OfBody of -> {
                     String source = body(of.body());
                     if (refusesHere) {
-                        statements.add(of.body().type().java(!of.body().required()) + " request = " + source + ";");
+                        statements.add(of.body().type().boxed() + " request = " + source + ";");
                         values.add("request");
                     } else {
                         values.add(source);
@@ -370,6 +373,9 @@ final class ControllerFile {
         }
 
         String returns() {
+            if (columns().isPresent()) {
+                return isPlain() ? "String" : "ResponseEntity<String>";
+            }
             String body = result.body().map(ValueType::boxed).orElse("Void");
             return isPlain() ? result.body().orElseThrow().java() : "ResponseEntity<" + body + ">";
         }
@@ -377,6 +383,12 @@ final class ControllerFile {
         List<String> statements() {
             if (result.varies()) {
                 return List.of("return " + call + ".response();");
+            }
+            if (columns().isPresent()) {
+                String lines = csv(columns().get());
+                return List.of(
+                        "var lines = " + call + ";",
+                        isPlain() ? "return " + lines + ";" : "return " + start("") + deprecation() + ".body(" + lines + ");");
             }
             if (isPlain()) {
                 return List.of("return " + call + ";");
@@ -394,6 +406,34 @@ final class ControllerFile {
                     resultType() + " " + name + " = " + call + ";",
                     "return " + start(body) + (result.tagged() ? ".eTag(" + name + ".tag())" : "") + deprecation()
                             + (result.body().isPresent() ? ".body(" + body + ")" : ".build()") + ";");
+        }
+
+        /** The record of a line, where the answer is CSV. */
+        private Optional<RecordDesign> columns() {
+            return result.body()
+                    .filter(_ -> !result.varies() && !result.tagged())
+                    .filter(_ -> produces().filter(t -> t.startsWith("text/csv")).isPresent())
+                    .filter(ValueType.Listed.class::isInstance)
+                    .flatMap(b -> design.type(((ValueType.Listed) b).element().boxed()))
+                    .filter(RecordDesign.class::isInstance)
+                    .map(RecordDesign.class::cast);
+        }
+
+        private String csv(RecordDesign line) {
+            String names = line.components().stream()
+                    .map(c -> RuleText.quoted(c.json()))
+                    .collect(Collectors.joining(", ", "List.of(", ")"));
+            String cells = line.components().stream().map(this::cell).collect(Collectors.joining(", ", "Arrays.asList(", ")"));
+            return "Csv.write(" + names + ", lines.stream().map(line -> " + cells + ").toList())";
+        }
+
+        private String cell(Component component) {
+            String value = "line." + component.name() + "()";
+            boolean worded = component.type() instanceof ValueType.Enumerated words
+                    && design.type(words.name())
+                            .filter(t -> t instanceof TypeDesign.EnumDesign e && e.worded())
+                            .isPresent();
+            return !worded ? value : component.nullable() ? value + " == null ? null : " + value + ".word()" : value + ".word()";
         }
 
         private String resultType() {

@@ -15,6 +15,7 @@ final class JavaSource {
     private static final Map<String, String> MORE_TYPES = Map.ofEntries(
             Map.entry("ErrorMvcAutoConfiguration", "org.springframework.boot.webmvc.autoconfigure.error"),
             Map.entry("JsonFormat", "com.fasterxml.jackson.annotation"),
+            Map.entry("JsonSerialize", "tools.jackson.databind.annotation"),
             Map.entry("JsonRawValue", "com.fasterxml.jackson.annotation"),
             Map.entry("RestController", "org.springframework.web.bind.annotation"),
             Map.entry("GetMapping", "org.springframework.web.bind.annotation"),

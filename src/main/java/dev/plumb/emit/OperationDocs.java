@@ -2,6 +2,7 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.design.OperationDesign;
+import dev.plumb.design.Words;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.story.AnswerIs;
 import dev.plumb.spec.story.Calls;
@@ -11,6 +12,7 @@ import dev.plumb.spec.story.StoryStep;
 import dev.plumb.spec.story.StoryValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -23,7 +25,7 @@ final class OperationDocs {
         String said = endpoint.summary()
                 .or(endpoint::description)
                 .map(Docs::sentence)
-                .orElseGet(() -> Docs.sentence(operation.operation().name()));
+                .orElseGet(() -> named(operation.operation().name()));
         lines.add(
                 operation.ifNoneMatch() && endpoint.response(304).isPresent()
                         ? said.substring(0, said.length() - 1)
@@ -42,6 +44,12 @@ final class OperationDocs {
             lines.add("}</pre>");
         });
         return Docs.block(lines, List.of());
+    }
+
+    /** An operation's name in words: {@code Read telescope.} */
+    private static String named(String operation) {
+        String words = operation.replaceAll("(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ").toLowerCase(Locale.ROOT);
+        return Docs.sentence(Words.upperFirst(words));
     }
 
     /** The first call of the stories that ends well, of those operations that take a body. */

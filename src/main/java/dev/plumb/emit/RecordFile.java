@@ -168,8 +168,13 @@ final class RecordFile {
                             instanceof Schema.DecimalText) {
                 marks.add("@JsonFormat(shape = JsonFormat.Shape.STRING)");
             }
+            if (component.type() == Plain.JSON
+                    && component.schema().map(s -> design.spec().contract().resolve(s).shape()).orElse(null)
+                            instanceof Schema.Text) {
+                marks.add("@JsonSerialize(using = JsonTextSerializer.class)");
+            }
         }
-        return marks.isEmpty() ? "" : String.join(" ", marks) + " ";
+        return marks.isEmpty() ? "" : String.join("\n        ", marks) + (marks.size() > 1 ? "\n        " : " ");
     }
 
     /** On the line of the call where they fit on it. */
@@ -225,15 +230,11 @@ final class RecordFile {
 
     /** What the contract does not name is kept, each value under the rule that the contract has for such. */
     private String rest() {
-        String names = record.components().stream()
-                .filter(c -> c.schema().isPresent())
-                .map(c -> RuleText.quoted(c.json()))
-                .collect(java.util.stream.Collectors.joining(", "));
         String rule = object().flatMap(
                         o -> o.rest() instanceof Schema.Rest.Kept kept ? kept.schema() : java.util.Optional.empty())
                 .map(s -> rules.of(s, Plain.JSON, List.of()).source())
                 .orElse("JsonRule.ANY");
-        return "Rest.of(in, Set.of(" + names + "), " + rule + ")";
+        return "Rest.of(in, FIELDS, " + rule + ")";
     }
 
     private static String constant(Component component, HashSet<String> taken) {
@@ -257,12 +258,15 @@ final class RecordFile {
     }
 
     private String fieldNames() {
-        if (object().filter(o -> o.rest() instanceof Schema.Rest.Refused).isEmpty()) {
+        boolean keepsOthers = record.components().stream().anyMatch(c -> c.json().equals("*"));
+        if (!keepsOthers && object().filter(o -> o.rest() instanceof Schema.Rest.Refused).isEmpty()) {
             return "";
         }
         return "private static final Set<String> FIELDS = Set.of("
                 + record.components().stream()
-                        .map(c -> RuleText.quoted(c.json()))
+                        .map(Component::json)
+                        .filter(json -> !json.equals("*"))
+                        .map(RuleText::quoted)
                         .collect(Collectors.joining(", "))
                 + ");";
     }

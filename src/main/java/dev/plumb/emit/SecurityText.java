@@ -309,7 +309,7 @@ final class SecurityText {
                 .with(
                         "claimValues",
                         claims.stream()
-                                .map(c -> ",\ntoken.getToken().getClaimAsString(" + RuleText.quoted(c) + ")")
+                                .map(c -> ", token.getToken().getClaimAsString(" + RuleText.quoted(c) + ")")
                                 .collect(Collectors.joining()))
                 .fill();
     }

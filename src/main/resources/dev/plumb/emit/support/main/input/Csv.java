@@ -1,10 +1,12 @@
 package com.example.app.support.input;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.csv.CsvMapper;
@@ -73,7 +75,15 @@ public final class Csv {
         names.forEach(schema::addColumn);
         return MAPPER.writer(schema.build().withHeader().withLineSeparator("\r\n"))
                 .writeValueAsString(lines.stream()
-                        .map(line -> line.stream().map(cell -> cell == null ? "" : cell.toString()).toList())
+                        .map(line -> line.stream().map(Csv::cell).toList())
                         .toList());
+    }
+
+    private static String cell(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case BigDecimal number -> number.toPlainString();
+            default -> value.toString();
+        };
     }
 }

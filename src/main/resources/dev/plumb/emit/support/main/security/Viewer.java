@@ -35,12 +35,11 @@ public record Viewer(@Nullable String subject, Set<String> roles${claims}) {
         if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
             return VISITOR;
         }
-        return new Viewer(
-                token.getName(),
-                token.getAuthorities().stream()
-                        .map(GrantedAuthority::getAuthority)
-                        .filter(authority -> authority != null && authority.startsWith(ROLE))
-                        .map(authority -> authority.substring(ROLE.length()))
-                        .collect(Collectors.toUnmodifiableSet())${claimValues});
+        Set<String> roles = token.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .filter(authority -> authority != null && authority.startsWith(ROLE))
+                .map(authority -> authority.substring(ROLE.length()))
+                .collect(Collectors.toUnmodifiableSet());
+        return new Viewer(token.getName(), roles${claimValues});
     }
 }
