@@ -17,7 +17,7 @@ class MottoController {
         this.motto = motto;
     }
 
-    /** motto. */
+    /** Motto. */
     @GetMapping(path = "/motto", produces = "text/plain;charset=UTF-8")
     @PermitAll
     String motto() {

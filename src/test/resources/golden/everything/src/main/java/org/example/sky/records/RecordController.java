@@ -20,7 +20,7 @@ class RecordController {
         this.brightest = brightest;
     }
 
-    /** listBrightest. */
+    /** List brightest. */
     @GetMapping(path = "/brightest", produces = APPLICATION_JSON_VALUE)
     @PermitAll
     List<RecordData> listBrightest() {

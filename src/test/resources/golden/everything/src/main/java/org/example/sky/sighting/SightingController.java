@@ -67,7 +67,7 @@ class SightingController {
         return sightings.searchSightings(query, viewer);
     }
 
-    /** readSighting. */
+    /** Read sighting. */
     @GetMapping(path = "/sightings/{sightingId}", produces = APPLICATION_JSON_VALUE)
     @PermitAll
     ResponseEntity<Sighting> readSighting(RequestReader in, Viewer viewer) {
@@ -75,7 +75,7 @@ class SightingController {
         return ResponseEntity.ok().eTag(sighting.tag()).body(sighting.body());
     }
 
-    /** amendSighting. */
+    /** Amend sighting. */
     @PatchMapping(
             path = "/sightings/{sightingId}", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     @RolesAllowed("keeper")
@@ -88,7 +88,7 @@ class SightingController {
         return ResponseEntity.ok().eTag(sighting.tag()).body(sighting.body());
     }
 
-    /** publishSighting. */
+    /** Publish sighting. */
     @PostMapping(path = "/sightings/{sightingId}/publish", produces = APPLICATION_JSON_VALUE)
     @RolesAllowed("keeper")
     ResponseEntity<Sighting> publishSighting(RequestReader in, Viewer viewer) {

@@ -35,7 +35,7 @@ class SketchController {
         this.sketches = sketches;
     }
 
-    /** drawSketch. */
+    /** Draw sketch. */
     @PutMapping(path = "/sightings/{sightingId}/sketch", consumes = "application/octet-stream")
     @RolesAllowed(Viewer.SIGNED_IN)
     ResponseEntity<Void> drawSketch(RequestReader in, Viewer viewer) {
@@ -46,7 +46,7 @@ class SketchController {
         return ResponseEntity.noContent().build();
     }
 
-    /** handInSketch. */
+    /** Hand in sketch. */
     @PostMapping(
             path = "/sightings/{sightingId}/sketch",
             consumes = "multipart/form-data",
@@ -59,7 +59,7 @@ class SketchController {
         return ResponseEntity.status(201).body(sketches.handInSketch(sightingId, request, viewer));
     }
 
-    /** seeSketch. */
+    /** See sketch. */
     @GetMapping(path = "/sightings/{sightingId}/sketch", produces = "application/octet-stream")
     @PermitAll
     byte[] seeSketch(RequestReader in, Viewer viewer) {

@@ -7,6 +7,7 @@ import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.example.sky.support.input.Csv;
 import org.example.sky.support.input.RequestReader;
@@ -15,7 +16,6 @@ import org.example.sky.support.security.Viewer;
 import org.example.sky.support.web.Caching;
 import org.example.sky.support.web.Paths;
 import org.example.sky.support.web.Tagged;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -68,7 +68,7 @@ class TelescopeController {
                 .body(telescope.body());
     }
 
-    /** readTelescope; 304 if the caller's copy is current ({@code If-None-Match}). */
+    /** Read telescope; 304 if the caller's copy is current ({@code If-None-Match}). */
     @GetMapping(path = "/telescopes/{code}", produces = APPLICATION_JSON_VALUE)
     @PermitAll
     ResponseEntity<Telescope> readTelescope(RequestReader in, Viewer viewer) {
@@ -81,14 +81,14 @@ class TelescopeController {
     @RolesAllowed("keeper")
     ResponseEntity<Telescope> replaceTelescope(RequestReader in, Viewer viewer) {
         String code = in.path().required("code", CODE);
-        @Nullable String ifMatch = in.headers().optional("If-Match", TEXT);
+        String ifMatch = in.headers().optional("If-Match", TEXT);
         Tagged<Telescope> telescope =
                 telescopes.replaceTelescope(code, ifMatch, in.body(TelescopeReplacement.RULE), in.faults(), viewer);
         return ResponseEntity.ok().eTag(telescope.tag()).body(telescope.body());
     }
 
     /**
-     * adjustTelescope.
+     * Adjust telescope.
      *
      * <pre>{@code
      * PATCH /v1/telescopes/big
@@ -105,7 +105,7 @@ class TelescopeController {
         return telescopes.adjustTelescope(code, in.body(TelescopeChange.RULE), in.faults(), viewer);
     }
 
-    /** scrapTelescope. */
+    /** Scrap telescope. */
     @DeleteMapping("/telescopes/{code}")
     @RolesAllowed("director")
     ResponseEntity<Void> scrapTelescope(RequestReader in, Viewer viewer) {
@@ -124,14 +124,19 @@ class TelescopeController {
         return ResponseEntity.noContent().build();
     }
 
-    /** exportLog. */
+    /** Export log. */
     @GetMapping(path = "/telescopes/{code}/log", produces = "text/csv;charset=UTF-8")
     @PermitAll
-    List<LogLine> exportLog(RequestReader in, Viewer viewer) {
-        return telescopes.exportLog(in.key("code", CODE), viewer);
+    String exportLog(RequestReader in, Viewer viewer) {
+        var lines = telescopes.exportLog(in.key("code", CODE), viewer);
+        return Csv.write(
+                List.of("target", "seenAt", "conditions", "magnitude"),
+                lines.stream()
+                        .map(line -> Arrays.asList(line.target(), line.seenAt(), line.conditions(), line.magnitude()))
+                        .toList());
     }
 
-    /** poster. */
+    /** Poster. */
     @GetMapping(path = "/poster/{code}", produces = "text/html;charset=UTF-8")
     @PermitAll
     String poster(RequestReader in) {

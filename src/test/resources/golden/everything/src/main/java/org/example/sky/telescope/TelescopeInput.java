@@ -41,6 +41,9 @@ record TelescopeInput(
 
     static final RecordRule<TelescopeInput> RULE = new RecordRule<>(TelescopeInput::read);
 
+    private static final Set<String> FIELDS =
+            Set.of("code", "title", "apertureMm", "focalRatio", "commissioned", "retired", "mount", "calibration");
+
     private static final TextRule CODE = TEXT.minLength(2).maxLength(12).pattern("^[a-z][a-z0-9]*$");
     private static final TextRule TITLE = TEXT.minLength(1).maxLength(100);
     private static final IntegerRule APERTURE_MM = INTEGER.between(10, 40_000);
@@ -60,18 +63,7 @@ record TelescopeInput(
                 in.optional("retired", BOOLEAN),
                 in.nullable("mount", MOUNT),
                 in.optional("calibration", CALIBRATION),
-                Rest.of(
-                        in,
-                        Set.of(
-                                "code",
-                                "title",
-                                "apertureMm",
-                                "focalRatio",
-                                "commissioned",
-                                "retired",
-                                "mount",
-                                "calibration"),
-                        JsonRule.ANY),
+                Rest.of(in, FIELDS, JsonRule.ANY),
                 in.given());
     }
 }

@@ -25,7 +25,7 @@ class LoanController {
         this.loans = loans;
     }
 
-    /** lend. */
+    /** Lend. */
     @PostMapping(path = "/works/{isbn}/loans", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     @PermitAll
     ResponseEntity<Receipt> lend(RequestReader in) {

@@ -27,14 +27,14 @@ class ReaderController {
         this.readers = readers;
     }
 
-    /** returnAll. */
+    /** Return all. */
     @PostMapping(path = "/readers/{card}/returns", produces = APPLICATION_JSON_VALUE)
     @PermitAll
     Reader returnAll(RequestReader in) {
         return readers.returnAll(in.key("card", CARD));
     }
 
-    /** strikeOff. */
+    /** Strike off. */
     @DeleteMapping("/readers/{card}")
     @PermitAll
     ResponseEntity<Void> strikeOff(RequestReader in) {
@@ -42,7 +42,7 @@ class ReaderController {
         return ResponseEntity.noContent().build();
     }
 
-    /** getReader. */
+    /** Get reader. */
     @GetMapping(path = "/readers/{card}", produces = APPLICATION_JSON_VALUE)
     @PermitAll
     Reader getReader(RequestReader in) {

@@ -12,6 +12,7 @@ record Copy(
         long id,
         String branch,
         boolean worn,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(
-                shape = JsonFormat.Shape.STRING) @Nullable BigDecimal price,
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Nullable BigDecimal price,
         List<Loan> loans) {}

@@ -28,14 +28,14 @@ class WorkController {
         this.works = works;
     }
 
-    /** getWork. */
+    /** Get work. */
     @GetMapping(path = "/works/{isbn}", produces = APPLICATION_JSON_VALUE)
     @PermitAll
     Work getWork(RequestReader in) {
         return works.getWork(in.key("isbn", ISBN));
     }
 
-    /** discardWork. */
+    /** Discard work. */
     @DeleteMapping("/works/{isbn}")
     @PermitAll
     ResponseEntity<Void> discardWork(RequestReader in) {
@@ -43,7 +43,7 @@ class WorkController {
         return ResponseEntity.noContent().build();
     }
 
-    /** listWorks. */
+    /** List works. */
     @GetMapping(path = "/works", produces = APPLICATION_JSON_VALUE)
     @PermitAll
     ListWorksResponse listWorks(RequestReader in) {
@@ -53,7 +53,7 @@ class WorkController {
     }
 
     /**
-     * addWork.
+     * Add work.
      *
      * <pre>{@code
      * POST /api/works
