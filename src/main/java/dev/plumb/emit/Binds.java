@@ -80,7 +80,8 @@ final class Binds {
                 : design.wordEnums().get(Set.copyOf(words.values()));
         if (name == null && words.database().isEmpty()) {
             name = design.databaseEnums().values().stream()
-                    .filter(n -> wordsOf((TypeDesign.EnumDesign) design.types().get(n))
+                    .filter(n -> design.types().get(n) instanceof TypeDesign.EnumDesign type
+                            && wordsOf(type)
                             .equals(Set.copyOf(words.values())))
                     .sorted()
                     .findFirst()

@@ -3,6 +3,7 @@ package dev.plumb.emit;
 import dev.plumb.design.Design;
 import dev.plumb.design.OperationDesign;
 import dev.plumb.design.OperationDesign.ParameterDesign;
+import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.EnumDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
@@ -298,7 +299,7 @@ final class ListMethods {
         var text = new StringBuilder("switch (" + source + ") {\n");
         if (sort.type() instanceof ValueType.Enumerated words) {
             var type = (EnumDesign) design.type(words.name()).orElseThrow();
-            for (EnumDesign.Constant constant : constants(type)) {
+            for (TypeDesign.Constant constant : constants(type)) {
                 Step.Order order = page.orders().stream()
                         .filter(o -> o.name().equals(constant.word()))
                         .findFirst()

@@ -33,7 +33,6 @@ final class OperationWriter {
     private final Design design;
     private final Spec spec;
     private final Model model;
-    private final FeatureDesign feature;
     private final OperationDesign operation;
     private final ServiceDraft service;
     private final ReadMethods reads;
@@ -68,7 +67,6 @@ final class OperationWriter {
         this.design = design;
         this.spec = design.spec();
         this.model = spec.model();
-        this.feature = feature;
         this.operation = operation;
         this.service = service;
         this.reads = new ReadMethods(design, repository);

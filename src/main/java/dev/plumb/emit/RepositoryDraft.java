@@ -28,10 +28,10 @@ final class RepositoryDraft {
     String method(String wanted, String text) {
         Matcher comment = COMMENT.matcher(text);
         if (!comment.lookingAt()) {
-            return add(methods, wanted, text);
+            return add(methods, dev.plumb.design.Words.component(wanted), text);
         }
         String bare = text.substring(comment.end());
-        String name = add(methods, wanted, bare);
+        String name = add(methods, dev.plumb.design.Words.component(wanted), bare);
         places.computeIfAbsent(bare, b -> new LinkedHashSet<>()).add(comment.group(1));
         reasons.putIfAbsent(bare, comment.group(2) == null ? "" : comment.group(2));
         return name;
@@ -39,7 +39,7 @@ final class RepositoryDraft {
 
     /** A private one, a row mapper or the like, which stands behind all others. */
     String helper(String wanted, String text) {
-        return add(helpers, wanted, text);
+        return add(helpers, dev.plumb.design.Words.component(wanted), text);
     }
 
     String constant(String wanted, String text) {
@@ -51,13 +51,9 @@ final class RepositoryDraft {
         if (known != null) {
             return known;
         }
-        String name = dev.plumb.design.Words.component(wanted);
-        if (members == constants) {
-            name = wanted;
-        }
-        String free = name;
+        String free = wanted;
         for (int i = 2; !taken.add(free); i++) {
-            free = name + i;
+            free = wanted + i;
         }
         members.put(text, free);
         return free;

@@ -77,7 +77,6 @@ final class StoryFile {
         people.addAll(setting.people());
         var scenarios = new ArrayList<String>();
         var taken = new HashSet<>(Set.of("background"));
-        boolean trail = false;
         for (Feature.Scenario scenario : feature.scenarios()) {
             var scene = setting.goOn(new StoryRows(design, ensured), people);
             scenario.steps().subList(background.size(), scenario.steps().size()).forEach(scene::add);
@@ -86,7 +85,6 @@ final class StoryFile {
                     .with("name", methodName(scenario.name(), taken))
                     .with("statements", scene.statements())
                     .fill());
-            trail |= scene.looksAtTrail();
         }
         var statements = new ArrayList<>(setting.statements());
         String body = Template.of(CLASS)

@@ -112,10 +112,6 @@ final class StoryScene {
         return people;
     }
 
-    boolean looksAtTrail() {
-        return looksAtTrail;
-    }
-
     List<String> statements() {
         var lines = new ArrayList<String>();
         for (int i = 0; i < statements.size(); i++) {

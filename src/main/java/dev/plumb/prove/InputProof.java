@@ -185,8 +185,6 @@ final class InputProof {
                 at = object.putObject(step);
             } else if (at.isMissingNode() && parent instanceof ArrayNode array) {
                 at = array.addObject();
-            } else if (at.isObject() || at.isArray()) {
-                continue;
             }
         }
         if (at instanceof ObjectNode object) {

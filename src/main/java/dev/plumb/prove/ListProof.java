@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -251,8 +252,8 @@ final class ListProof {
         rows.sort((a, b) -> {
             for (int i = 0; i < order.terms().size(); i++) {
                 int sign = Ordering.compare(
-                        keys.get(a).get(i),
-                        keys.get(b).get(i),
+                        Objects.requireNonNull(keys.get(a)).get(i),
+                        Objects.requireNonNull(keys.get(b)).get(i),
                         order.terms().get(i).descending(),
                         order.terms().get(i).key().type());
                 if (sign != 0) {

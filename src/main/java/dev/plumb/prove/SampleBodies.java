@@ -113,7 +113,8 @@ final class SampleBodies {
         if (place != null && place.lookup().isPresent()) {
             Keys.Key key = place.lookup().get();
             var rows = scratch.all(key.table());
-            if (!rows.isEmpty() && rows.getFirst().get(key.column()) instanceof String text) {
+            String text = rows.isEmpty() ? null : rows.getFirst().get(key.column());
+            if (text != null) {
                 return NODES.stringNode(text);
             }
         }

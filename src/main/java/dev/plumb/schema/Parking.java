@@ -13,7 +13,7 @@ final class Parking {
         return Sql.name(column.name())
                 + (TypeChange.builtIn(column.type())
                         ? ""
-                        : (column.type().array() ? "::text" : "::text") + " as " + Sql.name(column.name()));
+                        : "::text as " + Sql.name(column.name()));
     }
 
     private static String back(String prefix, Column column) {

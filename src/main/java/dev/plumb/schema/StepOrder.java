@@ -36,7 +36,7 @@ final class StepOrder {
             var on = new HashSet<Change>();
             for (ObjectName need : change.needs()) {
                 for (Change other : of.getOrDefault(need, List.of())) {
-                    if (other != change) {
+                    if (!other.equals(change)) {
                         on.add(other);
                         wakes.computeIfAbsent(other, _ -> new ArrayList<>()).add(change);
                     }

@@ -65,7 +65,7 @@ final class TableDifference {
         difference.made.add("TABLE " + Sql.name(name));
         var steps = new ArrayList<Step>();
         steps.add(Difference.free(sql, "create table " + name, "the table " + name + " is specified", origin));
-        options(Table.TableOptions.PLAIN, table, origin, steps);
+        options(Table.TableOptions.PLAIN, table, true, origin, steps);
         difference.change(of, 2, origin, needs, steps);
         keys.make(table, text.map(SqlOutline.TableText::constraintNames));
         comments(Optional.empty(), table);
@@ -110,7 +110,7 @@ final class TableDifference {
         Optional<Span> origin = difference.outline.table(after.name());
         var steps = new ArrayList<Step>();
         columns.alter(before, after, steps);
-        options(before.options(), after, origin, steps);
+        options(before.options(), after, false, origin, steps);
         var needs = new HashSet<>(difference.needs(Difference.table(after.name())));
         needs.remove(Difference.table(after.name()));
         difference.change(Difference.table(after.name()), 2, origin, needs, steps);
@@ -118,10 +118,10 @@ final class TableDifference {
         comments(Optional.of(before), after);
     }
 
-    private void options(Table.TableOptions was, Table table, Optional<Span> origin, List<Step> steps) {
+    private void options(
+            Table.TableOptions was, Table table, boolean made, Optional<Span> origin, List<Step> steps) {
         Table.TableOptions is = table.options();
         Name name = table.name();
-        boolean made = was == Table.TableOptions.PLAIN;
         String alter = "alter table " + Sql.name(name) + " ";
         if (!made && was.unlogged() != is.unlogged()) {
             steps.add(Difference.exclusive(

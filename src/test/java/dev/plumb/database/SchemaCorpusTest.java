@@ -54,7 +54,7 @@ class SchemaCorpusTest {
         SpecifiedSchema start = read(folder.resolve(from), problems);
         SpecifiedSchema target = read(folder.resolve(to), problems);
         assertThat(problems.sorted()).as("the pair itself").isEmpty();
-        Intentions intentions = intentions(folder, from.equals("to.sql"), start, target);
+        Intentions intentions = intentions(folder, from.equals("to.sql"), target);
         Plan plan = Planner.plan(start.catalog(), target, intentions, 1, problems);
         assertThat(problems.sorted()).extracting(p -> p.wording().title()).isEmpty();
         Rehearsal rehearsal = Rehearsal.of(plan, TestServer.shared());
@@ -80,7 +80,7 @@ class SchemaCorpusTest {
     }
 
     /** What a pair says besides; turned round for its other direction, where a new name is never a question. */
-    private static Intentions intentions(Path folder, boolean turned, SpecifiedSchema start, SpecifiedSchema target)
+    private static Intentions intentions(Path folder, boolean turned, SpecifiedSchema target)
             throws IOException {
         Map<Name, Name> tables = new HashMap<>();
         Map<ColumnName, String> columns = new HashMap<>();

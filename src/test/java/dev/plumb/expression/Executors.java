@@ -541,7 +541,7 @@ final class Executors implements AutoCloseable {
             itemList.add(item);
         }
         for (Row row : rows.rows(RandomRows.ITEMS)) {
-            Object item = items.get(row.get("id"));
+            Object item = Objects.requireNonNull(items.get(row.get("id")));
             Object group = groups.get(row.get("group_id"));
             link(item, "group", group, "items");
             link(item, "backup", groups.get(row.get("backup_id")), null);
@@ -555,7 +555,7 @@ final class Executors implements AutoCloseable {
         Row given = (Row) parameters.remove("item");
         Object p = made(loader, "P", parameters);
         p.getClass().getField("item").set(p, given == null ? null : items.get(given.get("id")));
-        return new Generated(loader, type, itemList, p, (Instant) rows.parameters.get("now"));
+        return new Generated(loader, type, itemList, p, (Instant) Objects.requireNonNull(rows.parameters.get("now")));
     }
 
     @SuppressWarnings("unchecked")

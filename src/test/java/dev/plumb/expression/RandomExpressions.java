@@ -103,7 +103,7 @@ final class RandomExpressions {
                 + pick(" == null", " != null");
     }
 
-    private String rows(int depth) {
+    private String rows() {
         return switch (random.nextInt(4)) {
             case 0 -> item() + pick(" == ", " != ") + item();
             case 1 -> item() + pick(" == ", " != ") + "p.item";

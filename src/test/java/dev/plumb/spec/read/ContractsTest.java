@@ -190,7 +190,8 @@ class ContractsTest {
                 "shop.md",
                 "```yaml\nintegrations:\n  p: { contract: ./theirs.yaml }\n```\n");
         assertThat(text.contract().orElseThrow().endpoints()).isEmpty();
-        assertThat(text.partners().get("./theirs.yaml").endpoints()).hasSize(1);
+        assertThat(java.util.Objects.requireNonNull(text.partners().get("./theirs.yaml")).endpoints())
+                .hasSize(1);
     }
 
     @Test
