@@ -81,8 +81,7 @@ final class Binds {
         if (name == null && words.database().isEmpty()) {
             name = design.databaseEnums().values().stream()
                     .filter(n -> design.types().get(n) instanceof TypeDesign.EnumDesign type
-                            && wordsOf(type)
-                            .equals(Set.copyOf(words.values())))
+                            && wordsOf(type).equals(Set.copyOf(words.values())))
                     .sorted()
                     .findFirst()
                     .orElse(null);

@@ -11,9 +11,7 @@ final class Parking {
 
     private static String kept(Column column) {
         return Sql.name(column.name())
-                + (TypeChange.builtIn(column.type())
-                        ? ""
-                        : "::text as " + Sql.name(column.name()));
+                + (TypeChange.builtIn(column.type()) ? "" : "::text as " + Sql.name(column.name()));
     }
 
     private static String back(String prefix, Column column) {

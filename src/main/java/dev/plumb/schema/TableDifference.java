@@ -118,8 +118,7 @@ final class TableDifference {
         comments(Optional.of(before), after);
     }
 
-    private void options(
-            Table.TableOptions was, Table table, boolean made, Optional<Span> origin, List<Step> steps) {
+    private void options(Table.TableOptions was, Table table, boolean made, Optional<Span> origin, List<Step> steps) {
         Table.TableOptions is = table.options();
         Name name = table.name();
         String alter = "alter table " + Sql.name(name) + " ";

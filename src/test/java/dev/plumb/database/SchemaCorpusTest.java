@@ -80,8 +80,7 @@ class SchemaCorpusTest {
     }
 
     /** What a pair says besides; turned round for its other direction, where a new name is never a question. */
-    private static Intentions intentions(Path folder, boolean turned, SpecifiedSchema target)
-            throws IOException {
+    private static Intentions intentions(Path folder, boolean turned, SpecifiedSchema target) throws IOException {
         Map<Name, Name> tables = new HashMap<>();
         Map<ColumnName, String> columns = new HashMap<>();
         Map<ColumnName, String> backfills = new HashMap<>();

@@ -190,7 +190,8 @@ class ContractsTest {
                 "shop.md",
                 "```yaml\nintegrations:\n  p: { contract: ./theirs.yaml }\n```\n");
         assertThat(text.contract().orElseThrow().endpoints()).isEmpty();
-        assertThat(java.util.Objects.requireNonNull(text.partners().get("./theirs.yaml")).endpoints())
+        assertThat(java.util.Objects.requireNonNull(text.partners().get("./theirs.yaml"))
+                        .endpoints())
                 .hasSize(1);
     }
 
