@@ -349,7 +349,7 @@ final class RecordFile {
     private boolean is(Optional<ValueType> type) {
         boolean inline = record.schema()
                 .filter(s ->
-                        design.spec().contract().schemas().values().stream().noneMatch(named -> named == s))
+                        design.spec().contract().schemas().values().stream().noneMatch(named -> named.equals(s)))
                 .isPresent();
         return inline
                 && type.filter(t -> t instanceof ValueType.Structured body

@@ -31,7 +31,7 @@ final class MigrationText {
         var migrations = new ArrayList<Migration>();
         for (Part part : parts) {
             int version = first + migrations.size();
-            boolean last = part == parts.getLast();
+            boolean last = migrations.size() == parts.size() - 1;
             var rows = last ? ensured : List.<SpecifiedSchema.EnsuredRows>of();
             String name = name(part, rows);
             migrations.add(new Migration(

@@ -90,7 +90,7 @@ public record Migrations(List<Migration> all, List<String> faults) {
                     .append("], \"chain\": \"")
                     .append(chain)
                     .append("\" }")
-                    .append(m == all.getLast() ? "\n" : ",\n");
+                    .append(m.equals(all.getLast()) ? "\n" : ",\n");
         }
         return text.append("]\n").toString();
     }
@@ -102,7 +102,11 @@ public record Migrations(List<Migration> all, List<String> faults) {
                         + Fingerprint.of(m.back()));
     }
 
-    /** Reads what stands in a project. @param files by path, as {@link #files} gives them; others are passed over */
+    /**
+     * Reads what stands in a project.
+     *
+     * @param files by path, as {@link #files} gives them; others are passed over
+     */
     public static Migrations read(Map<String, String> files) {
         String manifest = files.get(MANIFEST);
         var all = new ArrayList<Migration>();

@@ -74,7 +74,7 @@ final class RandomExpressions {
             case 13 -> moment(less) + " " + comparison() + " " + moment(less);
             case 14 ->
                 text(less) + "." + pick("contains", "startsWith", "endsWith") + "(" + text(Math.min(less, 1)) + ")";
-            case 15 -> pick2(rows(less), nullness());
+            case 15 -> pick2(rows(), nullness());
             case 16 -> word(less) + " " + pick("==", "!=", "<", ">=") + " " + word(less);
             case 17 -> membership(less);
             case 18, 19 -> quantified(less);
