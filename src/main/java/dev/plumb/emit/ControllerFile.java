@@ -388,7 +388,9 @@ final class ControllerFile {
                 String lines = csv(columns().get());
                 return List.of(
                         "var lines = " + call + ";",
-                        isPlain() ? "return " + lines + ";" : "return " + start("") + deprecation() + ".body(" + lines + ");");
+                        isPlain()
+                                ? "return " + lines + ";"
+                                : "return " + start("") + deprecation() + ".body(" + lines + ");");
             }
             if (isPlain()) {
                 return List.of("return " + call + ";");
@@ -412,7 +414,8 @@ final class ControllerFile {
         private Optional<RecordDesign> columns() {
             return result.body()
                     .filter(_ -> !result.varies() && !result.tagged())
-                    .filter(_ -> produces().filter(t -> t.startsWith("text/csv")).isPresent())
+                    .filter(_ ->
+                            produces().filter(t -> t.startsWith("text/csv")).isPresent())
                     .filter(ValueType.Listed.class::isInstance)
                     .flatMap(b -> design.type(((ValueType.Listed) b).element().boxed()))
                     .filter(RecordDesign.class::isInstance)
@@ -423,7 +426,8 @@ final class ControllerFile {
             String names = line.components().stream()
                     .map(c -> RuleText.quoted(c.json()))
                     .collect(Collectors.joining(", ", "List.of(", ")"));
-            String cells = line.components().stream().map(this::cell).collect(Collectors.joining(", ", "Arrays.asList(", ")"));
+            String cells =
+                    line.components().stream().map(this::cell).collect(Collectors.joining(", ", "Arrays.asList(", ")"));
             return "Csv.write(" + names + ", lines.stream().map(line -> " + cells + ").toList())";
         }
 
@@ -433,7 +437,9 @@ final class ControllerFile {
                     && design.type(words.name())
                             .filter(t -> t instanceof TypeDesign.EnumDesign e && e.worded())
                             .isPresent();
-            return !worded ? value : component.nullable() ? value + " == null ? null : " + value + ".word()" : value + ".word()";
+            return !worded
+                    ? value
+                    : component.nullable() ? value + " == null ? null : " + value + ".word()" : value + ".word()";
         }
 
         private String resultType() {

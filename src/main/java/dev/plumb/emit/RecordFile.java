@@ -169,7 +169,11 @@ final class RecordFile {
                 marks.add("@JsonFormat(shape = JsonFormat.Shape.STRING)");
             }
             if (component.type() == Plain.JSON
-                    && component.schema().map(s -> design.spec().contract().resolve(s).shape()).orElse(null)
+                    && component
+                                    .schema()
+                                    .map(s ->
+                                            design.spec().contract().resolve(s).shape())
+                                    .orElse(null)
                             instanceof Schema.Text) {
                 marks.add("@JsonSerialize(using = JsonTextSerializer.class)");
             }
@@ -258,8 +262,10 @@ final class RecordFile {
     }
 
     private String fieldNames() {
-        boolean keepsOthers = record.components().stream().anyMatch(c -> c.json().equals("*"));
-        if (!keepsOthers && object().filter(o -> o.rest() instanceof Schema.Rest.Refused).isEmpty()) {
+        boolean keepsOthers =
+                record.components().stream().anyMatch(c -> c.json().equals("*"));
+        if (!keepsOthers
+                && object().filter(o -> o.rest() instanceof Schema.Rest.Refused).isEmpty()) {
             return "";
         }
         return "private static final Set<String> FIELDS = Set.of("
