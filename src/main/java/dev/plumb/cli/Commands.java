@@ -193,6 +193,9 @@ final class Commands {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
         }
+        if (held.isEnding()) {
+            return ExitCode.INTERRUPTED;
+        }
         throw new EnvironmentException("the backend has ended; it said last:\n"
                 + String.join("\n", backend.lastLines(8)).indent(4) + "All it said stands in " + backend.log());
     }

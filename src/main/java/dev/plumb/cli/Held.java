@@ -12,6 +12,7 @@ final class Held implements AutoCloseable {
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     private final Deque<AutoCloseable> held = new ArrayDeque<>();
+    private volatile boolean ending;
     private final Thread onSignal = Thread.ofPlatform().unstarted(this::bounded);
 
     Held() {
@@ -33,7 +34,13 @@ final class Held implements AutoCloseable {
         }
     }
 
+    /** Whether a signal is ending the command. */
+    boolean isEnding() {
+        return ending;
+    }
+
     private void bounded() {
+        ending = true;
         Thread work = Thread.ofPlatform().daemon().start(this::letGo);
         try {
             if (!work.join(BOUND)) {
