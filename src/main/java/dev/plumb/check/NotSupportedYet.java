@@ -5,6 +5,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Spec;
 
 /** What the language has and this version reads, types and does not implement: said, never passed over. */
@@ -12,6 +13,40 @@ final class NotSupportedYet implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
+        limits(spec, problems);
+        errors(spec, problems);
+        spec.operations().forEach(operation -> operation.endpoint().ifPresent(e -> contract(e, problems)));
+    }
+
+    private static void limits(Spec spec, Problems problems) {
+        for (Spec.LimitRule limit : spec.limits().values()) {
+            if (limit.rate().isPresent()) {
+                problems.add(new Found(limit.span(), "A rate limit"));
+            }
+            if (limit.timeMillis().isPresent()) {
+                problems.add(new Found(limit.span(), "A time limit of one operation"));
+            }
+        }
+    }
+
+    private static void errors(Spec spec, Problems problems) {
+        spec.envelope().body().ifPresent(body -> problems.add(new Found(body.span(), "Another envelope of errors")));
+        for (Spec.ErrorCode error : spec.errors().values()) {
+            if (error.field().isPresent()) {
+                problems.add(new Found(error.span(), "A field of the error `" + error.code() + "`"));
+            }
+        }
+    }
+
+    private static void contract(Contract.Endpoint endpoint, Problems problems) {
+        endpoint.body()
+                .filter(body -> !body.required())
+                .ifPresent(body -> problems.add(new Found(body.span(), "A body that may be left out")));
+        for (Contract.Parameter parameter : endpoint.parameters()) {
+            if (parameter.in() == Contract.In.COOKIE) {
+                problems.add(new Found(parameter.span(), "A parameter in a cookie"));
+            }
+        }
     }
 
     record Found(Span at, String what) implements Problem {

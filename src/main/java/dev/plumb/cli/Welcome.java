@@ -28,12 +28,12 @@ final class Welcome {
                 .findFirst()
                 .ifPresent(e -> text.append("Try: curl ")
                         .append(backend.uri())
-                        .append(path(spec, e.path()))
+                        .append(path(e.path()))
                         .append('\n'));
         return text.append("Ctrl-C ends it; the data stays.").toString();
     }
 
-    private static String path(Spec spec, String path) {
+    private static String path(String path) {
         return path.startsWith("/") ? path : "/" + path;
     }
 
