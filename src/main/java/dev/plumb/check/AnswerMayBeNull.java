@@ -5,6 +5,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Rendering;
@@ -65,7 +66,7 @@ final class AnswerMayBeNull implements Check {
         if (field.required()
                 && field.value() instanceof Rendering.Scalar scalar
                 && scalar.value().type().nullable()
-                && walks(scalar.value().expr())
+                && walks(spec, scalar.value().expr())
                 && !nullable(spec, scalar.schema())
                 && seen.add(field.span())) {
             problems.add(new Found(
@@ -86,10 +87,11 @@ final class AnswerMayBeNull implements Check {
     }
 
     /** A column, reached from a name over foreign keys: its nullability is known exactly. */
-    private static boolean walks(Expr expr) {
+    private static boolean walks(Spec spec, Expr expr) {
         return switch (expr) {
-            case Expr.Column column -> column.row() instanceof Expr.Variable || walks(column.row());
-            case Expr.Reference reference -> reference.row() instanceof Expr.Variable || walks(reference.row());
+            case Expr.Column column ->
+                !view(spec, column.row()) && (column.row() instanceof Expr.Variable || walks(spec, column.row()));
+            case Expr.Reference reference -> reference.row() instanceof Expr.Variable || walks(spec, reference.row());
             case Expr.Literal _,
                     Expr.Variable _,
                     Expr.Rows _,
@@ -103,6 +105,11 @@ final class AnswerMayBeNull implements Check {
                     Expr.MapLiteral _,
                     Expr.Comprehension _ -> false;
         };
+    }
+
+    /** PostgreSQL does not tell of a view's columns whether they may be null. */
+    private static boolean view(Spec spec, Expr row) {
+        return row.type() instanceof Type.Row of && spec.catalog().table(of.table()).isEmpty();
     }
 
     record Found(Span at, String property, String expression, Span because) implements Problem {

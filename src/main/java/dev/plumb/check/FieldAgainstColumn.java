@@ -48,7 +48,7 @@ final class FieldAgainstColumn implements Check {
         Schema resolved = spec.contract().resolve(said);
         Optional<String> fault = fault(resolved, column.get().column());
         boolean mayBeNull = said.nullable() || resolved.nullable();
-        if (fault.isEmpty() && mayBeNull && column.get().column().notNull()) {
+        if (fault.isEmpty() && mayBeNull && stored(spec, write).map(Column::notNull).orElse(false)) {
             fault = Optional.of("may be null, and the column may not");
         }
         if (fault.isPresent()
@@ -61,6 +61,11 @@ final class FieldAgainstColumn implements Check {
             problems.add(new Found(
                     said.span(), field, name, column.get().column().type().sql(), fault.get(), place));
         }
+    }
+
+    /** The column that is written: of a lookup the key, not what it is looked up by. */
+    private static Optional<Column> stored(Spec spec, Write write) {
+        return spec.catalog().table(write.table()).flatMap(t -> t.column(write.assignment().column()));
     }
 
     private record ColumnOf(Name table, Column column) {}

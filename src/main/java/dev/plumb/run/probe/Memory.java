@@ -13,9 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 
 /** What a backend keeps in memory between two requests, found wherever its own objects hold a cache. */
 final class Memory {
+    /** A backend without caches has not even the library. */
+    private static final String CACHE = "com.github.benmanes.caffeine.cache.Cache";
+
     private static volatile @Nullable ConfigurableApplicationContext context;
 
     private Memory() {}
@@ -27,7 +31,7 @@ final class Memory {
     /** Empties every cache that a bean of the backend's own code holds, directly or through objects of its own. */
     static void forget() {
         ConfigurableApplicationContext beans = context;
-        if (beans == null) {
+        if (beans == null || !ClassUtils.isPresent(CACHE, beans.getClassLoader())) {
             return;
         }
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
