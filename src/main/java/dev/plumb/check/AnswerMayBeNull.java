@@ -109,7 +109,8 @@ final class AnswerMayBeNull implements Check {
 
     /** PostgreSQL does not tell of a view's columns whether they may be null. */
     private static boolean view(Spec spec, Expr row) {
-        return row.type() instanceof Type.Row of && spec.catalog().table(of.table()).isEmpty();
+        return row.type() instanceof Type.Row of
+                && spec.catalog().table(of.table()).isEmpty();
     }
 
     record Found(Span at, String property, String expression, Span because) implements Problem {

@@ -48,7 +48,9 @@ final class FieldAgainstColumn implements Check {
         Schema resolved = spec.contract().resolve(said);
         Optional<String> fault = fault(resolved, column.get().column());
         boolean mayBeNull = said.nullable() || resolved.nullable();
-        if (fault.isEmpty() && mayBeNull && stored(spec, write).map(Column::notNull).orElse(false)) {
+        if (fault.isEmpty()
+                && mayBeNull
+                && stored(spec, write).map(Column::notNull).orElse(false)) {
             fault = Optional.of("may be null, and the column may not");
         }
         if (fault.isPresent()
@@ -65,7 +67,9 @@ final class FieldAgainstColumn implements Check {
 
     /** The column that is written: of a lookup the key, not what it is looked up by. */
     private static Optional<Column> stored(Spec spec, Write write) {
-        return spec.catalog().table(write.table()).flatMap(t -> t.column(write.assignment().column()));
+        return spec.catalog()
+                .table(write.table())
+                .flatMap(t -> t.column(write.assignment().column()));
     }
 
     private record ColumnOf(Name table, Column column) {}
