@@ -6,6 +6,7 @@ import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Contract;
+import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 
 /** What the language has and this version reads, types and does not implement: said, never passed over. */
@@ -15,7 +16,8 @@ final class NotSupportedYet implements Check {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
         limits(spec, problems);
         errors(spec, problems);
-        spec.operations().forEach(operation -> operation.endpoint().ifPresent(e -> contract(e, problems)));
+        spec.operations()
+                .forEach(operation -> operation.endpoint().ifPresent(e -> contract(spec.contract(), e, problems)));
     }
 
     private static void limits(Spec spec, Problems problems) {
@@ -38,13 +40,14 @@ final class NotSupportedYet implements Check {
         }
     }
 
-    private static void contract(Contract.Endpoint endpoint, Problems problems) {
-        endpoint.body()
-                .filter(body -> !body.required())
-                .ifPresent(body -> problems.add(new Found(body.span(), "A body that may be left out")));
+    private static void contract(Contract contract, Contract.Endpoint endpoint, Problems problems) {
         for (Contract.Parameter parameter : endpoint.parameters()) {
-            if (parameter.in() == Contract.In.COOKIE) {
-                problems.add(new Found(parameter.span(), "A parameter in a cookie"));
+            Schema.Shape shape = contract.resolve(parameter.schema()).shape();
+            boolean object = shape instanceof Schema.Obj || shape instanceof Schema.Choice;
+            if (object && parameter.style() != Contract.Style.DEEP_OBJECT && parameter.style() != Contract.Style.JSON) {
+                problems.add(new Found(
+                        parameter.span(),
+                        "An object in a parameter of another style than `deepObject` or JSON content"));
             }
         }
     }

@@ -307,6 +307,7 @@ public final class Designer {
                     if (part instanceof Expr.Has has) {
                         Schema owner = schemaOf(has.target(), schemas);
                         if (owner != null) {
+                            types.recordOf(owner).ifPresent(types::keepsAbsent);
                             types.recordOf(owner)
                                     .filter(r -> r.component(has.property())
                                             .filter(c -> takesNull(c))
@@ -321,6 +322,9 @@ public final class Designer {
                         && assignment.value().expression().expr() instanceof Expr.Property property) {
                     Schema owner = schemaOf(property.target(), schemas);
                     if (owner != null) {
+                        types.recordOf(owner)
+                                .filter(_ -> assignment.absent() == Step.Absent.KEEP)
+                                .ifPresent(types::keepsAbsent);
                         types.recordOf(owner)
                                 .filter(r -> r.component(property.property())
                                         .filter(c -> takesNull(c))

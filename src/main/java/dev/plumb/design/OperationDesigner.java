@@ -46,8 +46,9 @@ final class OperationDesigner {
             String wanted = parameter.in() == Contract.In.PATH
                     ? Words.pascal(parameter.name())
                     : feature.className() + Words.pascal(parameter.name());
-            ValueType type = types.of(parameter.schema(), wanted, feature.packageName(), Use.QUERY);
             Schema schema = spec.contract().resolve(parameter.schema());
+            Use use = schema.shape() instanceof Schema.Obj ? Use.REQUEST : Use.QUERY;
+            ValueType type = types.of(parameter.schema(), wanted, feature.packageName(), use);
             Optional<Object> defaultValue = parameter.schema().defaultValue().or(schema::defaultValue);
             designs.add(new ParameterDesign(
                     parameter,
@@ -84,6 +85,7 @@ final class OperationDesigner {
                         p.contract().description(),
                         Optional.of(p.contract().schema()),
                         p.defaultValue(),
+                        Optional.of(p.contract().style()),
                         List.of()))
                 .toList();
         return Optional.of(types.query(Words.upperFirst(method) + "Query", feature.packageName(), description, parts));

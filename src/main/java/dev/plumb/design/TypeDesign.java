@@ -2,6 +2,7 @@ package dev.plumb.design;
 
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,7 @@ public sealed interface TypeDesign {
      * @param required of a property: whether it must be there; one that is required and nullable is written as null
      * @param schema of a property or parameter, a reference not yet followed
      * @param defaultValue what an absent parameter or field is: a plain JSON value
+     * @param style of a parameter
      * @param stored the columns that its value is written to as it is, which therefore bound it
      */
     record Component(
@@ -75,6 +77,7 @@ public sealed interface TypeDesign {
             Optional<String> description,
             Optional<Schema> schema,
             Optional<Object> defaultValue,
+            Optional<Contract.Style> style,
             List<Stored> stored) {
         public Component {
             stored = List.copyOf(stored);

@@ -53,6 +53,7 @@ final class TypeDesigner {
         final Set<String> users = new TreeSet<>();
         final Map<String, Set<Stored>> stored = new LinkedHashMap<>();
         boolean tracksGiven;
+        boolean keepsAbsent;
 
         @Nullable
         TypeDesign design;
@@ -175,6 +176,7 @@ final class TypeDesigner {
                     inner.description().or(target::description),
                     Optional.of(inner),
                     inner.defaultValue().or(target::defaultValue),
+                    Optional.empty(),
                     List.of()));
         }
         if (object.rest() instanceof Schema.Rest.Kept) {
@@ -185,6 +187,7 @@ final class TypeDesigner {
                     true,
                     false,
                     Optional.of("all other properties, kept as they came"),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     List.of()));
@@ -347,6 +350,7 @@ final class TypeDesigner {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of()));
             }
             draft.design = new RecordDesign(
@@ -434,6 +438,11 @@ final class TypeDesigner {
         draftOf(record.name()).tracksGiven = true;
     }
 
+    /** That what is absent of it is kept as it is, or looked for: nothing takes its place. */
+    void keepsAbsent(RecordDesign record) {
+        draftOf(record.name()).keepsAbsent = true;
+    }
+
     private Draft draftOf(String name) {
         return java.util.Objects.requireNonNull(drafts.get(name), name);
     }
@@ -513,7 +522,8 @@ final class TypeDesigner {
                 c.required(),
                 c.description(),
                 c.schema(),
-                c.defaultValue(),
+                draft.keepsAbsent ? Optional.empty() : c.defaultValue(),
+                c.style(),
                 List.copyOf(draft.stored.getOrDefault(c.json(), Set.of())));
     }
 }

@@ -10,6 +10,7 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a request's body is read: by its media type, under its rule. */
 final class BodyText {
@@ -25,7 +26,8 @@ final class BodyText {
             RuleText rules, BodyDesign body, OperationDesign operation, Optional<Long> limit, Constants constants) {
         Contract.Media media = body.media().getFirst();
         String in =
-                limit.map(bytes -> "in.atMost(" + RuleText.number(bytes) + ")").orElse("in");
+                limit.map(bytes -> "in.atMost(" + RuleText.number(bytes) + ")").orElse("in")
+                        + (body.required() ? "" : otherwise(rules, body));
         String wanted = Words.upperFirst(operation.method()) + "Body";
         if (media.type().equals("text/csv") && body.type() instanceof ValueType.Listed list) {
             Schema.Array array =
@@ -49,6 +51,26 @@ final class BodyText {
             default -> isJson(media.type()) ? in + ".body(" : "RawBody.read(" + in + ", ";
         };
         return reader + source + ")";
+    }
+
+    /** What a body that is left out is taken for: nothing of what the contract names is there. */
+    private static String otherwise(RuleText rules, BodyDesign body) {
+        Contract.Media media = body.media().getFirst();
+        Optional<Schema.Shape> shape =
+                media.schema().map(rules::resolved).map(Schema::shape).filter(_ -> isJson(media.type()));
+        String nothing = shape.map(s -> switch (s) {
+                    case Schema.Array _ -> "[]";
+                    case Schema.Obj _, Schema.Choice _ -> "{}";
+                    case Schema.Shape _ -> "null";
+                })
+                .orElse("");
+        return ".orElse(" + RuleText.quoted(nothing) + ", "
+                + body.media().stream()
+                        .map(Contract.Media::type)
+                        .distinct()
+                        .map(RuleText::mediaType)
+                        .collect(Collectors.joining(", "))
+                + ")";
     }
 
     static boolean isJson(String type) {

@@ -115,7 +115,7 @@ final class ControllerFile {
         statements.addAll(answer.statements());
         var parameters = new ArrayList<String>();
         String body = String.join("\n", statements);
-        if (body.matches("(?s).*\\bin\\..*")) {
+        if (body.matches("(?s).*\\bin\\b.*")) {
             parameters.add("RequestReader in");
         }
         if (body.matches("(?s).*\\bviewer\\b.*")) {
@@ -178,10 +178,8 @@ final class ControllerFile {
     }
 
     private static String media(List<String> types) {
-        List<String> sources = types.stream()
-                .distinct()
-                .map(t -> t.equals("application/json") ? "APPLICATION_JSON_VALUE" : RuleText.quoted(t))
-                .toList();
+        List<String> sources =
+                types.stream().distinct().map(RuleText::mediaType).toList();
         return sources.size() == 1 ? sources.getFirst() : "{" + String.join(", ", sources) + "}";
     }
 
@@ -281,7 +279,10 @@ final class ControllerFile {
         }
 
         private String parameter(ParameterDesign parameter) {
-            RuleText.Rule rule = rules.of(parameter.contract().schema(), parameter.type(), List.of());
+            RuleText.Rule rule = rules.of(
+                    parameter.contract().schema(),
+                    parameter.type(),
+                    parameter.contract().style());
             String name = RuleText.quoted(parameter.contract().name());
             String source = constant(parameter, rule);
             if (isKey(parameter)) {
@@ -291,8 +292,12 @@ final class ControllerFile {
                 case PATH -> "in.path()";
                 case QUERY -> "in.query()";
                 case HEADER -> "in.headers()";
-                case COOKIE -> "in.cookies()";
+                case COOKIE -> "Cookies.of(in)";
             };
+            if (parameter.contract().style() == Contract.Style.DEEP_OBJECT) {
+                return "DeepObject." + (parameter.contract().required() ? "required" : "optional") + "(" + from + ", "
+                        + name + ", " + source + ")";
+            }
             if (parameter.defaultValue().isPresent()) {
                 return from + ".optional(" + name + ", " + source + ", "
                         + Defaults.source(

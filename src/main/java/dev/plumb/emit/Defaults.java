@@ -11,6 +11,16 @@ import java.util.stream.Collectors;
 final class Defaults {
     private Defaults() {}
 
+    /** Whether a value of this type can be written down as a default. */
+    static boolean writable(ValueType type) {
+        return switch (type) {
+            case ValueType.Enumerated _ -> true;
+            case ValueType.Listed list -> writable(list.element());
+            case ValueType.Structured _, ValueType.Mapped _ -> false;
+            case Plain plain -> plain != Plain.JSON && plain != Plain.ANYTHING;
+        };
+    }
+
     /** @param value a plain JSON value */
     static String source(Design design, ValueType type, Object value) {
         return switch (type) {

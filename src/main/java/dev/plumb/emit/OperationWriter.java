@@ -169,7 +169,7 @@ final class OperationWriter {
                     }
                 }
                 case Argument.OfBody(var read) -> {
-                    var root = new Env.Root(read.type().java(!read.required()), "request");
+                    var root = new Env.Root(read.type().java(), "request");
                     parameters.add(root);
                     env = env.with("request", root);
                 }

@@ -136,10 +136,20 @@ final class RecordFile {
         return head + oneLine.length() <= JavaLayout.WIDTH && !oneLine.contains("@Json") ? oneLine : lines(parts);
     }
 
+    /** Whether an absent field is its default. */
+    private boolean defaulted(Component component) {
+        return component.defaultValue().isPresent()
+                && isRead()
+                && !component.required()
+                && Defaults.writable(component.type());
+    }
+
     private String type(Component component) {
-        boolean defaulted =
-                component.defaultValue().isPresent() && record.uses().contains(Use.QUERY);
-        boolean nullable = component.nullable() && !defaulted;
+        boolean defaulted = defaulted(component);
+        boolean nullable = component.nullable()
+                && (!defaulted
+                        || record.uses().contains(Use.RESPONSE)
+                        || component.schema().filter(this::takesNull).isPresent());
         if (isRead() && !defaulted) {
             return nullable ? nullable(component.type()) : component.type().boxed();
         }
@@ -212,17 +222,23 @@ final class RecordFile {
             return rest();
         }
         Schema schema = component.schema().orElseThrow();
-        RuleText.Rule rule = rules.of(schema, component.type(), component.stored());
+        RuleText.Rule rule = component
+                .style()
+                .map(style -> rules.of(schema, component.type(), style))
+                .orElseGet(() -> rules.of(schema, component.type(), component.stored()));
         String name = rule.source();
         if (!rule.named()) {
             name = constant(component, taken);
             constants.put(name, "private static final " + rule.type() + " " + name + " = " + rule.source() + ";");
         }
-        boolean nullAllowed =
-                schema.nullable() || design.spec().contract().resolve(schema).nullable();
+        boolean nullAllowed = takesNull(schema);
         String json = RuleText.quoted(component.json());
-        if (record.uses().contains(Use.QUERY) && component.defaultValue().isPresent()) {
-            return "in.optional(" + json + ", " + name + ", "
+        if (component.style().filter(Contract.Style.DEEP_OBJECT::equals).isPresent()) {
+            return "DeepObject." + (component.required() ? "required" : "optional") + "(in, " + json + ", " + name
+                    + ")";
+        }
+        if (defaulted(component)) {
+            return "in." + (nullAllowed ? "nullable(" : "optional(") + json + ", " + name + ", "
                     + Defaults.source(
                             design, component.type(), component.defaultValue().get()) + ")";
         }
@@ -230,6 +246,10 @@ final class RecordFile {
                 ? nullAllowed ? "requiredOrNull" : "required"
                 : nullAllowed ? "nullable" : "optional";
         return "in." + method + "(" + json + ", " + name + ")";
+    }
+
+    private boolean takesNull(Schema schema) {
+        return schema.nullable() || design.spec().contract().resolve(schema).nullable();
     }
 
     /** What the contract does not name is kept, each value under the rule that the contract has for such. */

@@ -5,6 +5,7 @@ import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.Stored;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.ValueType.Plain;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Schema.Bounds;
 import java.math.BigDecimal;
@@ -66,6 +67,22 @@ final class RuleText {
         return of(schema, type, ColumnBounds.of(design.spec().catalog(), stored));
     }
 
+    /** The rule of a parameter. */
+    Rule of(Schema schema, ValueType type, Contract.Style style) {
+        Rule rule = of(schema, type, List.of());
+        if (style == Contract.Style.JSON) {
+            return new Rule("JsonTextRule<" + type.boxed() + ">", "JsonTextRule.of(" + rule.source() + ")");
+        }
+        return type instanceof ValueType.Listed
+                ? new Rule(
+                        rule.type(),
+                        rule.source()
+                                + style.separator()
+                                        .map(s -> ".separatedBy(" + quoted(s) + ")")
+                                        .orElse(""))
+                : rule;
+    }
+
     private Rule of(Schema said, ValueType type, ColumnBounds columns) {
         Schema schema = design.spec().contract().resolve(said);
         return switch (type) {
@@ -112,15 +129,28 @@ final class RuleText {
             case TEXT -> new Rule("TextRule", start("TextRule", "TEXT") + text(schema, columns));
             case DECIMAL ->
                 schema.shape() instanceof Schema.AnyNumber number
-                        ? new Rule(
-                                "NumberRule",
-                                start("NumberRule", "NUMBER") + bounds(number.bounds(), columns) + digits(columns))
+                        ? oneOf(
+                                number.bounds(),
+                                plain,
+                                new Rule(
+                                        "NumberRule",
+                                        start("NumberRule", "NUMBER")
+                                                + bounds(number.bounds(), columns)
+                                                + digits(columns)))
                         : new Rule(
                                 "DecimalRule",
                                 start("DecimalRule", "DECIMAL") + bounds(boundsOf(schema), columns) + digits(columns));
-            case DOUBLE -> new Rule("DoubleRule", start("DoubleRule", "DOUBLE") + bounds(boundsOf(schema), columns));
-            case INT -> new Rule("IntegerRule", start("IntegerRule", "INTEGER") + whole(schema, columns));
-            case BOOL -> new Rule("BooleanRule", start("BooleanRule", "BOOLEAN"));
+            case DOUBLE ->
+                oneOf(
+                        boundsOf(schema),
+                        plain,
+                        new Rule("DoubleRule", start("DoubleRule", "DOUBLE") + bounds(boundsOf(schema), columns)));
+            case INT ->
+                oneOf(
+                        boundsOf(schema),
+                        plain,
+                        new Rule("IntegerRule", start("IntegerRule", "INTEGER") + whole(schema, columns)));
+            case BOOL -> truth(schema);
             case UUID -> new Rule("UuidRule", start("UuidRule", "ANY_UUID"));
             case INSTANT -> new Rule("InstantRule", start("InstantRule", "INSTANT"));
             case DATE -> new Rule("DateRule", start("DateRule", "DATE"));
@@ -129,6 +159,39 @@ final class RuleText {
             case BYTES -> new Rule("BytesRule", start("BytesRule", "BYTES") + lengths(schema));
             case JSON, ANYTHING -> json(schema);
         };
+    }
+
+    /** A few numbers alone: they say what their bounds would. */
+    private Rule oneOf(Bounds said, Plain type, Rule otherwise) {
+        if (said.values().isEmpty()) {
+            return otherwise;
+        }
+        String start = switch (type) {
+            case DECIMAL -> start("NumberRule", "NUMBER");
+            case DOUBLE -> start("DoubleRule", "DOUBLE");
+            default -> start("IntegerRule", "INTEGER") + wide(said);
+        };
+        return new Rule(
+                "OneOfRule<" + type.boxed() + ">",
+                said.values().stream()
+                        .map(v -> switch (type) {
+                            case DECIMAL -> "new BigDecimal(\"" + v.toPlainString() + "\")";
+                            case DOUBLE -> v.doubleValue() + "";
+                            default -> number(v.longValue()) + "L";
+                        })
+                        .collect(Collectors.joining(", ", "OneOfRule.of(" + start + ", ", ")")));
+    }
+
+    private static String wide(Bounds said) {
+        boolean usual = said.values().stream().allMatch(v -> v.compareTo(INT_MIN) >= 0 && v.compareTo(INT_MAX) <= 0);
+        return usual ? "" : ".between(" + integer(LONG_MIN) + ", " + integer(LONG_MAX) + ")";
+    }
+
+    private Rule truth(Schema schema) {
+        String start = start("BooleanRule", "BOOLEAN");
+        return schema.shape() instanceof Schema.Bool(Optional<Boolean> constant) && constant.isPresent()
+                ? new Rule("OneOfRule<Boolean>", "OneOfRule.of(" + start + ", " + constant.get() + ")")
+                : new Rule("BooleanRule", start);
     }
 
     /** What is kept as JSON is looked into all the same, as far as the contract tells. */
@@ -143,6 +206,17 @@ final class RuleText {
                         "KeptRule",
                         "KeptRule.of(MapRule.of(" + untyped(values.get()).source() + ")" + properties(object) + ")");
             case Schema.Obj object -> new Rule("JsonRule", start("JsonRule", "OBJECT") + properties(object));
+            case Schema.Choice choice
+            when choice.discriminator().isPresent() -> {
+                Schema.Discriminator by = choice.discriminator().get();
+                yield new Rule(
+                        "ChoiceRule",
+                        "ChoiceRule.by(" + quoted(by.property()) + ")"
+                                + by.kinds().entrySet().stream()
+                                        .map(k -> ".when(" + quoted(k.getKey()) + ", "
+                                                + untyped(k.getValue()).source() + ")")
+                                        .collect(Collectors.joining()));
+            }
             case Schema.Choice choice ->
                 new Rule(
                         "ChoiceRule",
@@ -336,6 +410,11 @@ final class RuleText {
     private static String integer(BigDecimal number) {
         long value = number.longValue();
         return value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE ? number(value) : number(value) + "L";
+    }
+
+    /** A media type as Java. */
+    static String mediaType(String type) {
+        return type.equals("application/json") ? "APPLICATION_JSON_VALUE" : quoted(type);
     }
 
     /** With its thousands apart where there are some. */

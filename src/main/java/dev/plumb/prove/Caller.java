@@ -95,9 +95,10 @@ final class Caller {
         for (Parameter parameter : endpoint.parameters()) {
             List<String> values = query.getOrDefault(parameter.name(), List.of());
             if (parameter.in() == In.QUERY && !values.isEmpty()) {
-                request = parameter.explode()
+                Optional<String> separator = parameter.style().separator();
+                request = separator.isEmpty()
                         ? queried(request, parameter.name(), values)
-                        : request.withQuery(parameter.name(), String.join(",", values));
+                        : request.withQuery(parameter.name(), String.join(separator.get(), values));
             }
         }
         for (var header : headers.entrySet()) {

@@ -124,6 +124,10 @@ final class JsonSchemas {
     }
 
     private static ObjectNode bounds(ObjectNode node, Schema.Bounds bounds) {
+        if (!bounds.values().isEmpty()) {
+            ArrayNode values = node.putArray("enum");
+            bounds.values().forEach(values::add);
+        }
         put(node, "minimum", bounds.minimum());
         put(node, "maximum", bounds.maximum());
         put(node, "exclusiveMinimum", bounds.exclusiveMinimum());

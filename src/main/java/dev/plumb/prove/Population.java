@@ -25,7 +25,7 @@ final class Population {
         for (Table table : ordered(scratch.catalog().tables())) {
             for (int i = 0; i < ROWS; i++) {
                 try {
-                    maker.make(table.name(), varied(scratch, table, i, random));
+                    maker.make(table.name(), maker.showable(table, varied(scratch, table, i, random)));
                 } catch (SQLException refused) {
                     plain(maker, table.name());
                 }

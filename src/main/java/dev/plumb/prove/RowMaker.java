@@ -5,6 +5,7 @@ import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Schema;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,13 +36,17 @@ final class RowMaker {
     private static final int DEPTH = 12;
 
     private final Scratch scratch;
+    private final Shown shown;
+    private final SampleBodies samples;
     private final Map<Name, Integer> made = new HashMap<>();
     private final Map<Name, List<SequencedMap<String, @Nullable String>>> rows = new HashMap<>();
     private Instant now = Instant.EPOCH;
     private int order;
 
-    RowMaker(Scratch scratch) {
+    RowMaker(Scratch scratch, Shown shown, SampleBodies samples) {
         this.scratch = scratch;
+        this.shown = shown;
+        this.samples = samples;
     }
 
     /** A new scenario: nothing is made yet, and it is this late. */
@@ -167,13 +172,40 @@ final class RowMaker {
             } else if (randomKey(column)) {
                 values.put(column.name(), Plausible.uuid(table.name() + "/" + number));
             } else if (!column.fillsItself()) {
-                values.put(
-                        column.name(),
-                        Plausible.value(
-                                table, column, number, tries.getOrDefault(column.name(), 0), scratch.catalog(), now));
+                values.put(column.name(), plausible(table, column, number, tries.getOrDefault(column.name(), 0)));
             }
         }
         return values;
+    }
+
+    /** Those of some values that the contract lets be shown; the others are made up anew. */
+    Map<String, @Nullable String> showable(Table table, Map<String, @Nullable String> given) {
+        var kept = new LinkedHashMap<String, @Nullable String>();
+        given.forEach((column, value) -> {
+            if (value == null
+                    || shown.of(table.name(), column)
+                            .map(s -> Shown.fits(s, value))
+                            .orElse(true)) {
+                kept.put(column, value);
+            }
+        });
+        return kept;
+    }
+
+    /** A likely value; what the contract shows the column as has a say before what is likely otherwise. */
+    private String plausible(Table table, Column column, int number, int attempt) throws SQLException {
+        String likely = Plausible.value(table, column, number, attempt, scratch.catalog(), now);
+        Optional<Schema> schema = shown.of(table.name(), column.name());
+        if (schema.isEmpty() || column.type().array() || Shown.fits(schema.get(), likely)) {
+            return likely;
+        }
+        for (int other = attempt; other < attempt + 7; other++) {
+            String candidate = Plausible.value(table, column, number, other, scratch.catalog(), now);
+            if (Shown.fits(schema.get(), candidate)) {
+                return candidate;
+            }
+        }
+        return attempt < 20 ? samples.text(schema.get(), number + attempt) : likely;
     }
 
     private void reference(

@@ -92,6 +92,25 @@ final class SampleBodies {
         return value(schema, path, stored(operation));
     }
 
+    /** A value of a schema as a column keeps it; of several the one that the number picks. */
+    String text(Schema schema, int number) throws SQLException {
+        Schema.Shape shape = spec.contract().resolve(schema).shape();
+        if (shape instanceof Schema.Words words) {
+            return words.values().get(number % words.values().size());
+        }
+        List<BigDecimal> numbers = switch (shape) {
+            case Schema.WholeNumber whole -> whole.bounds().values();
+            case Schema.AnyNumber any -> any.bounds().values();
+            case Schema.Shape _ -> List.of();
+        };
+        if (!numbers.isEmpty()) {
+            return numbers.get(number % numbers.size()).toPlainString();
+        }
+        this.number++;
+        JsonNode value = value(schema, "", Map.of());
+        return value.isString() ? value.stringValue() : value.toString();
+    }
+
     private ObjectNode object(Schema.Obj schema, String path, Map<String, Stored> stored) throws SQLException {
         ObjectNode node = NODES.objectNode();
         for (Schema.Property property : schema.properties().values()) {
@@ -144,6 +163,9 @@ final class SampleBodies {
     }
 
     private static BigDecimal within(Schema.Bounds bounds) {
+        if (!bounds.values().isEmpty()) {
+            return bounds.values().getFirst();
+        }
         BigDecimal least = bounds.minimum()
                 .or(() -> bounds.exclusiveMinimum().map(b -> b.add(BigDecimal.ONE)))
                 .orElse(BigDecimal.ONE);

@@ -57,7 +57,7 @@ final class Stage {
         this.target = target;
         this.wire = wire;
         this.scratch = scratch;
-        this.maker = new RowMaker(scratch);
+        this.maker = new RowMaker(scratch, Shown.in(spec), new SampleBodies(spec, scratch));
     }
 
     Spec spec() {

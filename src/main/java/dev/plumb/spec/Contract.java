@@ -56,7 +56,13 @@ public record Contract(
             responses = List.copyOf(responses);
         }
 
+        /** What is declared for a status: by itself, by its range ({@code 4XX}), or by {@code default}. */
         public Optional<Response> response(int status) {
+            return declared(status).or(() -> declared(status / 100)).or(() -> declared(0));
+        }
+
+        /** What is declared for this status by itself. */
+        public Optional<Response> declared(int status) {
             return responses.stream().filter(r -> r.status() == status).findFirst();
         }
 
@@ -87,14 +93,38 @@ public record Contract(
         COOKIE
     }
 
-    /** @param explode whether a list's elements are repeated parameters (true) or joined with commas */
+    /** How a parameter that is a list or an object is written. */
+    public enum Style {
+        /** A list's elements are parameters of the same name, an object's fields parameters of their own names. */
+        REPEATED(""),
+        COMMAS(","),
+        SPACES(" "),
+        PIPES("|"),
+        /** {@code filter[name]=x}. */
+        DEEP_OBJECT(""),
+        /** {@code content} instead of {@code schema}: JSON. */
+        JSON("");
+
+        private final String separator;
+
+        Style(String separator) {
+            this.separator = separator;
+        }
+
+        /** What stands between a list's elements, where they are one text. */
+        public Optional<String> separator() {
+            return separator.isEmpty() ? Optional.empty() : Optional.of(separator);
+        }
+    }
+
+    /** @param style how a list or an object is written; any other value is written as it is */
     public record Parameter(
             Span span,
             String name,
             In in,
             boolean required,
             Schema schema,
-            boolean explode,
+            Style style,
             Optional<String> description,
             Optional<Object> example) {
 

@@ -68,13 +68,20 @@ public record Schema(
             SequencedMap<String, Property> properties, Rest rest, OptionalInt minProperties, OptionalInt maxProperties)
             implements Shape {}
 
-    /** Exactly one ({@code oneOf}) or at least one ({@code anyOf}). */
-    public record Choice(boolean exactlyOne, List<Schema> alternatives, Optional<String> discriminator)
+    /**
+     * Exactly one ({@code oneOf}) or at least one ({@code anyOf}).
+     *
+     * @param discriminator the property whose word tells which alternative it is
+     */
+    public record Choice(boolean exactlyOne, List<Schema> alternatives, Optional<Discriminator> discriminator)
             implements Shape {
         public Choice {
             alternatives = List.copyOf(alternatives);
         }
     }
+
+    /** @param kinds the alternatives by the words of {@code property} */
+    public record Discriminator(String property, SequencedMap<String, Schema> kinds) {}
 
     /** Anything. */
     public record Any() implements Shape {}
@@ -95,13 +102,26 @@ public record Schema(
         record Kept(Optional<Schema> schema) implements Rest {}
     }
 
+    /** @param values the only ones that there are ({@code enum}); empty for any */
     public record Bounds(
             Optional<BigDecimal> minimum,
             Optional<BigDecimal> maximum,
             Optional<BigDecimal> exclusiveMinimum,
             Optional<BigDecimal> exclusiveMaximum,
-            Optional<BigDecimal> multipleOf) {
-        public static final Bounds NONE =
-                new Bounds(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional<BigDecimal> multipleOf,
+            List<BigDecimal> values) {
+        public static final Bounds NONE = new Bounds(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+        public Bounds {
+            values = List.copyOf(values);
+        }
+
+        /** These values alone. */
+        public static Bounds oneOf(List<BigDecimal> values) {
+            Optional<BigDecimal> least = values.stream().min(BigDecimal::compareTo);
+            Optional<BigDecimal> most = values.stream().max(BigDecimal::compareTo);
+            return new Bounds(least, most, Optional.empty(), Optional.empty(), Optional.empty(), values);
+        }
     }
 }

@@ -204,7 +204,14 @@ final class ContractResolver {
                 parameters.put(
                         Contract.In.PATH + " " + name,
                         new Parameter(
-                                at, name, Contract.In.PATH, true, text(at), false, Optional.empty(), Optional.empty()));
+                                at,
+                                name,
+                                Contract.In.PATH,
+                                true,
+                                text(at),
+                                Contract.Style.COMMAS,
+                                Optional.empty(),
+                                Optional.empty()));
             }
         }
         return List.copyOf(parameters.values());
@@ -254,18 +261,37 @@ final class ContractResolver {
         Optional<Schema> schema = node.get("schema")
                 .map(schemas::resolve)
                 .or(() -> media(node).stream().flatMap(m -> m.schema().stream()).findFirst());
-        boolean exploded = Nodes.text(node, "style")
-                .map(style -> style.equals("form") || style.equals("deepObject"))
-                .orElse(in.get() == Contract.In.QUERY || in.get() == Contract.In.COOKIE);
         return Optional.of(new Parameter(
                 node.entry("name").map(e -> e.value().span()).orElse(node.span()),
                 name.get(),
                 in.get(),
                 in.get() == Contract.In.PATH || Nodes.flag(node, "required"),
                 schema.orElseGet(() -> text(node.span())),
-                node.get("explode").isPresent() ? Nodes.flag(node, "explode") : exploded,
+                style(node, in.get()),
                 Nodes.text(node, "description"),
                 node.get("example").flatMap(e -> Optional.ofNullable(Pointers.plainValue(e)))));
+    }
+
+    /** OpenAPI 3.1, "Parameter Object", style and explode, with their defaults. */
+    private Contract.Style style(Node.Mapping node, Contract.In in) {
+        if (node.get("schema").isEmpty() && node.get("content").isPresent()) {
+            return Contract.Style.JSON;
+        }
+        boolean form = in == Contract.In.QUERY || in == Contract.In.COOKIE;
+        String style = Nodes.text(node, "style").orElse(form ? "form" : "simple");
+        boolean exploded = node.get("explode").isPresent() ? Nodes.flag(node, "explode") : style.equals("form");
+        return switch (style) {
+            case "deepObject" -> Contract.Style.DEEP_OBJECT;
+            case "spaceDelimited" -> exploded ? Contract.Style.REPEATED : Contract.Style.SPACES;
+            case "pipeDelimited" -> exploded ? Contract.Style.REPEATED : Contract.Style.PIPES;
+            case "matrix", "label", "cookie" -> {
+                problems.add(new SpecProblem.NotYet(
+                        node.entry("style").map(e -> e.value().span()).orElse(node.span()),
+                        "the style `" + style + "` of a parameter"));
+                yield Contract.Style.COMMAS;
+            }
+            default -> form && exploded ? Contract.Style.REPEATED : Contract.Style.COMMAS;
+        };
     }
 
     private List<Media> media(Node.Mapping owner) {

@@ -26,7 +26,7 @@ final class ContractTypes {
                 || parameter.schema().defaultValue().isPresent()
                 || target.defaultValue().isPresent();
         Type type = of(parameter.schema(), Naming.capitalized(parameter.variable()));
-        return present || type instanceof Type.ListOf ? type : type.withNullable(true);
+        return present ? type : type.withNullable(true);
     }
 
     private Schema target(Schema schema) {

@@ -221,7 +221,7 @@ final class Inference {
         if (!resolver.names().has("request")) {
             return none("there is no body to take over");
         }
-        if (endpoint.method() == Contract.Method.PUT && endpoint.response(201).isPresent()) {
+        if (endpoint.method() == Contract.Method.PUT && endpoint.declared(201).isPresent()) {
             parts.vocabulary().problems().add(new SpecProblem.PutMayCreate(at, endpoint.operationId()));
         }
         var steps = new ArrayList<Step>();

@@ -120,9 +120,7 @@ final class Operations {
                                     .anyMatch(m -> m.type().equals("application/octet-stream"))
                             ? Types.BYTES
                             : Types.TEXT);
-            return body.content().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(body.required() ? type : type.withNullable(true));
+            return body.content().isEmpty() ? Optional.empty() : Optional.of(type);
         });
     }
 

@@ -61,7 +61,78 @@ final class SchemaResolver {
         if (mapping.get("allOf").orElse(null) instanceof Node.Sequence parts) {
             own = all(mapping, own, parts);
         }
-        return own;
+        return fitting(mapping, closed(mapping, own));
+    }
+
+    /** {@code unevaluatedProperties: false} closes what all parts together describe. */
+    private static Schema closed(Node.Mapping mapping, Schema schema) {
+        boolean closes = mapping.get("unevaluatedProperties").orElse(null) instanceof Node.Scalar said
+                && said.text().equals("false");
+        return closes && schema.shape() instanceof Schema.Obj o && o.rest() instanceof Schema.Rest.Ignored
+                ? with(
+                        schema,
+                        new Schema.Obj(o.properties(), new Schema.Rest.Refused(), o.minProperties(), o.maxProperties()),
+                        schema.nullable())
+                : schema;
+    }
+
+    /** A default that is no value of its schema is none. */
+    private Schema fitting(Node.Mapping mapping, Schema schema) {
+        Optional<Object> value = schema.defaultValue();
+        Optional<Node> said = mapping.get("default");
+        if (value.isEmpty() || said.isEmpty() || fits(value.get(), schema.shape())) {
+            return schema;
+        }
+        problems.add(
+                new SpecProblem.Misfit(said.get().span(), "`" + value.get() + "`", Words.of(schema), "the default"));
+        return new Schema(
+                schema.span(),
+                schema.shape(),
+                schema.nullable(),
+                Optional.empty(),
+                schema.example(),
+                schema.description(),
+                schema.readOnly(),
+                schema.writeOnly(),
+                schema.deprecated());
+    }
+
+    private static boolean fits(Object value, Schema.Shape shape) {
+        return switch (shape) {
+            case Schema.Words words -> words.values().contains(value.toString());
+            case Schema.WholeNumber whole ->
+                number(value)
+                        .filter(n -> n.stripTrailingZeros().scale() <= 0 && within(n, whole.bounds()))
+                        .isPresent();
+            case Schema.AnyNumber any ->
+                number(value).filter(n -> within(n, any.bounds())).isPresent();
+            case Schema.Bool _ -> value instanceof Boolean;
+            case Schema.Array _ -> value instanceof List<?>;
+            case Schema.DecimalText _ ->
+                number(value).isPresent() || Nodes.decimal(value.toString()).isPresent();
+            case Schema.Text text ->
+                !(value instanceof List<?>)
+                        && !(value instanceof java.util.Map<?, ?>)
+                        && value.toString().codePoints().count()
+                                <= text.maxLength().orElse(Integer.MAX_VALUE);
+            case Schema.Shape _ -> true;
+        };
+    }
+
+    private static boolean within(BigDecimal number, Schema.Bounds bounds) {
+        return bounds.minimum().map(m -> number.compareTo(m) >= 0).orElse(true)
+                && bounds.maximum().map(m -> number.compareTo(m) <= 0).orElse(true)
+                && (bounds.values().isEmpty() || bounds.values().stream().anyMatch(v -> v.compareTo(number) == 0));
+    }
+
+    private static Optional<BigDecimal> number(Object value) {
+        return switch (value) {
+            case Long whole -> Optional.of(BigDecimal.valueOf(whole));
+            case Integer whole -> Optional.of(BigDecimal.valueOf(whole));
+            case BigDecimal exact -> Optional.of(exact);
+            case Double binary -> Optional.of(BigDecimal.valueOf(binary));
+            case Object _ -> Optional.empty();
+        };
     }
 
     private Schema reference(Node.Mapping mapping, String reference) {
@@ -134,8 +205,34 @@ final class SchemaResolver {
                 .anyMatch(e -> !said.contains(e.name()) && !e.name().startsWith("x-"));
     }
 
+    /** What JSON Schema has and nothing here reads: said, since it would be passed over. */
+    private static final List<String> UNREAD = List.of(
+            "not",
+            "if",
+            "then",
+            "else",
+            "dependentRequired",
+            "dependentSchemas",
+            "patternProperties",
+            "propertyNames",
+            "prefixItems",
+            "contains",
+            "unevaluatedItems",
+            "$dynamicRef");
+
+    private void unread(Node.Mapping mapping) {
+        for (Node.Entry entry : mapping.entries()) {
+            boolean unevaluated = entry.name().equals("unevaluatedProperties") && entry.value() instanceof Node.Mapping;
+            if (UNREAD.contains(entry.name()) || unevaluated) {
+                problems.add(
+                        new SpecProblem.NotYet(entry.key().span(), "the keyword `" + entry.name() + "` of a schema"));
+            }
+        }
+    }
+
     /** What a mapping says apart from {@code allOf}. */
     private Schema own(Node.Mapping mapping) {
+        unread(mapping);
         var types = new ArrayList<String>();
         boolean nullable = false;
         switch (mapping.get("type").orElse(null)) {
@@ -161,7 +258,7 @@ final class SchemaResolver {
                     Optional.empty());
         } else if (mapping.get("enum").orElse(null) instanceof Node.Sequence words) {
             nullable |= words.items().stream().anyMatch(SchemaResolver::isNull);
-            shape = words(mapping, words, types.isEmpty() ? "string" : types.getFirst());
+            shape = words(mapping, words, types.isEmpty() ? "" : types.getFirst());
         } else if (mapping.get("const").isPresent()) {
             nullable |= isNull(mapping.get("const").get());
             shape = constant(mapping.get("const").get());
@@ -179,6 +276,39 @@ final class SchemaResolver {
                 Nodes.flag(mapping, "writeOnly"),
                 Nodes.flag(mapping, "deprecated"));
         return choices(mapping, schema);
+    }
+
+    /** OpenAPI 3.1, "Discriminator Object": without a mapping the words are the names of the schemas. */
+    private Optional<Schema.Discriminator> discriminator(Node.Mapping said, List<Schema> alternatives) {
+        var kinds = new LinkedHashMap<String, Schema>();
+        var named = new HashSet<String>();
+        if (said.get("mapping").orElse(null) instanceof Node.Mapping mapping) {
+            for (Node.Entry entry : mapping.entries()) {
+                if (!(entry.value() instanceof Node.Scalar target)) {
+                    continue;
+                }
+                String name = target.text().substring(target.text().lastIndexOf('/') + 1);
+                Optional<Schema> kind = alternatives.stream()
+                        .filter(a -> a.shape() instanceof Schema.Ref ref
+                                && ref.name().equals(name))
+                        .findFirst();
+                kind.ifPresent(k -> kinds.put(entry.name(), k));
+                named.add(name);
+                if (kind.isEmpty()) {
+                    problems.add(new SpecProblem.Unknown(
+                            target.span(), SpecProblem.Kind.SCHEMA, name, "the alternatives", Near.of(name, names())));
+                }
+            }
+        }
+        for (Schema alternative : alternatives) {
+            if (alternative.shape() instanceof Schema.Ref ref && !named.contains(ref.name())) {
+                kinds.put(ref.name(), alternative);
+            }
+        }
+        boolean all = alternatives.stream().allMatch(a -> a.shape() instanceof Schema.Ref);
+        return Nodes.text(said, "propertyName")
+                .filter(_ -> all)
+                .map(property -> new Schema.Discriminator(property, kinds));
     }
 
     private Schema choices(Node.Mapping mapping, Schema schema) {
@@ -202,7 +332,7 @@ final class SchemaResolver {
                             keyword.equals("oneOf"),
                             schemas,
                             mapping.get("discriminator").orElse(null) instanceof Node.Mapping discriminator
-                                    ? Nodes.text(discriminator, "propertyName")
+                                    ? discriminator(discriminator, schemas)
                                     : Optional.empty());
             nullable |= schemas.size() == 1 && schemas.getFirst().nullable();
             boolean bare = switch (schema.shape()) {
@@ -210,6 +340,10 @@ final class SchemaResolver {
                 case Schema.Obj obj -> obj.properties().isEmpty();
                 case Schema.Shape _ -> false;
             };
+            if (!bare) {
+                Span at = mapping.entry(keyword).map(e -> e.key().span()).orElse(mapping.span());
+                problems.add(new SpecProblem.NotYet(at, "`" + keyword + "` beside what a schema says otherwise"));
+            }
             return bare && !schemas.isEmpty() ? with(schema, shape, nullable) : with(schema, schema.shape(), nullable);
         }
         return schema;
@@ -373,7 +507,13 @@ final class SchemaResolver {
                 least(one.maximum(), other.maximum()),
                 most(one.exclusiveMinimum(), other.exclusiveMinimum()),
                 least(one.exclusiveMaximum(), other.exclusiveMaximum()),
-                other.multipleOf().or(one::multipleOf));
+                other.multipleOf().or(one::multipleOf),
+                one.values().isEmpty()
+                        ? other.values()
+                        : one.values().stream()
+                                .filter(v -> other.values().isEmpty()
+                                        || other.values().contains(v))
+                                .toList());
     }
 
     private static OptionalInt most(OptionalInt a, OptionalInt b) {
@@ -493,21 +633,61 @@ final class SchemaResolver {
                 openAbove ? Optional.empty() : maximum,
                 openBelow ? minimum : Nodes.number(mapping, "exclusiveMinimum"),
                 openAbove ? maximum : Nodes.number(mapping, "exclusiveMaximum"),
-                Nodes.number(mapping, "multipleOf"));
+                Nodes.number(mapping, "multipleOf"),
+                List.of());
     }
 
     private Schema.Shape words(Node.Mapping mapping, Node.Sequence words, String type) {
-        var values = new ArrayList<String>();
-        for (Node word : words.items()) {
-            if (word instanceof Node.Scalar scalar && !isNull(word)) {
-                values.add(scalar.text());
-            }
+        List<Node.Scalar> scalars = words.items().stream()
+                .filter(word -> !isNull(word))
+                .filter(Node.Scalar.class::isInstance)
+                .map(Node.Scalar.class::cast)
+                .toList();
+        if (scalars.size()
+                < words.items().stream().filter(word -> !isNull(word)).count()) {
+            problems.add(new SpecProblem.NotYet(words.span(), "an `enum` of lists or objects"));
         }
-        if (type.equals("integer") || type.equals("number") || type.equals("boolean")) {
-            problems.add(new SpecProblem.NotYet(words.span(), "an `enum` of a type other than text"));
-            return shape(mapping, type);
+        if (scalars.isEmpty()) {
+            return new Schema.NullOnly();
         }
-        return values.isEmpty() ? new Schema.NullOnly() : new Schema.Words(values);
+        var shapes = new ArrayList<Schema.Shape>();
+        List<String> texts = scalars.stream()
+                .filter(s -> kindOf(s, type) == Node.Scalar.Kind.STRING)
+                .map(Node.Scalar::text)
+                .toList();
+        if (!texts.isEmpty()) {
+            shapes.add(new Schema.Words(texts));
+        }
+        List<Boolean> truths = scalars.stream()
+                .filter(s -> kindOf(s, type) == Node.Scalar.Kind.BOOLEAN)
+                .map(s -> Boolean.valueOf(s.text()))
+                .distinct()
+                .toList();
+        if (!truths.isEmpty()) {
+            shapes.add(new Schema.Bool(truths.size() == 1 ? Optional.of(truths.getFirst()) : Optional.empty()));
+        }
+        List<BigDecimal> numbers = scalars.stream()
+                .filter(s -> kindOf(s, type) == Node.Scalar.Kind.INTEGER || kindOf(s, type) == Node.Scalar.Kind.NUMBER)
+                .flatMap(s -> Nodes.decimal(s.text()).stream())
+                .toList();
+        if (!numbers.isEmpty()) {
+            boolean whole = !type.equals("number")
+                    && numbers.stream().allMatch(n -> n.stripTrailingZeros().scale() <= 0);
+            Optional<String> format = Nodes.text(mapping, "format");
+            shapes.add(
+                    whole
+                            ? new Schema.WholeNumber(Schema.Bounds.oneOf(numbers), format)
+                            : new Schema.AnyNumber(Schema.Bounds.oneOf(numbers), format));
+        }
+        return shapes.size() == 1
+                ? shapes.getFirst()
+                : new Schema.Choice(
+                        false, shapes.stream().map(s -> plain(words.span(), s)).toList(), Optional.empty());
+    }
+
+    /** What a value of an {@code enum} is: where the schema names a text, also one that YAML reads as a number. */
+    private static Node.Scalar.Kind kindOf(Node.Scalar scalar, String type) {
+        return type.equals("string") ? Node.Scalar.Kind.STRING : scalar.kind();
     }
 
     private static Schema.Shape constant(Node constant) {
@@ -524,8 +704,7 @@ final class SchemaResolver {
     }
 
     private static Schema.Bounds exactly(String number) {
-        Optional<BigDecimal> value = Nodes.decimal(number);
-        return new Schema.Bounds(value, value, Optional.empty(), Optional.empty(), Optional.empty());
+        return Schema.Bounds.oneOf(Nodes.decimal(number).stream().toList());
     }
 
     private static boolean isNull(Node node) {

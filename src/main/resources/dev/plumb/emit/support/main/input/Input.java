@@ -83,6 +83,11 @@ public final class Input {
         return has(name) && fields.isNull(name) ? null : optional(name, rule);
     }
 
+    /** The field's value, which may be null, or {@code otherwise} if it is absent. */
+    public <T> @Nullable T nullable(String name, Rule<T> rule, T otherwise) {
+        return has(name) ? nullable(name, rule) : otherwise;
+    }
+
     /** The field's value, which may be null; its absence is a fault. */
     public <T> @Nullable T requiredOrNull(String name, Rule<T> rule) {
         if (!has(name)) {
@@ -129,6 +134,12 @@ public final class Input {
 
     Faults faults() {
         return faults;
+    }
+
+    /** The texts by name as they came; none where the fields are no texts. */
+    @SuppressWarnings("unchecked")
+    Map<String, String[]> texts() {
+        return fields instanceof TextFields(Map<String, ?> texts) ? (Map<String, String[]>) texts : Map.of();
     }
 
     /** The JSON object that the fields are read from; null where they come from elsewhere. */

@@ -1,29 +1,37 @@
 package com.example.app.support.input;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A list of values under one rule; an element at fault is null in what is read. */
-public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean distinct) implements Rule<List<T>> {
+public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean distinct, String separator)
+        implements Rule<List<T>> {
 
     public static <T> ListRule<T> of(Rule<T> element) {
-        return new ListRule<>(element, 0, Integer.MAX_VALUE, false);
+        return new ListRule<>(element, 0, Integer.MAX_VALUE, false, "");
     }
 
     public ListRule<T> minItems(int items) {
-        return new ListRule<>(element, items, maxItems, distinct);
+        return new ListRule<>(element, items, maxItems, distinct, separator);
     }
 
     public ListRule<T> maxItems(int items) {
-        return new ListRule<>(element, minItems, items, distinct);
+        return new ListRule<>(element, minItems, items, distinct, separator);
     }
 
     /** No two elements are the same. */
     public ListRule<T> unique() {
-        return new ListRule<>(element, minItems, maxItems, true);
+        return new ListRule<>(element, minItems, maxItems, true, separator);
+    }
+
+    /** In a parameter the elements are one text, with this between them. */
+    public ListRule<T> separatedBy(String text) {
+        return new ListRule<>(element, minItems, maxItems, distinct, text);
     }
 
     @Override
@@ -49,7 +57,8 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean d
     }
 
     @Override
-    public @Nullable List<T> texts(List<String> values, String field, Faults faults) {
+    public @Nullable List<T> texts(List<String> given, String field, Faults faults) {
+        List<String> values = separator.isEmpty() ? given : separated(given);
         if (!hasRightSize(values.size(), field, faults)) {
             return null;
         }
@@ -58,6 +67,14 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean d
             list.add(element.text(values.get(i), field + "[" + i + "]", faults));
         }
         return isDistinct(list, field, faults) ? list : null;
+    }
+
+    private List<String> separated(List<String> values) {
+        return values.stream()
+                .filter(text -> !text.isEmpty())
+                .flatMap(text -> Arrays.stream(text.split(Pattern.quote(separator), -1)))
+                .map(String::strip)
+                .toList();
     }
 
     private boolean isDistinct(List<T> list, String field, Faults faults) {

@@ -27,6 +27,9 @@ public final class MultipartBody {
             throw new RefusedException(ErrorCode.TOO_LARGE);
         }
         var parts = new LinkedHashMap<String, List<byte[]>>();
+        if (in.request().getContentType() == null) {
+            return parts; // only where the body may be left out
+        }
         try {
             long size = 0;
             for (Part part : in.request().getParts()) {

@@ -4,9 +4,14 @@ import com.example.app.support.problem.ErrorCode;
 import com.example.app.support.problem.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerMapping;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -25,6 +30,7 @@ public final class RequestReader {
     private final HttpServletRequest request;
     private final ObjectReader json;
     private int largestBody;
+    private byte @Nullable [] otherwise;
     private final Faults faults = new Faults();
 
     /** @param largestBody in bytes */
@@ -81,6 +87,30 @@ public final class RequestReader {
         return this;
     }
 
+    /**
+     * The body may be left out, and is then taken for {@code body}.
+     *
+     * @param types the media types of a body that is there
+     * @throws RefusedException with {@code UNSUPPORTED_MEDIA_TYPE} if it is of another
+     */
+    public RequestReader orElse(String body, String... types) {
+        otherwise = body.getBytes(StandardCharsets.UTF_8);
+        boolean isThere = request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        if (isThere && Arrays.stream(types).noneMatch(this::isOf)) {
+            throw new RefusedException(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return this;
+    }
+
+    private boolean isOf(String type) {
+        try {
+            return request.getContentType() != null
+                    && MediaType.parseMediaType(type).includes(MediaType.parseMediaType(request.getContentType()));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
     /** Nothing of the body can be read. */
     RefusedException unreadable(String message) {
         faults.add(BODY, message);
@@ -121,7 +151,7 @@ public final class RequestReader {
             if (request.getContentLengthLong() <= largestBody) {
                 byte[] bytes = request.getInputStream().readNBytes(largestBody + 1);
                 if (bytes.length <= largestBody) {
-                    return bytes;
+                    return bytes.length == 0 && otherwise != null ? otherwise : bytes;
                 }
             }
             throw new RefusedException(ErrorCode.TOO_LARGE);

@@ -1,0 +1,127 @@
+package dev.plumb.prove;
+
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which schemas columns are shown. The contract may promise more of a value than its column demands (a few words,
+ * a pattern); rows that are made up keep that promise, as rows do that come in through the contract.
+ */
+final class Shown {
+    private final Contract contract;
+    private final Map<Name, Map<String, Schema>> schemas = new HashMap<>();
+
+    private Shown(Contract contract) {
+        this.contract = contract;
+    }
+
+    static Shown in(Spec spec) {
+        var shown = new Shown(spec.contract());
+        for (Operation operation : spec.operations()) {
+            shown.steps(operation.steps());
+        }
+        return shown;
+    }
+
+    private void steps(List<Step> steps) {
+        for (Step step : steps) {
+            if (step instanceof Step.Answer answer) {
+                answer.body().ifPresent(this::rendering);
+            } else if (step instanceof Step.Block block) {
+                steps(block.body());
+            }
+        }
+    }
+
+    private void rendering(Rendering rendering) {
+        switch (rendering) {
+            case Rendering.Scalar scalar -> scalar(scalar.schema(), scalar.value());
+            case Rendering.Structure structure -> structure.fields().forEach(f -> rendering(f.value()));
+            case Rendering.One one -> rendering(one.item());
+            case Rendering.Many many -> rendering(many.item());
+        }
+    }
+
+    private void scalar(Schema schema, TypedExpression value) {
+        if (value.expr() instanceof Expr.Column column
+                && column.row() instanceof Expr.Variable row
+                && value.scope().variables().get(row.name()) instanceof Type.Row type) {
+            schemas.computeIfAbsent(type.table(), _ -> new HashMap<>())
+                    .putIfAbsent(column.column(), contract.resolve(schema));
+        }
+    }
+
+    /** The schema that a column is shown under, where it is shown. */
+    Optional<Schema> of(Name table, String column) {
+        @Nullable Map<String, Schema> columns = schemas.get(table);
+        return columns == null ? Optional.empty() : Optional.ofNullable(columns.get(column));
+    }
+
+    /** Whether a value, as PostgreSQL writes it, may be shown under a schema. */
+    static boolean fits(Schema schema, String value) {
+        return switch (schema.shape()) {
+            case Schema.Words words -> words.values().contains(value);
+            case Schema.WholeNumber whole ->
+                number(value).map(n -> within(n, whole.bounds())).orElse(false);
+            case Schema.AnyNumber any ->
+                number(value).map(n -> within(n, any.bounds())).orElse(false);
+            case Schema.DecimalText decimal ->
+                number(value).map(n -> within(n, decimal.bounds())).orElse(false);
+            case Schema.Text text -> fits(text, value);
+            case Schema.Obj object ->
+                object.properties().values().stream().noneMatch(Schema.Property::required)
+                        && object.minProperties().orElse(0) == 0
+                        && value.startsWith("{");
+            case Schema.Choice _ -> false;
+            case Schema.Array array -> array.minItems().orElse(0) == 0;
+            case Schema.Ref _, Schema.Bool _, Schema.Any _, Schema.NullOnly _ -> true;
+        };
+    }
+
+    private static boolean fits(Schema.Text text, String value) {
+        long length = value.codePoints().count();
+        boolean plain = text.format().isEmpty() && text.contentMediaType().isEmpty();
+        boolean formed = switch (text.format().orElse("")) {
+            case "email" -> value.contains("@");
+            case "uri", "url" -> value.contains("://");
+            default -> true;
+        };
+        return formed
+                && (!plain || length >= text.minLength().orElse(0))
+                && (!plain || length <= text.maxLength().orElse(Integer.MAX_VALUE))
+                && text.pattern()
+                        .map(p -> Pattern.compile(p).matcher(value).find())
+                        .orElse(true);
+    }
+
+    private static boolean within(BigDecimal number, Schema.Bounds bounds) {
+        return bounds.minimum().map(m -> number.compareTo(m) >= 0).orElse(true)
+                && bounds.maximum().map(m -> number.compareTo(m) <= 0).orElse(true)
+                && bounds.exclusiveMinimum().map(m -> number.compareTo(m) > 0).orElse(true)
+                && bounds.exclusiveMaximum().map(m -> number.compareTo(m) < 0).orElse(true)
+                && (bounds.values().isEmpty() || bounds.values().stream().anyMatch(v -> v.compareTo(number) == 0));
+    }
+
+    private static Optional<BigDecimal> number(String text) {
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}
