@@ -1,9 +1,10 @@
 package dev.plumb.emit;
 
-import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Java source: a body that names every type by its simple name, and the imports that it needs for them. Types
@@ -22,15 +23,17 @@ final class JavaFile {
 
     /**
      * @param packageName where it stands
-     * @param types the project's types by simple name, each with its package
+     * @param types the package of each of the project's types by its simple name, null for one that is not the project's
      * @param body all that comes after the imports
      */
-    static GeneratedFile of(String root, String packageName, String name, Map<String, String> types, String body) {
+    static GeneratedFile of(
+            String root, String packageName, String name, Function<String, @Nullable String> types, String body) {
         var imports = new TreeSet<String>();
         Matcher matcher = TYPE.matcher(codeOf(body));
         while (matcher.find()) {
             String simple = matcher.group();
-            String home = types.containsKey(simple) ? types.get(simple) : JavaTypes.packageOf(simple);
+            String own = types.apply(simple);
+            String home = own != null ? own : JavaTypes.packageOf(simple);
             if (home != null && !home.equals(packageName) && !home.equals("java.lang")) {
                 imports.add(home + "." + simple);
             }

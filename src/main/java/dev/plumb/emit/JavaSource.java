@@ -2,9 +2,9 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Java of a project, with its imports: a {@link JavaFile} that may name static members without their class. */
 final class JavaSource {
@@ -34,9 +34,7 @@ final class JavaSource {
     /** @param statics what is imported statically, as {@code com.example.Rules.TEXT} */
     static GeneratedFile of(
             Design design, String root, String packageName, String name, Collection<String> statics, String body) {
-        var types = new LinkedHashMap<>(MORE_TYPES);
-        types.putAll(SupportFiles.types(design));
-        GeneratedFile file = JavaFile.of(root, packageName, name, types, body);
+        GeneratedFile file = JavaFile.of(root, packageName, name, simple -> home(design, simple), body);
         if (statics.isEmpty()) {
             return file;
         }
@@ -46,5 +44,10 @@ final class JavaSource {
         String head = "package " + packageName + ";\n\n";
         String rest = file.content().substring(head.length());
         return GeneratedFile.of(file.path(), head + imports + "\n" + rest);
+    }
+
+    private static @Nullable String home(Design design, String simple) {
+        String own = SupportFiles.home(design, simple);
+        return own != null ? own : MORE_TYPES.get(simple);
     }
 }

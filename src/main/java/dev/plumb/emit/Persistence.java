@@ -9,14 +9,13 @@ import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.TypeDesign.Use;
 import dev.plumb.expression.JavaSupport;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Services, repositories and rows of every feature. */
 final class Persistence {
@@ -25,14 +24,15 @@ final class Persistence {
     private static final Pattern EXPRESSIONS = Pattern.compile("\\bExpressions\\.(\\w+)");
 
     private final Design design;
-    private final Map<String, String> types;
     /** An operation that nothing is written for yet, and why. */
     record Refused(OperationDesign operation, String what, dev.plumb.source.Span at) {}
 
     Persistence(Design design) {
         this.design = design;
-        this.types = new LinkedHashMap<>(SupportFiles.types(design));
-        types.put("Expressions", design.support("data"));
+    }
+
+    private @Nullable String home(String simple) {
+        return simple.equals("Expressions") ? design.support("data") : SupportFiles.home(design, simple);
     }
 
     /** What is written, in the order of the features. */
@@ -131,7 +131,7 @@ final class Persistence {
                 .with("name", name)
                 .withMembers("members", members)
                 .fill();
-        return JavaFile.of(MAIN, feature.packageName(), name, types, body);
+        return JavaFile.of(MAIN, feature.packageName(), name, this::home, body);
     }
 
     private GeneratedFile service(FeatureDesign feature, String name, ServiceDraft draft, RepositoryDraft repository) {
@@ -180,7 +180,7 @@ final class Persistence {
                 .with("name", name)
                 .withMembers("members", members)
                 .fill();
-        return JavaFile.of(MAIN, feature.packageName(), name, types, body);
+        return JavaFile.of(MAIN, feature.packageName(), name, this::home, body);
     }
 
     private static boolean isNamed(ServiceDraft draft, String field) {
@@ -194,6 +194,6 @@ final class Persistence {
                 .collect(Collectors.joining(", "));
         String body = "/** " + record.description().orElse("A row.") + " */\n" + (record.open() ? "public " : "")
                 + "record " + record.name() + "(" + parts + ") {}\n";
-        return JavaFile.of(MAIN, record.packageName(), record.name(), types, body);
+        return JavaFile.of(MAIN, record.packageName(), record.name(), this::home, body);
     }
 }

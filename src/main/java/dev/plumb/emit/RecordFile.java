@@ -373,14 +373,19 @@ final class RecordFile {
     }
 
     private boolean is(Optional<ValueType> type) {
-        boolean inline = record.schema()
-                .filter(s ->
-                        design.spec().contract().schemas().values().stream().noneMatch(named -> named.equals(s)))
-                .isPresent();
-        return inline
-                && type.filter(t -> t instanceof ValueType.Structured body
-                                && body.name().equals(record.name()))
-                        .isPresent();
+        return type.orElse(null) instanceof ValueType.Structured body
+                && body.name().equals(record.name())
+                && record.schema().filter(this::isInline).isPresent();
+    }
+
+    /** The places are compared first: to hold whole schemas against each other is long work. */
+    private boolean isInline(Schema schema) {
+        for (Schema named : design.spec().contract().schemas().values()) {
+            if (named.span().start() == schema.span().start() && named.equals(schema)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<String> notes(Name table) {

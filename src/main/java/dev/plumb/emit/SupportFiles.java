@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources that all generated projects share. They lie beside this class as they are carried along, in a package
@@ -49,19 +50,22 @@ final class SupportFiles {
     }
 
     /** Every source there is, as {@code main/input/Rule}. */
-    private static List<String> index() {
-        return read("index").lines().map(l -> l.replace(".java", "")).toList();
-    }
+    private static final List<String> INDEX =
+            read("index").lines().map(l -> l.replace(".java", "")).toList();
 
-    /** The package of every type of a project, support included, by its simple name. */
-    static Map<String, String> types(Design design) {
-        var types = new LinkedHashMap<String, String>();
-        for (String path : index()) {
-            types.put(simpleName(path), packageOf(design, path));
+    private static final Map<String, String> BY_NAME =
+            INDEX.stream().collect(Collectors.toMap(SupportFiles::simpleName, path -> path, (_, later) -> later));
+
+    /** The package of a type of a project, support included, by its simple name; null if it is none. */
+    static @Nullable String home(Design design, String simple) {
+        String own = design.typePackages().get(simple);
+        if (own != null) {
+            return own;
         }
-        types.put("Placed", design.support("data") + ".Keyset");
-        types.putAll(design.typePackages());
-        return types;
+        String path = BY_NAME.get(simple);
+        return simple.equals("Placed")
+                ? design.support("data") + ".Keyset"
+                : path == null ? null : packageOf(design, path);
     }
 
     /** Those that {@code files} use, directly or through each other. */
@@ -83,7 +87,7 @@ final class SupportFiles {
             }
         }
         for (String folder : foldersOf(texts.keySet())) {
-            if (index().contains(folder + "/package-info")) {
+            if (INDEX.contains(folder + "/package-info")) {
                 texts.put(folder + "/package-info", text(folder + "/package-info"));
             }
         }
@@ -107,7 +111,7 @@ final class SupportFiles {
         while (words.find()) {
             names.add(words.group());
         }
-        for (String candidate : index()) {
+        for (String candidate : INDEX) {
             String name = simpleName(candidate);
             boolean beside = candidate.startsWith(folder + "/") && candidate.lastIndexOf('/') == folder.length();
             if (names.contains(name) && (beside || source.contains(packageOf(design, candidate) + "." + name))) {

@@ -14,7 +14,12 @@ public record Model(List<Entity> entities) {
     }
 
     public Optional<Entity> entity(Name table) {
-        return entities.stream().filter(e -> e.table().equals(table)).findFirst();
+        for (Entity entity : entities) {
+            if (entity.table().equals(table)) {
+                return Optional.of(entity);
+            }
+        }
+        return Optional.empty();
     }
 
     /** By the list's name in expressions ({@code orderLines}). */

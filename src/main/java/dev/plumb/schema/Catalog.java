@@ -59,7 +59,12 @@ public record Catalog(
     }
 
     public Optional<Table> table(Name name) {
-        return tables.stream().filter(t -> t.name().equals(name)).findFirst();
+        for (Table table : tables) {
+            if (table.name().equals(name)) {
+                return Optional.of(table);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<EnumType> enumType(Name name) {

@@ -10,8 +10,10 @@ import dev.plumb.source.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One way from a catalog to another: what is renamed, parked, dropped, made and altered, in that order.
@@ -41,6 +43,9 @@ final class Difference {
     /** Objects that come into being on this way, as {@code COMMENT ON} and {@code GRANT} name them. */
     final Set<String> made = new HashSet<>();
 
+    /** What each object of the target stands upon. */
+    private final Map<ObjectName, Set<ObjectName>> needs;
+
     private final List<Step> renames;
     private final List<Step> parking = new ArrayList<>();
     private final List<Change> drops = new ArrayList<>();
@@ -65,6 +70,9 @@ final class Difference {
         this.restores = restores;
         this.renames = new ArrayList<>(renamed.steps());
         this.hazards.addAll(renamed.hazards());
+        this.needs = to.dependencies().stream()
+                .collect(Collectors.groupingBy(
+                        Catalog.Dependency::of, Collectors.mapping(Catalog.Dependency::on, Collectors.toSet())));
         this.disturbance = new Disturbance(this.from);
         var types = new TypeDifference(this);
         var tables = new TableDifference(this);
@@ -175,9 +183,7 @@ final class Difference {
 
     /** What an object of the target stands upon and that therefore comes before it. */
     Set<ObjectName> needs(ObjectName of) {
-        var all = new HashSet<ObjectName>();
-        to.dependencies().stream().filter(d -> d.of().equals(of)).forEach(d -> all.add(d.on()));
-        return all;
+        return needs.getOrDefault(of, Set.of());
     }
 
     static Step step(

@@ -6,6 +6,19 @@ public record Name(String schema, String name) implements Comparable<Name> {
         return new Name("public", name);
     }
 
+    /** Written out, the names first, as they differ most often: whatever is looked up is looked up by one of these. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Name(String otherSchema, String otherName)
+                && name.equals(otherName)
+                && schema.equals(otherSchema);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * schema.hashCode() + name.hashCode();
+    }
+
     @Override
     public int compareTo(Name other) {
         int bySchema = schema.compareTo(other.schema);

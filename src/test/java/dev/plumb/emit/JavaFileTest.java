@@ -10,7 +10,7 @@ class JavaFileTest {
     @Test
     void importsWhatTheCodeNamesAndNothingElse() {
         var file = JavaFile.of(
-                "src/main/java", "a.b", "C", Map.of("Other", "a.c", "Same", "a.b"), """
+                "src/main/java", "a.b", "C", Map.of("Other", "a.c", "Same", "a.b")::get, """
                 /** Like {@link Instant}; not a Duration. */
                 class C {
                     // UUID in a comment
