@@ -122,7 +122,8 @@ final class Pipeline {
 
     private List<Evidence> rehearse(Plan plan) {
         if (plan.isEmpty()) {
-            return List.of();
+            return List.of(
+                    Evidence.holds("schema", "the migrations that stand make what is specified: none is missing"));
         }
         Rehearsal rehearsal =
                 console.during("rehearse the migration there, back, there", () -> database.rehearse(plan));

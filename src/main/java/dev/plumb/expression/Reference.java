@@ -35,12 +35,26 @@ import org.jspecify.annotations.Nullable;
 public final class Reference {
     private static final String APPLY = "apply_";
 
-    private final TypedExpression expression;
-    private final CelAbstractSyntaxTree tree;
+    /** What the evaluation at hand looks at. */
+    private static final ScopedValue<ReferenceFunctions> FUNCTIONS = ScopedValue.newInstance();
 
-    private Reference(TypedExpression expression, CelAbstractSyntaxTree tree) {
+    @SuppressWarnings("Immutable") // what it does depends on the evaluation at hand
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
+            .addFunctionBindings(CelFunctionBinding.fromOverloads(
+                    APPLY,
+                    CelFunctionBinding.from(
+                            "apply_string_list",
+                            String.class,
+                            List.class,
+                            (name, arguments) -> celOf(FUNCTIONS.get().apply(name, plainList(arguments))))))
+            .build();
+
+    private final TypedExpression expression;
+    private final CelRuntime.Program program;
+
+    private Reference(TypedExpression expression, CelRuntime.Program program) {
         this.expression = expression;
-        this.tree = tree;
+        this.program = program;
     }
 
     /** What came out. */
@@ -55,35 +69,30 @@ public final class Reference {
         var problems = new ArrayList<ExpressionProblem>();
         var text = CelText.parse(expression.span(), expression.text(), problems).orElseThrow();
         CelExpr root = new Rewriting(text, expression.scope()).rewrite(text.root(), Set.of());
-        return new Reference(
-                expression,
-                CelAbstractSyntaxTree.newParsedAst(root, CelSource.newBuilder().build()));
+        var tree =
+                CelAbstractSyntaxTree.newParsedAst(root, CelSource.newBuilder().build());
+        try {
+            return new Reference(expression, RUNTIME.createProgram(tree));
+        } catch (CelEvaluationException e) {
+            throw new IllegalArgumentException(expression.text(), e);
+        }
     }
 
     /** @param variables of the scope by name; one that is not given is null */
-    @SuppressWarnings("Immutable") // a runtime of its own for each evaluation
     public Outcome evaluate(Map<String, ? extends @Nullable Object> variables, World world) {
         var functions = new ReferenceFunctions(expression.scope().model(), world);
-        CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder()
-                .addFunctionBindings(CelFunctionBinding.fromOverloads(
-                        APPLY,
-                        CelFunctionBinding.from(
-                                "apply_string_list",
-                                String.class,
-                                List.class,
-                                (name, arguments) -> celOf(functions.apply(name, plainList(arguments))))))
-                .build();
         var activation = new HashMap<String, Object>();
         expression.scope().variables().forEach((name, type) -> {
             Object value = variables.get(name);
             activation.put(mangled(name), celOf(functions.typed(value, type)));
         });
-        try {
-            Object result = runtime.createProgram(tree).eval(activation);
-            return new Outcome.Value(ReferenceFunctions.untyped(plainOf(result)));
-        } catch (CelEvaluationException e) {
-            return new Outcome.Failed(String.valueOf(e.getMessage()));
-        }
+        return ScopedValue.where(FUNCTIONS, functions).call(() -> {
+            try {
+                return new Outcome.Value(ReferenceFunctions.untyped(plainOf(program.eval(activation))));
+            } catch (CelEvaluationException e) {
+                return new Outcome.Failed(String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     /** A condition: null is false. */

@@ -28,10 +28,13 @@ public record Answer(int status, SequencedMap<String, List<String>> headers, Str
                 .orElse("");
     }
 
-    /** The body read as JSON; a missing node where it is not. */
+    /** The body read as JSON, lines of CSV as a list of objects; a missing node where it is neither. */
     public JsonNode json() {
         if (body.isBlank()) {
             return MissingNode.getInstance();
+        }
+        if (mediaType().equals("text/csv")) {
+            return Csv.read(body);
         }
         try {
             return JSON.readTree(body);

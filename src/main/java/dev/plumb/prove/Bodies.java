@@ -1,7 +1,11 @@
 package dev.plumb.prove;
 
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Media;
+import dev.plumb.spec.Schema;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -21,8 +25,24 @@ final class Bodies {
         return type.startsWith("multipart/") ? type + "; boundary=" + BOUNDARY : type;
     }
 
-    /** An object's properties as a body of that type. */
+    /** Whether values of a body travel as texts, in which a wrong type cannot be told from a wrong text. */
+    static boolean asTexts(String mediaType) {
+        return !ContractProof.json(mediaType);
+    }
+
+    /** A value as a body of that type. */
     static String written(String mediaType, JsonNode body) {
+        return written(mediaType, body, Set.of());
+    }
+
+    /** @param files the fields of a form that are sent as files */
+    static String written(String mediaType, JsonNode body, Set<String> files) {
+        if (mediaType.startsWith("text/csv") && body.isArray()) {
+            return Csv.written(body);
+        }
+        if (asTexts(mediaType) && body.isString()) {
+            return body.asString();
+        }
         if (mediaType.startsWith("application/x-www-form-urlencoded")) {
             return body.propertyStream()
                     .flatMap(p -> p.getValue().isArray()
@@ -32,12 +52,31 @@ final class Bodies {
         }
         if (mediaType.startsWith("multipart/")) {
             return body.propertyStream()
-                            .map(p -> "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + p.getKey()
-                                    + "\"\r\n\r\n" + text(p.getValue()) + "\r\n")
+                            .map(p ->
+                                    "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + p.getKey() + "\""
+                                            + (files.contains(p.getKey())
+                                                    ? "; filename=\"" + p.getKey()
+                                                            + "\"\r\nContent-Type: application/octet-stream"
+                                                    : "")
+                                            + "\r\n\r\n" + text(p.getValue()) + "\r\n")
                             .collect(Collectors.joining())
                     + "--" + BOUNDARY + "--\r\n";
         }
         return body.toString();
+    }
+
+    /** The fields of a form that are bytes. */
+    static Set<String> files(Contract contract, Endpoint endpoint) {
+        return endpoint.body().stream()
+                .flatMap(b -> b.content().stream())
+                .flatMap(m -> m.schema().stream())
+                .map(s -> contract.resolve(s).shape())
+                .filter(Schema.Obj.class::isInstance)
+                .flatMap(o -> ((Schema.Obj) o).properties().values().stream())
+                .filter(p -> contract.resolve(p.schema()).shape() instanceof Schema.Text text
+                        && text.format().equals(Optional.of("binary")))
+                .map(Schema.Property::name)
+                .collect(Collectors.toSet());
     }
 
     private static String pair(String name, JsonNode value) {

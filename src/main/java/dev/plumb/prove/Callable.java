@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /** Makes a request of an operation that should go well, for proofs that change one thing of it. */
 final class Callable {
@@ -87,7 +87,7 @@ final class Callable {
                 request = request.with(parameter.name(), parameter.name().equalsIgnoreCase("If-Match") ? "*" : "x1");
             }
         }
-        Optional<Schema.Obj> schema = bodies.schema(endpoint);
+        Optional<Schema> schema = bodies.schema(endpoint);
         if (schema.isPresent()) {
             return withBody(endpoint, request, bodies.sample(operation, schema.get()));
         }
@@ -97,9 +97,9 @@ final class Callable {
         return request;
     }
 
-    Request withBody(Endpoint endpoint, Request request, ObjectNode body) {
+    Request withBody(Endpoint endpoint, Request request, JsonNode body) {
         String type = Bodies.mediaType(endpoint);
-        return request.withBody(type, Bodies.written(type, body));
+        return request.withBody(type, Bodies.written(type, body, Bodies.files(spec.contract(), endpoint)));
     }
 
     SequencedMap<String, @Nullable String> row(Keys.Key key, int which) throws SQLException {

@@ -114,7 +114,8 @@ final class Caller {
         }
         if (!body.isEmpty()) {
             String type = Bodies.mediaType(endpoint);
-            return request.withBody(type, Bodies.written(type, body));
+            return request.withBody(
+                    type, Bodies.written(type, body, Bodies.files(stage.spec().contract(), endpoint)));
         }
         if (repeated.isPresent() && repeated.get().body().isPresent()) {
             String type = repeated.get().headers().stream()

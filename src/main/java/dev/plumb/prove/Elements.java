@@ -79,6 +79,18 @@ public final class Elements {
         return "cache " + operation;
     }
 
+    static String limit(String operation) {
+        return "limit " + operation;
+    }
+
+    static String invariant(String name) {
+        return "invariant " + name;
+    }
+
+    static String target(String operation) {
+        return "target " + operation;
+    }
+
     static String audit(Name table) {
         return "audit " + table;
     }
@@ -123,13 +135,13 @@ public final class Elements {
         spec.limits()
                 .values()
                 .forEach(l -> elements.add(
-                        new Element("limit " + l.operation(), Kind.LIMIT, "limits of " + l.operation(), l.span())));
+                        new Element(limit(l.operation()), Kind.LIMIT, "limits of " + l.operation(), l.span())));
         spec.invariants()
-                .forEach(i -> elements.add(new Element("invariant " + i.name(), Kind.INVARIANT, i.name(), i.span())));
+                .forEach(i -> elements.add(new Element(invariant(i.name()), Kind.INVARIANT, i.name(), i.span())));
         spec.targets()
                 .operations()
-                .forEach((operation, target) -> elements.add(new Element(
-                        "target " + operation, Kind.TARGET, "promised speed of " + operation, target.span())));
+                .forEach((operation, target) -> elements.add(
+                        new Element(target(operation), Kind.TARGET, "promised speed of " + operation, target.span())));
         tables(spec, elements);
         return distinct(elements);
     }

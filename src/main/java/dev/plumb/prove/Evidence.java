@@ -16,6 +16,17 @@ public record Evidence(String proof, String check, boolean holds, Optional<Strin
         return new Evidence(proof, check, true, Optional.empty(), Optional.empty());
     }
 
+    /** What an answer showed, and where it is not right, how to ask again. */
+    static Evidence of(String proof, String check, boolean holds, Exchange exchange) {
+        return holds
+                ? holds(proof, check)
+                : fails(
+                        proof,
+                        check,
+                        exchange.answer().shown(),
+                        exchange.request().curl());
+    }
+
     public static Evidence fails(String proof, String check, String seen, String again) {
         return new Evidence(
                 proof, check, false, Optional.of(seen), again.isEmpty() ? Optional.empty() : Optional.of(again));

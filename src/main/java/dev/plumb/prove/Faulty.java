@@ -1,11 +1,14 @@
 package dev.plumb.prove;
 
+import dev.plumb.schema.Column;
 import dev.plumb.spec.Schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -96,6 +99,70 @@ final class Faulty {
         }
     }
 
+    /** More than a column keeps: digits of a number, where the contract itself names no bound. */
+    static List<Value> column(Schema schema, Column column) {
+        var values = new ArrayList<Value>();
+        boolean text = schema.shape() instanceof Schema.DecimalText;
+        boolean number = text || schema.shape() instanceof Schema.AnyNumber;
+        OptionalInt scale = column.type().scale();
+        if (number && column.type().base().equals("numeric") && scale.isPresent()) {
+            Schema.Bounds bounds = schema.shape() instanceof Schema.DecimalText decimal
+                    ? decimal.bounds()
+                    : ((Schema.AnyNumber) schema.shape()).bounds();
+            BigDecimal least = bounds.minimum().or(bounds::exclusiveMinimum).orElse(BigDecimal.ONE);
+            number(
+                    values,
+                    "finer than its column keeps",
+                    least.add(BigDecimal.ONE.movePointLeft(scale.getAsInt() + 1)),
+                    text);
+            boolean unbounded =
+                    bounds.maximum().isEmpty() && bounds.exclusiveMaximum().isEmpty();
+            if (unbounded && column.type().precision().isPresent()) {
+                int digits = column.type().precision().getAsInt() - scale.getAsInt();
+                number(values, "larger than its column keeps", BigDecimal.TEN.pow(digits), text);
+            }
+        }
+        boolean open = schema.shape() instanceof Schema.WholeNumber whole
+                && whole.bounds().maximum().isEmpty()
+                && whole.bounds().exclusiveMaximum().isEmpty();
+        if (open && column.type().base().equals("integer")) {
+            number(values, "larger than its column keeps", BigDecimal.valueOf(Integer.MAX_VALUE + 1L), false);
+        }
+        return values;
+    }
+
+    /** The values of a parameter that lie on its bounds. */
+    static List<String> bounds(Schema schema) {
+        return switch (schema.shape()) {
+            case Schema.DecimalText decimal -> ends(decimal.bounds());
+            case Schema.WholeNumber whole -> ends(whole.bounds());
+            case Schema.AnyNumber any -> ends(any.bounds());
+            case Schema.Text text
+            when text.pattern().isEmpty() && text.format().isEmpty() ->
+                Stream.concat(
+                                text.minLength().stream().boxed(),
+                                text.maxLength().stream().boxed())
+                        .filter(n -> n > 0 && n <= 1000)
+                        .map("x"::repeat)
+                        .toList();
+            case Schema.Words words -> words.values();
+            case Schema.Text _,
+                    Schema.Bool _,
+                    Schema.Array _,
+                    Schema.Obj _,
+                    Schema.Choice _,
+                    Schema.Any _,
+                    Schema.NullOnly _,
+                    Schema.Ref _ -> List.of();
+        };
+    }
+
+    private static List<String> ends(Schema.Bounds bounds) {
+        return Stream.concat(bounds.minimum().stream(), bounds.maximum().stream())
+                .map(BigDecimal::toPlainString)
+                .toList();
+    }
+
     private static boolean matches(String pattern, String text) {
         return Pattern.compile(pattern).matcher(text).find();
     }
@@ -104,6 +171,16 @@ final class Faulty {
         bounds.minimum()
                 .ifPresent(m -> number(values, "less than " + m.toPlainString(), m.subtract(BigDecimal.ONE), text));
         bounds.maximum().ifPresent(m -> number(values, "more than " + m.toPlainString(), m.add(BigDecimal.ONE), text));
+        bounds.multipleOf()
+                .ifPresent(m -> number(
+                        values,
+                        "no multiple of " + m.toPlainString(),
+                        m.divide(BigDecimal.valueOf(2))
+                                .add(m.multiply(bounds.minimum()
+                                        .orElse(BigDecimal.ZERO)
+                                        .divideToIntegralValue(m)
+                                        .add(BigDecimal.ONE))),
+                        text));
         bounds.exclusiveMinimum().ifPresent(m -> number(values, "no more than " + m.toPlainString(), m, text));
         bounds.exclusiveMaximum().ifPresent(m -> number(values, "no less than " + m.toPlainString(), m, text));
     }

@@ -1,32 +1,63 @@
 package dev.plumb.prove;
 
+import dev.plumb.prove.SampleBodies.Size;
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.spec.Contract.Endpoint;
-import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Parameter;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sends values just outside of what is declared, of the wrong type, missing, null and unknown: each is
- * refused with the declared status, and the answer names the field. What is no JSON, of another media
- * type or for another method is a problem of its own.
+ * Sends values just outside of what is declared, of the wrong type, missing, null, too many and unknown:
+ * each is refused with the declared status, and the answer names the field. What lies on the bounds is
+ * not refused.
  */
 final class InputProof {
     private static final String PROOF = "input";
+    private static final int DEPTH = 4;
+    private static final int MOST_ELEMENTS = 2_000;
+    private static final JsonNodeFactory NODES = JsonMapper.shared().getNodeFactory();
     private final Spec spec;
     private final Stage stage;
     private final Ledger ledger;
     private final Callable callable;
+    private final List<Check> checks = new ArrayList<>();
+
+    /** @param right what the answer must be */
+    private record Check(String element, String what, Endpoint endpoint, Request request, Predicate<Answer> right) {}
+
+    /**
+     * An operation whose fields are gone through.
+     *
+     * @param plain a request that should go well
+     * @param body its body, where it has one
+     * @param texts whether the body carries texts alone
+     */
+    private record Subject(
+            Operation operation,
+            Endpoint endpoint,
+            Request plain,
+            @Nullable JsonNode body,
+            boolean texts,
+            Map<String, SampleBodies.Stored> stored) {}
 
     InputProof(Spec spec, Stage stage, Viewers viewers, Ledger ledger) {
         this.spec = spec;
@@ -39,10 +70,48 @@ final class InputProof {
         for (Operation operation : spec.operations()) {
             Optional<Viewer> caller = operation.endpoint().flatMap(callable::caller);
             if (operation.endpoint().isPresent() && caller.isPresent()) {
-                Endpoint endpoint = operation.endpoint().get();
-                parameters(operation, endpoint, caller.get());
-                body(operation, endpoint, caller.get());
-                protocol(operation, endpoint, caller.get());
+                operation(operation, operation.endpoint().get(), caller.get());
+            }
+        }
+        List<Exchange> exchanges = stage.wire()
+                .sendAll(
+                        PROOF,
+                        checks.stream()
+                                .map(c -> new Wire.Call(Optional.of(c.endpoint()), c.request()))
+                                .toList());
+        for (int i = 0; i < exchanges.size(); i++) {
+            Check check = checks.get(i);
+            Exchange exchange = exchanges.get(i);
+            boolean holds = check.right().test(exchange.answer());
+            ledger.addIfKnown(check.element(), Evidence.of(PROOF, check.what(), holds, exchange));
+        }
+    }
+
+    private void operation(Operation operation, Endpoint endpoint, Viewer viewer) throws SQLException {
+        Optional<Schema> schema = callable.bodies().schema(endpoint);
+        @Nullable JsonNode body = schema.isEmpty() ? null : callable.bodies().sample(operation, schema.get());
+        Request plain = callable.request(operation, endpoint, viewer, 0);
+        var subject = new Subject(
+                operation,
+                endpoint,
+                plain,
+                body,
+                Bodies.asTexts(Bodies.mediaType(endpoint)),
+                SampleBodies.stored(operation));
+        Set<String> cursors = operation.steps().stream()
+                .filter(Step.ListPage.class::isInstance)
+                .flatMap(s -> ((Step.ListPage) s).paging() instanceof Step.Paging.Cursor c
+                        ? Stream.of(c.cursor())
+                        : Stream.of())
+                .collect(Collectors.toSet());
+        for (Parameter parameter : endpoint.parameters()) {
+            parameter(subject, parameter, viewer, !cursors.contains(parameter.name()));
+        }
+        if (schema.isPresent()) {
+            fields(subject, schema.get(), List.of(), "");
+            for (Size size : List.of(Size.LEAST, Size.MOST)) {
+                JsonNode extreme = callable.bodies().sample(operation, schema.get(), size);
+                within(subject, schema.get(), callable.withBody(endpoint, plain, extreme), "", size);
             }
         }
     }
@@ -52,135 +121,187 @@ final class InputProof {
         return code == null ? 400 : code.status();
     }
 
-    private void parameters(Operation operation, Endpoint endpoint, Viewer viewer) throws SQLException {
-        for (Parameter parameter : endpoint.parameters()) {
-            Schema schema = spec.contract().resolve(parameter.schema());
-            if (parameter.in() == In.QUERY && !(schema.shape() instanceof Schema.Array)) {
-                for (Faulty.Value fault : Faulty.texts(schema)) {
-                    Request request = callable.request(operation, endpoint, viewer, 0)
+    /** @param free whether whoever calls may make up values of it */
+    private void parameter(Subject subject, Parameter parameter, Viewer viewer, boolean free) throws SQLException {
+        Schema schema = spec.contract().resolve(parameter.schema());
+        Schema each =
+                schema.shape() instanceof Schema.Array array ? spec.contract().resolve(array.items()) : schema;
+        switch (parameter.in()) {
+            case QUERY -> {
+                String element = Elements.field(subject.operation().name(), "query", parameter.name());
+                for (Faulty.Value fault : Faulty.texts(each)) {
+                    Request request = subject.plain()
                             .withQuery(parameter.name(), fault.value().asString());
-                    check(operation, "query", parameter.name(), fault.what(), parameter.name(), endpoint, request);
+                    refused(subject, element, fault.what(), parameter.name(), request);
                 }
-            } else if (parameter.in() == In.PATH) {
-                for (Faulty.Value fault : Faulty.texts(schema)) {
-                    path(operation, endpoint, viewer, parameter, fault);
+                for (String bound : free ? Faulty.bounds(each) : List.<String>of()) {
+                    Request request = subject.plain().withQuery(parameter.name(), bound);
+                    taken(
+                            subject,
+                            element,
+                            bound.length() > 40 ? bound.length() + " characters" : "`" + bound + "`",
+                            parameter.name(),
+                            request);
                 }
             }
+            case PATH -> {
+                for (Faulty.Value fault : Faulty.texts(schema)) {
+                    path(subject, viewer, parameter, fault);
+                }
+            }
+            case HEADER, COOKIE -> {}
         }
     }
 
     /** A malformed key is a 404 where no 400 is declared. */
-    private void path(Operation operation, Endpoint endpoint, Viewer viewer, Parameter parameter, Faulty.Value fault)
-            throws SQLException {
+    private void path(Subject subject, Viewer viewer, Parameter parameter, Faulty.Value fault) throws SQLException {
         String value = fault.value().asString();
         if (value.isEmpty() || value.contains("/") || value.equals("..")) {
             return;
         }
-        var path = new java.util.HashMap<>(callable.path(operation, endpoint, 0));
+        var path = new HashMap<>(callable.path(subject.operation(), subject.endpoint(), 0));
         path.put(parameter.name(), value);
-        Request request = callable.request(operation, endpoint, viewer, path);
-        boolean declared = endpoint.response(invalid()).isPresent();
-        if (declared) {
-            check(operation, "path", parameter.name(), fault.what(), parameter.name(), endpoint, request);
+        Request request = callable.request(subject.operation(), subject.endpoint(), viewer, path);
+        String element = Elements.field(subject.operation().name(), "path", parameter.name());
+        if (subject.endpoint().response(invalid()).isPresent()) {
+            refused(subject, element, fault.what(), parameter.name(), request);
         } else {
-            Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
-            add(
-                    Elements.field(operation.name(), "path", parameter.name()),
-                    fault.what() + " is 404",
-                    exchange.answer().status() == 404,
-                    exchange);
+            checks.add(
+                    new Check(element, fault.what() + " is 404", subject.endpoint(), request, a -> a.status() == 404));
         }
     }
 
-    private void body(Operation operation, Endpoint endpoint, Viewer viewer) throws SQLException {
-        Optional<Schema.Obj> schema = callable.bodies().schema(endpoint);
-        String type = Bodies.mediaType(endpoint);
-        if (schema.isEmpty() || !ContractProof.json(type)) {
+    /** @param path of steps into the body, {@code field} the same as faults name it with {@code []} for an element */
+    private void fields(Subject subject, Schema schema, List<String> path, String field) {
+        Schema resolved = spec.contract().resolve(schema);
+        if (path.size() > DEPTH) {
             return;
         }
-        fields(operation, endpoint, viewer, schema.get(), List.of(), "");
+        switch (resolved.shape()) {
+            case Schema.Obj object -> object(subject, object, path, field);
+            case Schema.Array array -> {
+                if (spec.contract().resolve(array.items()).shape() instanceof Schema.Obj) {
+                    fields(subject, array.items(), and(path, "0"), field + "[]");
+                }
+            }
+            case Schema.Choice _,
+                    Schema.Ref _,
+                    Schema.Text _,
+                    Schema.DecimalText _,
+                    Schema.Words _,
+                    Schema.WholeNumber _,
+                    Schema.AnyNumber _,
+                    Schema.Bool _,
+                    Schema.Any _,
+                    Schema.NullOnly _ -> {}
+        }
     }
 
-    /** @param path of pointers into the body, {@code field} the same as faults name it with {@code []} for an element */
-    private void fields(
-            Operation operation, Endpoint endpoint, Viewer viewer, Schema.Obj schema, List<String> path, String field)
-            throws SQLException {
+    private void object(Subject subject, Schema.Obj schema, List<String> path, String field) {
         for (Schema.Property property : schema.properties().values()) {
+            if (property.schema().readOnly()) {
+                continue;
+            }
             String name = field.isEmpty() ? property.name() : field + "." + property.name();
             Schema resolved = spec.contract().resolve(property.schema());
-            for (Faulty.Value fault : Faulty.json(resolved, property.schema().nullable() || resolved.nullable())) {
-                one(operation, endpoint, viewer, path, property.name(), Optional.of(fault.value()), name, fault.what());
+            boolean nullable = property.schema().nullable() || resolved.nullable();
+            for (Faulty.Value fault : faults(subject, resolved, name, nullable, property.required())) {
+                one(subject, path, property.name(), fault.value(), name, fault.what());
             }
             if (property.required()) {
-                one(operation, endpoint, viewer, path, property.name(), Optional.empty(), name, "missing");
+                one(subject, path, property.name(), null, name, "missing");
             }
-            var deeper = new java.util.ArrayList<>(path);
-            deeper.add(property.name());
-            if (path.size() < 3 && resolved.shape() instanceof Schema.Obj inner) {
-                fields(operation, endpoint, viewer, inner, deeper, name);
-            } else if (path.size() < 3
-                    && resolved.shape() instanceof Schema.Array array
-                    && spec.contract().resolve(array.items()).shape() instanceof Schema.Obj element) {
-                deeper.add("0");
-                fields(operation, endpoint, viewer, element, deeper, name + "[]");
-            }
+            fields(subject, property.schema(), and(path, property.name()), name);
         }
         if (schema.rest() instanceof Schema.Rest.Refused && !schema.properties().isEmpty()) {
             String first = schema.properties().firstEntry().getKey();
-            String shown = (field.isEmpty() ? "" : field + ".") + first;
-            unknown(operation, endpoint, viewer, path, field, shown);
+            String named = (field.isEmpty() ? "" : field + ".") + "nobodyKnowsThis";
+            refused(
+                    subject,
+                    Elements.field(subject.operation().name(), "body", (field.isEmpty() ? "" : field + ".") + first),
+                    "an unknown field beside it",
+                    named,
+                    changed(subject, path, "nobodyKnowsThis", NODES.stringNode("x")));
         }
     }
 
-    private void unknown(
-            Operation operation, Endpoint endpoint, Viewer viewer, List<String> path, String field, String element)
-            throws SQLException {
-        Request request = changed(
-                operation,
-                endpoint,
-                viewer,
-                path,
-                "nobodyKnowsThis",
-                Optional.of(JsonMapper.shared().getNodeFactory().stringNode("x")));
-        Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
-        String named = (field.isEmpty() ? "" : field + ".") + "nobodyKnowsThis";
-        add(
-                Elements.field(operation.name(), "body", element),
-                "an unknown field beside it is refused by its name",
-                exchange.answer().status() == invalid() && names(exchange.answer(), named),
-                exchange);
+    private List<Faulty.Value> faults(
+            Subject subject, Schema schema, String field, boolean nullable, boolean required) {
+        var faults = new ArrayList<Faulty.Value>();
+        if (subject.texts()) {
+            Faulty.texts(schema).stream()
+                    .filter(f -> required || !f.value().asString().isEmpty()) // an empty cell is an absent field
+                    .filter(_ -> !(schema.shape() instanceof Schema.Array || schema.shape() instanceof Schema.Obj))
+                    .forEach(faults::add);
+        } else {
+            faults.addAll(Faulty.json(schema, nullable));
+            if (schema.shape() instanceof Schema.Array array) {
+                elements(subject, array, field, faults);
+            }
+            if (schema.shape() instanceof Schema.Obj object
+                    && object.maxProperties().isPresent()) {
+                ObjectNode many = NODES.objectNode();
+                for (int i = 0; i <= object.maxProperties().getAsInt(); i++) {
+                    many.put("p" + i, "x");
+                }
+                faults.add(new Faulty.Value(
+                        "more properties than " + object.maxProperties().getAsInt(), many));
+            }
+        }
+        SampleBodies.Stored place = subject.stored().get(field);
+        if (place != null && place.lookup().isEmpty()) {
+            stage.scratch()
+                    .table(place.table())
+                    .column(place.column())
+                    .ifPresent(column -> faults.addAll(Faulty.column(schema, column)));
+        }
+        return faults;
+    }
+
+    /** Too few and too many of them, and the same twice. */
+    private void elements(Subject subject, Schema.Array array, String field, List<Faulty.Value> faults) {
+        if (array.minItems().orElse(0) > 0) {
+            faults.add(
+                    new Faulty.Value("fewer elements than " + array.minItems().getAsInt(), NODES.arrayNode()));
+        }
+        try {
+            int most = array.maxItems().orElse(Integer.MAX_VALUE);
+            if (most < MOST_ELEMENTS) {
+                JsonNode element = callable.bodies().element(subject.operation(), array.items(), field + "[].");
+                ArrayNode many = NODES.arrayNode();
+                for (int i = 0; i <= most; i++) {
+                    many.add(element);
+                }
+                faults.add(new Faulty.Value("more elements than " + most, many));
+            }
+            if (array.uniqueItems() && most > 1) {
+                JsonNode twice = callable.bodies().element(subject.operation(), array.items(), field + "[].");
+                faults.add(new Faulty.Value(
+                        "the same element twice", NODES.arrayNode().add(twice).add(twice)));
+            }
+        } catch (SQLException unreachable) {
+            throw new IllegalStateException(unreachable);
+        }
     }
 
     private void one(
-            Operation operation,
-            Endpoint endpoint,
-            Viewer viewer,
-            List<String> path,
-            String property,
-            Optional<JsonNode> value,
-            String field,
-            String what)
-            throws SQLException {
-        Request request = changed(operation, endpoint, viewer, path, property, value);
-        check(operation, "body", field, what, field, endpoint, request);
+            Subject subject, List<String> path, String property, @Nullable JsonNode value, String field, String what) {
+        refused(
+                subject,
+                Elements.field(subject.operation().name(), "body", field),
+                what,
+                field,
+                changed(subject, path, property, value));
     }
 
-    private Request changed(
-            Operation operation,
-            Endpoint endpoint,
-            Viewer viewer,
-            List<String> path,
-            String property,
-            Optional<JsonNode> value)
-            throws SQLException {
-        Request request = callable.request(operation, endpoint, viewer, 0);
-        Schema.Obj schema = callable.bodies().schema(endpoint).orElseThrow();
-        ObjectNode body = callable.bodies().sample(operation, schema);
+    /** A request in which one property is another; a null for none at all. */
+    private Request changed(Subject subject, List<String> path, String property, @Nullable JsonNode value) {
+        JsonNode body =
+                subject.body() == null ? NODES.objectNode() : subject.body().deepCopy();
         JsonNode at = body;
-        JsonNode parent = body;
         for (String step : path) {
-            parent = at;
-            at = step.equals("0") ? at.path(0) : at.path(step);
+            JsonNode parent = at;
+            at = step.equals("0") ? parent.path(0) : parent.path(step);
             if (at.isMissingNode() && parent instanceof ObjectNode object) {
                 at = object.putObject(step);
             } else if (at.isMissingNode() && parent instanceof ArrayNode array) {
@@ -188,163 +309,59 @@ final class InputProof {
             }
         }
         if (at instanceof ObjectNode object) {
-            if (value.isPresent()) {
-                object.set(property, value.get());
-            } else {
+            if (value == null) {
                 object.remove(property);
+            } else {
+                object.set(property, value);
             }
         }
-        return callable.withBody(endpoint, request, body);
+        return callable.withBody(subject.endpoint(), subject.plain(), body);
     }
 
-    private void check(
-            Operation operation,
-            String place,
-            String element,
-            String what,
-            String field,
-            Endpoint endpoint,
-            Request request) {
-        Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
-        add(
-                Elements.field(operation.name(), place, element),
+    private void refused(Subject subject, String element, String what, String field, Request request) {
+        checks.add(new Check(
+                element,
                 what + " is refused by its name",
-                exchange.answer().status() == invalid() && names(exchange.answer(), field),
-                exchange);
+                subject.endpoint(),
+                request,
+                a -> a.status() == invalid() && names(a, field)));
+    }
+
+    private void taken(Subject subject, String element, String what, String field, Request request) {
+        checks.add(new Check(
+                element,
+                what + " is not refused",
+                subject.endpoint(),
+                request,
+                a -> a.status() != 413 && (a.status() != invalid() || !names(a, field))));
+    }
+
+    /** Every field on its bound at once: whichever is refused is named. */
+    private void within(Subject subject, Schema schema, Request request, String field, Size size) {
+        if (spec.contract().resolve(schema).shape() instanceof Schema.Obj object) {
+            for (Schema.Property property : object.properties().values()) {
+                String name = field.isEmpty() ? property.name() : field + "." + property.name();
+                if (!property.schema().readOnly()) {
+                    taken(
+                            subject,
+                            Elements.field(subject.operation().name(), "body", name),
+                            size == Size.LEAST ? "the least that is declared" : "the most that is declared",
+                            name,
+                            request);
+                }
+            }
+        }
+    }
+
+    private static List<String> and(List<String> path, String step) {
+        var longer = new ArrayList<>(path);
+        longer.add(step);
+        return longer;
     }
 
     private static boolean names(Answer answer, String field) {
         String exact = field.replace("[]", "[0]");
         return Lists.fields(answer).stream()
                 .anyMatch(f -> f.equals(exact) || f.startsWith(exact + ".") || f.startsWith(exact + "["));
-    }
-
-    private void protocol(Operation operation, Endpoint endpoint, Viewer viewer) throws SQLException {
-        String id = Elements.operation(operation.name());
-        Request request = callable.request(operation, endpoint, viewer, 0);
-        if (endpoint.body().isPresent() && ContractProof.json(Bodies.mediaType(endpoint))) {
-            Exchange malformed = send(endpoint, request.withBody(Bodies.mediaType(endpoint), "{ \"a\": "));
-            add(id, "a body that is no JSON is " + invalid(), malformed.answer().status() == invalid(), malformed);
-            Exchange other = send(endpoint, request.withBody("application/x-unheard-of", "x"));
-            add(id, "another media type is 415", other.answer().status() == 415, other);
-        }
-        boolean answers = endpoint.responses().stream()
-                .anyMatch(
-                        r -> r.status() / 100 == 2 && r.content().stream().anyMatch(m -> ContractProof.json(m.type())));
-        if (answers && Elements.reads(endpoint)) {
-            Exchange strange = send(endpoint, request.with("Accept", "image/x-unheard-of"));
-            add(id, "an Accept that cannot be met is 406", strange.answer().status() == 406, strange);
-        }
-        String path = endpoint.path();
-        boolean free = spec.contract().endpoints().stream()
-                .noneMatch(e -> e.path().equals(path) && e.method().name().equals("PUT"));
-        boolean plain = spec.contract().endpoints().stream()
-                .noneMatch(e -> !e.path().equals(path)
-                        && e.path().split("/", -1).length == path.split("/", -1).length
-                        && e.method().name().equals("PUT"));
-        if (free && plain) {
-            Request wrong = new Request("PUT", request.path(), List.of(), request.token(), Optional.empty());
-            Exchange exchange = stage.wire().send(Optional.empty(), PROOF, wrong);
-            boolean allowed = exchange.answer()
-                    .header("Allow")
-                    .map(a -> a.contains(endpoint.method().name()))
-                    .orElse(false);
-            add(id, "another method is 405 with Allow", exchange.answer().status() == 405 && allowed, exchange);
-        }
-    }
-
-    private Exchange send(Endpoint endpoint, Request request) {
-        return stage.wire().send(Optional.of(endpoint), PROOF, request);
-    }
-
-    private void add(String id, String check, boolean holds, Exchange exchange) {
-        ledger.addIfKnown(
-                id,
-                holds
-                        ? Evidence.holds(PROOF, check)
-                        : Evidence.fails(
-                                PROOF,
-                                check,
-                                exchange.answer().shown(),
-                                exchange.request().curl()));
-    }
-
-    /** All or nothing: of three elements two are bad, each is named, and no row is stored. */
-    void bulk() throws SQLException {
-        for (Operation operation : spec.operations()) {
-            Optional<Viewer> caller = operation.endpoint().flatMap(callable::caller);
-            boolean each = operation.steps().stream().anyMatch(Step.Each.class::isInstance);
-            if (each && caller.isPresent() && ledger.knows(Elements.bulk(operation.name()))) {
-                bulk(operation, operation.endpoint().orElseThrow(), caller.get());
-            }
-        }
-    }
-
-    private void bulk(Operation operation, Endpoint endpoint, Viewer viewer) throws SQLException {
-        Optional<Schema.Obj> schema = callable.bodies().schema(endpoint);
-        if (schema.isEmpty() || !ContractProof.json(Bodies.mediaType(endpoint))) {
-            return;
-        }
-        for (Schema.Property property : schema.get().properties().values()) {
-            if (spec.contract().resolve(property.schema()).shape() instanceof Schema.Array array
-                    && spec.contract().resolve(array.items()).shape() instanceof Schema.Obj element) {
-                for (Schema.Property inner : element.properties().values()) {
-                    Schema resolved = spec.contract().resolve(inner.schema());
-                    List<Faulty.Value> faults = Faulty.json(resolved, true);
-                    if (inner.required() && !faults.isEmpty()) {
-                        bulk(
-                                operation,
-                                endpoint,
-                                viewer,
-                                schema.get(),
-                                property.name(),
-                                array,
-                                inner.name(),
-                                faults.getFirst());
-                    }
-                }
-            }
-        }
-    }
-
-    private void bulk(
-            Operation operation,
-            Endpoint endpoint,
-            Viewer viewer,
-            Schema.Obj schema,
-            String list,
-            Schema.Array array,
-            String bad,
-            Faulty.Value fault)
-            throws SQLException {
-        ObjectNode body = callable.bodies().sample(operation, schema);
-        ArrayNode lines = body.putArray(list);
-        for (int i = 0; i < 3; i++) {
-            JsonNode line = callable.bodies().element(operation, array.items(), list + "[].");
-            if (i > 0 && line instanceof ObjectNode object) {
-                object.set(bad, fault.value());
-            }
-            lines.add(line);
-        }
-        long before = rows();
-        Request request = callable.withBody(endpoint, callable.request(operation, endpoint, viewer, 0), body);
-        Exchange exchange = send(endpoint, request);
-        List<String> fields = Lists.fields(exchange.answer());
-        boolean named = fields.stream().anyMatch(f -> f.startsWith(list + "[1]." + bad))
-                && fields.stream().anyMatch(f -> f.startsWith(list + "[2]." + bad))
-                && fields.stream().noneMatch(f -> f.startsWith(list + "[0]"));
-        add(
-                Elements.bulk(operation.name()),
-                "two bad lines of three (`" + bad + "` " + fault.what() + ") are both named, and nothing is stored",
-                exchange.answer().status() == invalid() && named && rows() == before,
-                exchange);
-    }
-
-    private long rows() throws SQLException {
-        long rows = 0;
-        for (var table : stage.scratch().catalog().tables()) {
-            rows += stage.scratch().count(table.name());
-        }
-        return rows;
     }
 }

@@ -52,10 +52,7 @@ final class Keys {
 
     private static Optional<Key> pair(Expr column, Expr other, String variable) {
         boolean named = other instanceof Expr.Variable v && v.name().equals(variable);
-        return named
-                        && column instanceof Expr.Column c
-                        && c.row() instanceof Expr.Variable
-                        && c.row().type() instanceof Type.Row row
+        return named && column instanceof Expr.Column c && c.row().type() instanceof Type.Row row
                 ? Optional.of(new Key(row.table(), c.column()))
                 : Optional.empty();
     }

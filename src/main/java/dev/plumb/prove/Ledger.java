@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 public final class Ledger {
     private final SequencedMap<String, Element> elements = new LinkedHashMap<>();
     private final Map<String, List<Evidence>> evidence = new LinkedHashMap<>();
+    private final Map<String, List<String>> notes = new LinkedHashMap<>();
     private final List<Evidence> faults = new ArrayList<>();
 
     public Ledger(List<Element> elements) {
@@ -42,6 +43,20 @@ public final class Ledger {
         }
     }
 
+    /** Why something of an element was not looked at: said in the report, and no proof of anything. */
+    public synchronized void note(String id, String why) {
+        if (knows(id)) {
+            List<String> list = notes.computeIfAbsent(id, _ -> new ArrayList<>());
+            if (!list.contains(why)) {
+                list.add(why);
+            }
+        }
+    }
+
+    public synchronized List<String> notes(Element element) {
+        return List.copyOf(notes.getOrDefault(element.id(), List.of()));
+    }
+
     /** Something wrong that belongs to no single element. */
     public synchronized void fault(Evidence found) {
         if (!faults.contains(found)) {
@@ -63,6 +78,11 @@ public final class Ledger {
             return Verdict.UNPROVEN;
         }
         return found.stream().allMatch(Evidence::holds) ? Verdict.PROVEN : Verdict.FAILED;
+    }
+
+    Verdict verdict(String id) {
+        Element element = elements.get(id);
+        return element == null ? Verdict.UNPROVEN : verdict(element);
     }
 
     public long count(Predicate<Element> which) {

@@ -2,13 +2,11 @@ package dev.plumb.prove;
 
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model.Entity;
-import dev.plumb.expression.Reference;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.World;
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.schema.Name;
-import dev.plumb.spec.Access.Visibility;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Parameter;
@@ -21,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 final class ListProof {
     private static final String PROOF = "lists";
     private static final int MIXED = 24;
+    private static final int PATHS = 3;
 
     private final Spec spec;
     private final Stage stage;
@@ -44,15 +44,17 @@ final class ListProof {
     private final Ledger ledger;
     private final Samples samples;
     private final Random random = new Random(7);
-    private final Map<TypedExpression, Reference> references = new HashMap<>();
+    private final Callable callable;
+    private final Reading reading;
     private final Map<Viewer, ScratchWorld> worlds = new HashMap<>();
-    private final Map<Question, @Nullable Object> known = new HashMap<>();
 
-    /** An expression with the variables that it reads; asked once, as the rows stay as they are. */
-    private record Question(
-            TypedExpression expression,
-            Map<String, @Nullable Object> variables,
-            @Nullable World world) {}
+    /**
+     * A call of a list.
+     *
+     * @param path and {@code query}: parameters by name
+     */
+    private record Asked(
+            Viewer viewer, Map<String, String> path, Map<String, String> query, Optional<Step.Order> order) {}
 
     ListProof(Spec spec, Stage stage, Viewers viewers, Ledger ledger) {
         this.spec = spec;
@@ -60,6 +62,8 @@ final class ListProof {
         this.viewers = viewers;
         this.ledger = ledger;
         this.samples = new Samples(spec, stage.scratch());
+        this.callable = new Callable(spec, stage.scratch(), viewers);
+        this.reading = new Reading(spec, viewers);
     }
 
     void prove() throws SQLException {
@@ -90,12 +94,9 @@ final class ListProof {
             Optional<Parameter> sort) {}
 
     private Optional<Plan> plan(Operation operation, Endpoint endpoint, Step.ListPage list) {
-        boolean plain = endpoint.parameters().stream().noneMatch(p -> p.in() == In.PATH)
-                && list.when().isEmpty();
-        if (!plain
+        if (!Reading.follows(operation, list)
                 || !Elements.reads(endpoint)
-                || !(list.list().expr() instanceof Expr.Rows rows)
-                || !(rows.type() instanceof Type.ListOf of)
+                || !(list.list().type() instanceof Type.ListOf of)
                 || !(of.element() instanceof Type.Row row)) {
             return Optional.empty();
         }
@@ -117,7 +118,7 @@ final class ListProof {
                                         .map(Step.Order::name)
                                         .toList()))
                 .findFirst();
-        return shown.isEmpty() || entity.readOnly()
+        return shown.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Plan(
                         operation,
@@ -156,16 +157,20 @@ final class ListProof {
 
     private void prove(Plan plan, ScratchWorld world) throws SQLException {
         List<Viewer> callers = viewers.of(plan.endpoint());
-        int turn = 0;
+        var asked = new ArrayList<Asked>();
+        List<Map<String, String>> paths = paths(plan);
         for (Viewer viewer : callers) {
-            one(plan, world, viewer, Map.of(), Optional.empty());
+            for (Map<String, String> path : paths) {
+                asked.add(new Asked(viewer, path, Map.of(), Optional.empty()));
+            }
         }
+        int turn = 0;
         for (Step.Order order : plan.list().orders()) {
-            one(plan, world, callers.get(turn++ % callers.size()), Map.of(), Optional.of(order));
+            asked.add(asked(callers, paths, turn++, Map.of(), Optional.of(order)));
         }
         for (Parameter filter : plan.filters()) {
             for (String value : samples.candidates(filter.schema(), plan.entity(), 6)) {
-                one(plan, world, callers.get(turn++ % callers.size()), Map.of(filter.name(), value), Optional.empty());
+                asked.add(asked(callers, paths, turn++, Map.of(filter.name(), value), Optional.empty()));
             }
         }
         for (int i = 0; i < MIXED && !plan.filters().isEmpty(); i++) {
@@ -179,43 +184,77 @@ final class ListProof {
             List<Step.Order> orders = plan.list().orders();
             Optional<Step.Order> order =
                     orders.isEmpty() ? Optional.empty() : Optional.of(orders.get(random.nextInt(orders.size())));
-            one(plan, world, callers.get(turn++ % callers.size()), query, order);
+            asked.add(asked(callers, paths, turn++, query, order));
+        }
+        for (Asked one : List.copyOf(new LinkedHashSet<>(asked))) {
+            one(plan, world, one);
         }
     }
 
-    private void one(
-            Plan plan, ScratchWorld world, Viewer viewer, Map<String, String> query, Optional<Step.Order> asked)
-            throws SQLException {
-        Request request = Request.of(plan.endpoint().method().name(), Paths.of(spec, plan.endpoint(), Map.of()))
-                .with(viewers.credential(viewer, plan.endpoint()));
-        for (var parameter : query.entrySet()) {
+    private static Asked asked(
+            List<Viewer> callers,
+            List<Map<String, String>> paths,
+            int turn,
+            Map<String, String> query,
+            Optional<Step.Order> order) {
+        return new Asked(callers.get(turn % callers.size()), paths.get(turn % paths.size()), query, order);
+    }
+
+    /** Rows by which the path is filled; one without parameters is itself. */
+    private List<Map<String, String>> paths(Plan plan) throws SQLException {
+        var paths = new LinkedHashSet<Map<String, String>>();
+        for (int i = 0; i < PATHS; i++) {
+            paths.add(callable.path(plan.operation(), plan.endpoint(), i));
+        }
+        return List.copyOf(paths);
+    }
+
+    private void one(Plan plan, ScratchWorld world, Asked asked) {
+        Request request = Request.of(plan.endpoint().method().name(), Paths.of(spec, plan.endpoint(), asked.path()))
+                .with(viewers.credential(asked.viewer(), plan.endpoint()));
+        for (var parameter : asked.query().entrySet()) {
             request = request.withQuery(parameter.getKey(), parameter.getValue());
         }
-        if (plan.sort().isPresent() && asked.isPresent()) {
-            request = request.withQuery(plan.sort().get().name(), asked.get().name());
+        if (plan.sort().isPresent() && asked.order().isPresent()) {
+            request = request.withQuery(
+                    plan.sort().get().name(), asked.order().get().name());
         }
         var pager = new Pager(stage.wire(), PROOF, plan.endpoint(), plan.list().paging());
         Pager.Pages pages = pager.all(request, plan.list().paging() instanceof Step.Paging.Whole ? 0 : 100);
         if (pages.last().answer().status() == 400) {
             return; // a value that the contract refuses: the input proof's matter
         }
-        Step.Order order = asked.filter(_ -> plan.sort().isPresent()).orElseGet(() -> usual(plan));
-        List<World.Row> expected;
+        ScratchWorld seen = worlds.computeIfAbsent(asked.viewer(), world::seenBy);
+        Step.Order order = asked.order().filter(_ -> plan.sort().isPresent()).orElseGet(() -> usual(plan));
         try {
-            expected = expected(plan, worlds.computeIfAbsent(viewer, world::seenBy), viewer, query, order);
-        } catch (IllegalStateException | IllegalArgumentException | java.time.DateTimeException unknown) {
-            return; // the reference cannot tell: what is asked here stays unproven
+            var given = new HashMap<>(asked.query());
+            given.putAll(asked.path());
+            switch (reading.until(plan.list(), plan.operation(), plan.endpoint(), asked.viewer(), given, seen)) {
+                case Reading.Outcome.Ends ends -> ended(plan, ends.status(), pages.last());
+                case Reading.Outcome.Untold untold -> untold(plan, untold.why());
+                case Reading.Outcome.Goes goes -> {
+                    List<World.Row> expected = expected(plan, seen, asked.viewer(), goes.variables(), order);
+                    record(plan, seen, asked, order, request, expected, difference(plan, expected, pages.items()));
+                }
+            }
+        } catch (Reading.Untellable unknown) {
+            untold(plan, String.valueOf(unknown.getMessage()));
         }
-        Optional<String> difference = difference(plan, expected, pages.items());
-        record(
-                plan,
-                worlds.computeIfAbsent(viewer, world::seenBy),
-                viewer,
-                query,
-                order,
-                request,
-                expected,
-                difference);
+    }
+
+    private void ended(Plan plan, int status, Exchange last) {
+        ledger.addIfKnown(
+                Elements.operation(plan.operation().name()),
+                Evidence.of(
+                        PROOF,
+                        "what the list hangs on is not there for the caller: " + status,
+                        last.answer().status() == status,
+                        last));
+    }
+
+    /** What is asked here stays unproven, and the report says so. */
+    private void untold(Plan plan, String why) {
+        ledger.note(Elements.operation(plan.operation().name()), "the reference cannot tell of some calls: " + why);
     }
 
     private Step.Order usual(Plan plan) {
@@ -230,12 +269,13 @@ final class ListProof {
     }
 
     private List<World.Row> expected(
-            Plan plan, ScratchWorld world, Viewer viewer, Map<String, String> query, Step.Order order) {
+            Plan plan, ScratchWorld world, Viewer viewer, Map<String, @Nullable Object> variables, Step.Order order) {
         var rows = new ArrayList<World.Row>();
-        for (World.Row row : world.rows(plan.entity().table())) {
-            boolean there = visible(plan, world, viewer, row);
+        List<World.Row> all = reading.rows(plan.list().list(), variables, world);
+        for (World.Row row : reading.visible(all, viewer, plan.endpoint(), world)) {
+            boolean there = true;
             for (TypedExpression where : plan.list().where()) {
-                there = there && holds(where, variables(plan, viewer, query, row), world);
+                there = there && reading.holds(where, with(plan, variables, row), world);
             }
             if (there) {
                 rows.add(row);
@@ -245,7 +285,7 @@ final class ListProof {
         for (World.Row row : rows) {
             var key = new ArrayList<@Nullable Object>();
             for (Step.Order.Term term : order.terms()) {
-                key.add(value(term.key(), variables(plan, viewer, query, row), world));
+                key.add(reading.value(term.key(), with(plan, variables, row), world));
             }
             keys.put(row, key);
         }
@@ -265,55 +305,11 @@ final class ListProof {
         return rows;
     }
 
-    private boolean visible(Plan plan, ScratchWorld world, Viewer viewer, World.Row row) {
-        Visibility rule = spec.access().visible().get(plan.entity().table());
-        if (rule == null) {
-            return true;
-        }
-        var variables = new HashMap<String, @Nullable Object>();
-        variables.put("viewer", viewers.seen(viewer, plan.endpoint()));
-        variables.put(rule.row(), row);
-        return holds(rule.rule(), variables, world);
-    }
-
-    private Map<String, @Nullable Object> variables(
-            Plan plan, Viewer viewer, Map<String, String> query, World.Row row) {
-        var variables = new HashMap<String, @Nullable Object>();
-        variables.put("viewer", viewers.seen(viewer, plan.endpoint()));
-        for (Parameter parameter : plan.endpoint().parameters()) {
-            String text = query.get(parameter.name());
-            Type type = plan.operation().takes().get(parameter.variable());
-            if (text == null) {
-                text = parameter.schema().defaultValue().map(String::valueOf).orElse(null);
-            }
-            variables.put(parameter.variable(), type == null ? text : ScratchWorld.value(text, type));
-        }
-        variables.put(plan.list().name(), row);
-        return variables;
-    }
-
-    private boolean holds(TypedExpression condition, Map<String, @Nullable Object> variables, World world) {
-        return Boolean.TRUE.equals(value(condition, variables, world));
-    }
-
-    private @Nullable Object value(TypedExpression expression, Map<String, @Nullable Object> variables, World world) {
-        var mentioned = new HashMap<String, @Nullable Object>();
-        variables.forEach((name, value) -> {
-            if (expression.text().contains(name)) {
-                mentioned.put(name, value);
-            }
-        });
-        var question = new Question(expression, mentioned, expression.text().contains("viewer") ? world : null);
-        if (!known.containsKey(question)) {
-            Reference reference = references.computeIfAbsent(expression, Reference::of);
-            known.put(
-                    question,
-                    switch (reference.evaluate(variables, world)) {
-                        case Reference.Outcome.Value value -> value.value();
-                        case Reference.Outcome.Failed failed -> throw new IllegalStateException(failed.message());
-                    });
-        }
-        return known.get(question);
+    private static Map<String, @Nullable Object> with(
+            Plan plan, Map<String, @Nullable Object> variables, World.Row row) {
+        var more = new HashMap<>(variables);
+        more.put(plan.list().name(), row);
+        return more;
     }
 
     private Optional<String> difference(Plan plan, List<World.Row> expected, List<JsonNode> items) {
@@ -349,8 +345,7 @@ final class ListProof {
     private void record(
             Plan plan,
             ScratchWorld world,
-            Viewer viewer,
-            Map<String, String> query,
+            Asked asked,
             Step.Order order,
             Request request,
             List<World.Row> expected,
@@ -359,17 +354,20 @@ final class ListProof {
         var touched = new HashSet<String>();
         for (int i = 0; i < plan.list().where().size(); i++) {
             String text = plan.list().where().get(i).text();
-            boolean asked = plan.filters().stream()
-                    .anyMatch(p -> query.containsKey(p.name()) && text.matches("(?s).*\\b" + p.variable() + "\\b.*"));
-            if (asked) {
+            boolean filtered = plan.filters().stream()
+                    .anyMatch(p ->
+                            asked.query().containsKey(p.name()) && text.matches("(?s).*\\b" + p.variable() + "\\b.*"));
+            if (filtered) {
                 touched.add(Elements.filter(name, i));
             }
         }
-        if (query.isEmpty()) {
+        if (asked.query().isEmpty()) {
             touched.add(Elements.order(name, order.name()));
         }
         Name table = plan.entity().table();
-        boolean hides = world.rows(table).stream().anyMatch(r -> !visible(plan, world, viewer, r));
+        List<World.Row> all = world.rows(table);
+        boolean hides =
+                reading.visible(all, asked.viewer(), plan.endpoint(), world).size() < all.size();
         if (hides) {
             touched.add(Elements.visibility(table));
         }
@@ -384,7 +382,7 @@ final class ListProof {
                             ? Evidence.holds(PROOF, check)
                             : Evidence.fails(
                                     PROOF,
-                                    check + ", as " + viewer + " (" + expected.size() + " rows)",
+                                    check + ", as " + asked.viewer() + " (" + expected.size() + " rows)",
                                     difference.get(),
                                     request.curl()));
         }

@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** Runs the proofs against a running backend on a scratch database. */
 public final class Prover {
@@ -28,13 +29,21 @@ public final class Prover {
             var viewers = new Viewers(spec, target);
             fill(stage);
             new ListProof(spec, stage, viewers, ledger).prove();
-            new VisibilityProof(spec, stage, viewers, ledger).prove();
+            new ReadProof(spec, stage, viewers, ledger).prove();
             new PagingProof(spec, stage, target, viewers, ledger).prove();
-            var input = new InputProof(spec, stage, viewers, ledger);
-            input.prove();
-            input.bulk();
+            new InputProof(spec, stage, viewers, ledger).prove();
+            new ProtocolProof(spec, stage, viewers, ledger).prove();
+            new BulkProof(spec, stage, viewers, ledger).prove();
             fill(stage);
             new LockingProof(spec, stage, viewers, ledger).prove();
+            new CacheProof(spec, stage, target, viewers, ledger).prove();
+            fill(stage);
+            var audit = new AuditProof(spec, stage, ledger);
+            audit.prove();
+            var invariants = new InvariantProof(spec, stage, ledger);
+            Set<String> holding = invariants.holding();
+            new ReachProof(spec, stage, viewers, audit, ledger).prove();
+            invariants.prove("every operation was called", holding);
             fill(stage);
             new AccessProof(spec, stage, target, viewers, ledger).prove();
         }

@@ -20,10 +20,15 @@ public record Report(String title, List<Line> lines, List<Evidence> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** @param code where the generated code does it, as {@code path:line} */
-    public record Line(Element element, Verdict verdict, List<Evidence> evidence, List<String> code) {
+    /**
+     * @param notes why something was not looked at
+     * @param code where the generated code does it, as {@code path:line}
+     */
+    public record Line(
+            Element element, Verdict verdict, List<Evidence> evidence, List<String> notes, List<String> code) {
         public Line {
             evidence = List.copyOf(evidence);
+            notes = List.copyOf(notes);
             code = List.copyOf(code);
         }
     }
@@ -32,7 +37,7 @@ public record Report(String title, List<Line> lines, List<Evidence> faults) {
         return new Report(
                 title,
                 ledger.elements().stream()
-                        .map(e -> new Line(e, ledger.verdict(e), ledger.of(e), code.of(e)))
+                        .map(e -> new Line(e, ledger.verdict(e), ledger.of(e), ledger.notes(e), code.of(e)))
                         .toList(),
                 ledger.faults());
     }

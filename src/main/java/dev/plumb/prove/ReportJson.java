@@ -29,6 +29,7 @@ final class ReportJson {
             element.put("verdict", line.verdict().name().toLowerCase(Locale.ROOT));
             line.code().forEach(element.withArray("code")::add);
             checks(element.putArray("checks"), line.evidence());
+            line.notes().forEach(element.withArray("notes")::add);
         }
         checks(root.putArray("faults"), report.faults());
         return root.toPrettyString() + "\n";

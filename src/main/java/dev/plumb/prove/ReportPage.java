@@ -121,13 +121,17 @@ final class ReportPage {
         String checks = line.evidence().isEmpty()
                 ? "<div class=\"check none\">No check has looked at this.</div>"
                 : line.evidence().stream().map(ReportPage::check).collect(Collectors.joining());
+        String notes = line.notes().stream()
+                .map(note -> "<div class=\"check none\">" + escaped(note) + "</div>")
+                .collect(Collectors.joining());
         String code = line.code().isEmpty()
                 ? ""
                 : "<div class=\"code\">" + escaped(String.join("  ·  ", line.code())) + "</div>";
         return "<details class=\"" + verdict + "\"" + (line.verdict() == Verdict.FAILED ? " open" : "")
                 + "><summary><span class=\"mark " + verdict + "\" title=\"" + verdict + "\">" + mark
                 + "</span><span class=\"title\">" + escaped(line.element().title()) + "</span><span class=\"at\">"
-                + escaped(line.element().at().cite()) + "</span></summary><div class=\"checks\">" + checks + code
+                + escaped(line.element().at().cite()) + "</span></summary><div class=\"checks\">" + checks + notes
+                + code
                 + "</div></details>\n";
     }
 

@@ -1,6 +1,7 @@
 package dev.plumb.prove;
 
 import dev.plumb.schema.Column;
+import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
@@ -8,11 +9,15 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -21,9 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Bodies of requests that should be taken: right by the schema, and what they name is there. */
 final class SampleBodies {
     private static final JsonNodeFactory NODES = JsonMapper.shared().getNodeFactory();
+    private static final Instant START = Instant.parse("2026-05-01T10:00:00Z");
     private final Spec spec;
     private final Scratch scratch;
+    private final Map<Keys.Key, String> lookups = new HashMap<>();
     private int number = 100;
+    private Size size = Size.PLAIN;
 
     SampleBodies(Spec spec, Scratch scratch) {
         this.spec = spec;
@@ -71,24 +79,36 @@ final class SampleBodies {
         }
     }
 
-    /** The schema of an operation's body, where it is an object in JSON or a form. */
-    Optional<Schema.Obj> schema(Endpoint endpoint) {
-        return endpoint.body()
-                .flatMap(b -> b.content().stream().findFirst())
-                .flatMap(m -> m.schema())
-                .map(s -> spec.contract().resolve(s).shape())
-                .filter(Schema.Obj.class::isInstance)
-                .map(Schema.Obj.class::cast);
+    /** How full and how large a sample is. */
+    enum Size {
+        /** What is required, of a usual size. */
+        PLAIN,
+        /** Every field, as small as is taken. */
+        LEAST,
+        /** Every field, as large as is taken. */
+        MOST
     }
 
-    ObjectNode sample(Operation operation, Schema.Obj schema) throws SQLException {
+    /** The schema of an operation's body, of the first media type that it takes. */
+    Optional<Schema> schema(Endpoint endpoint) {
+        return endpoint.body().flatMap(b -> b.content().stream().findFirst()).flatMap(m -> m.schema());
+    }
+
+    JsonNode sample(Operation operation, Schema schema) throws SQLException {
+        return sample(operation, schema, Size.PLAIN);
+    }
+
+    JsonNode sample(Operation operation, Schema schema, Size wanted) throws SQLException {
         number++;
-        return object(schema, "", stored(operation));
+        size = wanted;
+        boolean list = spec.contract().resolve(schema).shape() instanceof Schema.Array;
+        return value(schema, list ? "[]." : "", stored(operation));
     }
 
     /** An element of a list in the body. */
     JsonNode element(Operation operation, Schema schema, String path) throws SQLException {
         number++;
+        size = Size.PLAIN;
         return value(schema, path, stored(operation));
     }
 
@@ -118,6 +138,7 @@ final class SampleBodies {
                 continue;
             }
             boolean wanted = property.required()
+                    || size != Size.PLAIN
                     || (schema.minProperties().orElse(0) > node.size()
                             && schema.properties().values().stream().noneMatch(Schema.Property::required));
             if (wanted) {
@@ -131,35 +152,68 @@ final class SampleBodies {
         Stored place = stored.get(path);
         if (place != null && place.lookup().isPresent()) {
             Keys.Key key = place.lookup().get();
-            var rows = scratch.all(key.table());
-            String text = rows.isEmpty() ? null : rows.getFirst().get(key.column());
+            String text = lookups.get(key);
+            if (text == null) {
+                var rows = scratch.all(key.table());
+                text = rows.isEmpty() ? null : rows.getFirst().get(key.column());
+            }
             if (text != null) {
+                lookups.put(key, text);
                 return NODES.stringNode(text);
             }
         }
         Schema resolved = spec.contract().resolve(schema);
+        Optional<Column> column =
+                place == null ? Optional.empty() : scratch.table(place.table()).column(place.column());
         return switch (resolved.shape()) {
-            case Schema.Text text -> NODES.stringNode(text(text, path, place));
+            case Schema.Text text -> NODES.stringNode(text(text, path, place, stored));
             case Schema.DecimalText decimal ->
-                NODES.stringNode(within(decimal.bounds()).setScale(2).toPlainString());
-            case Schema.Words words -> NODES.stringNode(words.values().getFirst());
+                NODES.stringNode(number(decimal.bounds(), place)
+                        .setScale(column.map(c -> c.type().scale().orElse(2)).orElse(2), RoundingMode.DOWN)
+                        .toPlainString());
+            case Schema.Words words ->
+                NODES.stringNode(
+                        size == Size.MOST
+                                ? words.values().getLast()
+                                : words.values().getFirst());
             case Schema.WholeNumber whole ->
-                NODES.numberNode(within(whole.bounds()).longValue());
-            case Schema.AnyNumber any -> NODES.numberNode(within(any.bounds()));
-            case Schema.Bool bool -> NODES.booleanNode(bool.constant().orElse(false));
-            case Schema.Array array -> {
-                var list = NODES.arrayNode();
-                for (int i = 0; i < Math.max(1, array.minItems().orElse(1)); i++) {
-                    number++;
-                    list.add(value(array.items(), path + "[].", stored));
-                }
-                yield list;
-            }
+                NODES.numberNode(number(whole.bounds(), place).longValue());
+            case Schema.AnyNumber any -> NODES.numberNode(number(any.bounds(), place));
+            case Schema.Bool bool -> NODES.booleanNode(bool.constant().orElse(size == Size.MOST));
+            case Schema.Array array -> list(array, path, stored);
             case Schema.Obj object -> object(object, path.isEmpty() || path.endsWith(".") ? path : path + ".", stored);
             case Schema.Choice choice -> value(choice.alternatives().getFirst(), path, stored);
             case Schema.Any _ -> NODES.objectNode();
             case Schema.NullOnly _, Schema.Ref _ -> NODES.nullNode();
         };
+    }
+
+    private JsonNode list(Schema.Array array, String path, Map<String, Stored> stored) throws SQLException {
+        var list = NODES.arrayNode();
+        int count = Math.max(1, array.minItems().orElse(1));
+        for (int i = 0; i < count; i++) {
+            number++;
+            list.add(value(array.items(), path.endsWith("[].") ? path : path + "[].", stored));
+        }
+        return list;
+    }
+
+    /** A column that has a check, or whose rows differ in it, takes less than the contract says: no extremes there. */
+    private boolean narrowed(@Nullable Stored place) {
+        return place != null
+                && scratch.table(place.table()).constraints().stream().anyMatch(c -> switch (c) {
+                    case Constraint.Check check -> check.columns().contains(place.column());
+                    case Constraint.Unique unique -> unique.columns().contains(place.column());
+                    case Constraint.PrimaryKey key -> key.columns().contains(place.column());
+                    case Constraint.ForeignKey key -> key.columns().contains(place.column());
+                    case Constraint.Exclusion _ -> true;
+                });
+    }
+
+    private BigDecimal number(Schema.Bounds bounds, @Nullable Stored place) {
+        boolean extreme = size != Size.PLAIN && bounds.multipleOf().isEmpty() && !narrowed(place);
+        Optional<BigDecimal> bound = size == Size.MOST ? bounds.maximum() : bounds.minimum();
+        return extreme && bound.isPresent() ? bound.get() : within(bounds);
     }
 
     private static BigDecimal within(Schema.Bounds bounds) {
@@ -180,10 +234,14 @@ final class SampleBodies {
                         .orElse(least);
     }
 
-    private String text(Schema.Text text, String path, @org.jspecify.annotations.Nullable Stored place) {
+    private String text(Schema.Text text, String path, @Nullable Stored place, Map<String, Stored> stored)
+            throws SQLException {
+        if (text.contentSchema().isPresent()) {
+            return value(text.contentSchema().get(), path, stored).toString();
+        }
         String digits = String.valueOf(number);
         String made = switch (text.format().orElse("")) {
-            case "date-time" -> "2026-05-01T10:00:00Z";
+            case "date-time" -> START.plusSeconds(number).toString();
             case "date" -> "2026-05-01";
             case "time" -> "10:00:00";
             case "uuid" -> Plausible.uuid(path + digits);
@@ -192,21 +250,18 @@ final class SampleBodies {
             case "uri-reference" -> "/" + digits;
             default -> "Sample " + digits;
         };
+        boolean free = text.format().isEmpty() || text.format().equals(Optional.of("binary"));
         Optional<Column> column =
                 place == null ? Optional.empty() : scratch.table(place.table()).column(place.column());
         if (text.pattern().isPresent()) {
-            int room = Math.max(6, text.minLength().orElse(1));
-            String shaped = PatternText.of(text.pattern().get(), room).orElse(made);
-            String numbered = shaped.length() > 3 ? shaped.substring(0, shaped.length() - 3) + digits : shaped;
-            made = java.util.regex.Pattern.compile(text.pattern().get())
-                            .matcher(numbered)
-                            .find()
-                    ? numbered
-                    : shaped;
+            made = shaped(text, made, digits);
+            free = false;
         } else if (column.isPresent() && text.format().isEmpty() && place != null) {
-            String plausible = Plausible.value(
-                    scratch.table(place.table()), column.get(), number, 0, scratch.catalog(), java.time.Instant.EPOCH);
-            made = plausible;
+            made = Plausible.value(scratch.table(place.table()), column.get(), number, 0, scratch.catalog(), START);
+        }
+        if (size != Size.PLAIN && free && !narrowed(place)) {
+            int most = text.maxLength().orElse(made.length());
+            made = "x".repeat(size == Size.LEAST ? Math.max(1, text.minLength().orElse(1)) : Math.min(most, 100_000));
         }
         int least = text.minLength().orElse(0);
         while (made.length() < least) {
@@ -214,5 +269,13 @@ final class SampleBodies {
         }
         int most = text.maxLength().orElse(Integer.MAX_VALUE);
         return made.length() > most ? made.substring(made.length() - most) : made;
+    }
+
+    private static String shaped(Schema.Text text, String otherwise, String digits) {
+        Pattern pattern = Pattern.compile(text.pattern().orElseThrow());
+        int room = Math.max(6, text.minLength().orElse(1));
+        String shaped = PatternText.of(pattern.pattern(), room).orElse(otherwise);
+        String numbered = shaped.length() > 3 ? shaped.substring(0, shaped.length() - 3) + digits : shaped;
+        return pattern.matcher(numbered).find() ? numbered : shaped;
     }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Model.Entity;
 import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Name;
@@ -153,6 +154,13 @@ final class Scratch implements AutoCloseable {
     /** Every row of a table, by its columns, each value as JSON would hold it as text. */
     List<SequencedMap<String, @Nullable String>> all(Name table) throws SQLException {
         return rows("select " + columns(table) + " from " + quoted(table) + " order by " + order(table));
+    }
+
+    /** Every row of a view, as {@link #all}. */
+    List<SequencedMap<String, @Nullable String>> view(Entity view) throws SQLException {
+        return rows(view.attributes().stream()
+                .map(a -> quoted(a.column()) + "::text as " + quoted(a.column()))
+                .collect(Collectors.joining(", ", "select ", " from " + quoted(view.table()))));
     }
 
     private String columns(Name table) {

@@ -37,10 +37,9 @@ final class ScratchWorld implements World {
         var rows = new HashMap<Name, List<Row>>();
         for (Entity entity : spec.model().entities()) {
             var list = new ArrayList<Row>();
-            if (!entity.readOnly()) {
-                for (SequencedMap<String, @Nullable String> row : scratch.all(entity.table())) {
-                    list.add(row(entity, row));
-                }
+            var stored = entity.readOnly() ? scratch.view(entity) : scratch.all(entity.table());
+            for (SequencedMap<String, @Nullable String> row : stored) {
+                list.add(row(entity, row));
             }
             rows.put(entity.table(), list);
         }

@@ -45,6 +45,7 @@ final class StoryProof {
                             Evidence.holds(PROOF, "the trail shows what " + scenario.name() + " did"));
                 }
             }
+            new InvariantProof(stage.spec(), stage, ledger).prove("the story " + scenario.name());
             return Evidence.holds(PROOF, scenario.steps().size() + " sentences hold");
         } catch (StoryFailure e) {
             return failed(told, "expected " + e.expected() + "\nsaw " + e.seen());

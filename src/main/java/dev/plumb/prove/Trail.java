@@ -15,8 +15,8 @@ final class Trail {
     /** Entries of a table in the order made: id, who, what, row_key, before, after. */
     static List<SequencedMap<String, @Nullable String>> of(Scratch scratch, Name table) throws SQLException {
         return scratch.rows(
-                "select id::text, who, what, row_key::text, before::text, after::text from " + TABLE
-                        + " where table_name in (?, ?) order by id",
+                "select t.id::text, who, what, row_key::text, before::text, after::text from " + TABLE
+                        + " t where table_name in (?, ?) order by t.id",
                 table.name(),
                 table.schema() + "." + table.name());
     }

@@ -4,7 +4,9 @@ import dev.plumb.prove.Request.Credential;
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Spec;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ final class Viewers {
     private final Spec spec;
     private final Target target;
     private final List<Viewer> all = new ArrayList<>();
+    private final Map<Viewer, String> tokens = new HashMap<>(); // each lives for an hour
 
     Viewers(Spec spec, Target target) {
         this.spec = spec;
@@ -64,11 +67,10 @@ final class Viewers {
         if (viewer.visitor()) {
             return Optional.empty();
         }
-        String token = target.tokens()
-                .token(
-                        viewer.subject(),
-                        viewer.role().isEmpty() ? List.of() : List.of(viewer.role()),
-                        java.time.Instant.now());
+        String token = tokens.computeIfAbsent(
+                viewer,
+                v -> target.tokens()
+                        .token(v.subject(), v.role().isEmpty() ? List.of() : List.of(v.role()), Instant.now()));
         String owner = (viewer.role().isEmpty() ? "TOKEN" : viewer.role())
                 .toUpperCase(Locale.ROOT)
                 .replaceAll("[^A-Z0-9]", "_");

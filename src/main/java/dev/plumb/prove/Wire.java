@@ -11,15 +11,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Speaks HTTP with the backend, and shows every exchange to whoever watches. */
 public final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int AT_ONCE = 4;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -39,6 +44,41 @@ public final class Wire implements AutoCloseable {
      * @throws UncheckedIOException where there is no answer
      */
     public Exchange send(Optional<Endpoint> endpoint, String by, Request request) {
+        var exchange = exchange(endpoint, by, request);
+        watcher.accept(exchange);
+        return exchange;
+    }
+
+    /**
+     * Sends requests that do not depend on each other side by side; the exchanges come, and are shown to
+     * whoever watches, in the order of the requests.
+     *
+     * @throws UncheckedIOException where one has no answer
+     */
+    public List<Exchange> sendAll(String by, List<Call> calls) {
+        var exchanges = new ArrayList<Exchange>();
+        try (var threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            var running = calls.stream()
+                    .map(call -> threads.submit(() -> exchange(call.endpoint(), by, call.request())))
+                    .toList();
+            for (Future<Exchange> each : running) {
+                exchanges.add(each.get());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        exchanges.forEach(watcher);
+        return exchanges;
+    }
+
+    /** A request, and the operation of the contract that it means. */
+    public record Call(Optional<Endpoint> endpoint, Request request) {}
+
+    private Exchange exchange(Optional<Endpoint> endpoint, String by, Request request) {
         var builder = HttpRequest.newBuilder(URI.create(base + request.path()))
                 .timeout(PATIENCE)
                 .method(
@@ -54,9 +94,7 @@ public final class Wire implements AutoCloseable {
             response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
             var answer =
                     new Answer(response.statusCode(), headers, new String(response.body(), StandardCharsets.UTF_8));
-            var exchange = new Exchange(endpoint, by, request, answer);
-            watcher.accept(exchange);
-            return exchange;
+            return new Exchange(endpoint, by, request, answer);
         } catch (IOException e) {
             throw new UncheckedIOException(request.method() + " " + request.path() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
