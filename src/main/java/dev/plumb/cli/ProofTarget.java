@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** A backend on a scratch database, as the proofs see it. */
 record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {
@@ -35,6 +36,16 @@ record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens) i
     @Override
     public void pass(Duration time) {
         backend.pass(time);
+    }
+
+    @Override
+    public void record() {
+        backend.record();
+    }
+
+    @Override
+    public List<String> recorded() {
+        return backend.recorded();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Spec.CacheRule;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What may be kept is said to HTTP's caches and no longer than promised, what a token showed is for its
+ * What may be kept is kept, and asks the database nothing until its time is over or something writes; it
+ * is said to HTTP's caches and no longer than promised, what a token showed is for its
  * bearer alone, and after each operation that writes, what is kept is what a fresh read gives.
  */
 final class CacheProof {
     private static final String PROOF = "caches";
+    /** Tokens live for an hour. */
+    private static final long MOST_SECONDS = 3_000;
+
     private static final Pattern AGE = Pattern.compile("max-age=(\\d+)");
 
     private final Spec spec;
@@ -46,6 +51,7 @@ final class CacheProof {
         List<Kept> kept = kept();
         for (Kept one : kept) {
             headers(one);
+            kept(one);
         }
         for (Operation operation : spec.operations()) {
             boolean writes = operation.endpoint().map(e -> !Elements.reads(e)).orElse(false);
@@ -57,11 +63,34 @@ final class CacheProof {
                 }
             }
         }
-        for (Kept one : kept) {
-            ledger.note(
-                    Elements.cache(one.operation().name()),
-                    "that an answer is kept on the server is not looked at, only that none is kept too long");
+    }
+
+    /** The second read sends no statement to the database; when its time is over, the next does. */
+    private void kept(Kept kept) {
+        CacheRule rule = spec.caches().get(kept.operation().name());
+        if (rule == null || rule.seconds() > MOST_SECONDS) {
+            return;
         }
+        target.forget();
+        Exchange first = send(kept);
+        if (first.answer().status() != 200) {
+            return;
+        }
+        target.record();
+        Exchange second = send(kept);
+        List<String> again = target.recorded();
+        add(kept, "the second read asks the database nothing", again.isEmpty(), second);
+        target.pass(Duration.ofSeconds(rule.seconds() + 1));
+        target.record();
+        Exchange late = send(kept);
+        boolean asked = !target.recorded().isEmpty();
+        target.resetClock();
+        target.forget();
+        add(kept, "after " + (rule.seconds() + 1) + " s the database is asked anew", asked, late);
+    }
+
+    private Exchange send(Kept kept) {
+        return stage.wire().send(kept.call().endpoint(), PROOF, kept.call().request());
     }
 
     /** Each cached operation for the rows that there are, as who sees most. */

@@ -30,6 +30,7 @@ public final class Prover {
             fill(stage);
             new ListProof(spec, stage, viewers, ledger).prove();
             new ReadProof(spec, stage, viewers, ledger).prove();
+            new PlanProof(spec, stage, target, viewers, ledger).prove();
             new PagingProof(spec, stage, target, viewers, ledger).prove();
             new InputProof(spec, stage, viewers, ledger).prove();
             new ProtocolProof(spec, stage, viewers, ledger).prove();

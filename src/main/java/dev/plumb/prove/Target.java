@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A running backend as the proofs see it: HTTP, its scratch database, and the test-only part that is
@@ -29,6 +30,12 @@ public interface Target {
 
     /** Empties what the backend keeps in memory between requests: caches, counts of limits. */
     void forget();
+
+    /** From now on the statements that the backend sends to its database are noted. */
+    void record();
+
+    /** The statements that were sent since, with their values, each different one once. */
+    List<String> recorded();
 
     /** Signs what the backend trusts. */
     TokenMint tokens();

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /** A backend that runs in a process of its own. It ends when this one does, however that ends. */
 public final class Backend implements AutoCloseable {
@@ -202,15 +204,29 @@ public final class Backend implements AutoCloseable {
         say("forget");
     }
 
-    private void say(String line) {
+    /** From now on the statements that are sent to the database are noted. Needs the probe. */
+    public void record() {
+        say("record");
+    }
+
+    /** The statements that were sent since {@link #record}, with their values, each different one once. Needs the probe. */
+    public List<String> recorded() {
+        return Stream.of(say("recorded").split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .map(word -> new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private String say(String line) {
         oneAtATime.lock();
         try {
             out.println(line);
             String answer = in.readLine();
-            if (!"done".equals(answer)) {
+            if (answer == null || !answer.startsWith("done")) {
                 throw new RunException("the backend did not take '" + line + "': "
                         + (answer == null ? "it is gone; see " + log : answer));
             }
+            return answer.substring("done".length());
         } catch (IOException e) {
             throw new RunException("the backend does not answer: " + e.getMessage(), e);
         } finally {

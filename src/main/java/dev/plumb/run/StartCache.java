@@ -26,7 +26,9 @@ final class StartCache {
             "MovingClock.class",
             "Memory.class",
             "ProbeInitializer.class",
-            "ProbeInitializer$ClockReplacement.class");
+            "ProbeInitializer$ClockReplacement.class",
+            "Statements.class",
+            "Statements$Noting.class");
 
     private final Path folder;
     private final String classPath;

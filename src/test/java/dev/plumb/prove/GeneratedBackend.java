@@ -142,6 +142,16 @@ final class GeneratedBackend {
         }
 
         @Override
+        public void record() {
+            backend.record();
+        }
+
+        @Override
+        public List<String> recorded() {
+            return backend.recorded();
+        }
+
+        @Override
         public void forget() {
             backend.forget();
         }

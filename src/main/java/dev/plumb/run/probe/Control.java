@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The line to whoever started this backend. It says {@code ready PORT} once, then answers each line
  * that comes with {@code done}: {@code clock INSTANT} and {@code clock real} set the clock, {@code
- * pass DURATION} moves it on, {@code forget} empties what is kept in memory. When the line breaks, the
+ * pass DURATION} moves it on, {@code forget} empties what is kept in memory, {@code record} begins to
+ * note the statements that are sent to the database, and {@code recorded} ends it and tells them, each
+ * in base 64. When the line breaks, the
  * one who started it is gone, and the backend ends.
  */
 final class Control {
@@ -54,6 +56,11 @@ final class Control {
                     case "clock" -> MovingClock.INSTANCE.set(words[1].equals("real") ? null : Instant.parse(words[1]));
                     case "pass" -> MovingClock.INSTANCE.pass(Duration.parse(words[1]));
                     case "forget" -> Memory.forget();
+                    case "record" -> Statements.begin();
+                    case "recorded" -> {
+                        out.println("done " + String.join(" ", Statements.end()));
+                        continue;
+                    }
                     default -> throw new IllegalStateException(said);
                 }
                 out.println("done");

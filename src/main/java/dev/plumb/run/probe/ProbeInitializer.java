@@ -16,6 +16,7 @@ public final class ProbeInitializer implements ApplicationContextInitializer<Con
     public void initialize(ConfigurableApplicationContext context) {
         if (Boolean.getBoolean("plumb.probe")) {
             context.addBeanFactoryPostProcessor(new ClockReplacement());
+            context.addBeanFactoryPostProcessor(beans -> beans.addBeanPostProcessor(new Statements.Noting()));
             Memory.of(context);
         }
         context.addApplicationListener(event -> {
