@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The signature of one operation: what it takes, what it gives, and how its answer is written. */
 final class OperationDesigner {
@@ -39,7 +38,10 @@ final class OperationDesigner {
     }
 
     List<ParameterDesign> parameters() {
-        var taken = new HashSet<>(Set.of("in", "viewer", "faults", "request", "query", "now", "problem"));
+        var taken = new HashSet<>(ReservedNames.LOCALS);
+        taken.addAll(List.of("order", "position", feature.plural()));
+        var inRecord = new HashSet<String>();
+        boolean record = hasQueryRecord();
         var designs = new ArrayList<ParameterDesign>();
         for (Contract.Parameter parameter :
                 operation.endpoint().map(Contract.Endpoint::parameters).orElse(List.of())) {
@@ -52,7 +54,9 @@ final class OperationDesigner {
             Optional<Object> defaultValue = parameter.schema().defaultValue().or(schema::defaultValue);
             designs.add(new ParameterDesign(
                     parameter,
-                    Naming.member(Words.camel(parameter.name()), taken),
+                    Naming.member(
+                            Words.camel(parameter.name()),
+                            record && parameter.in() == Contract.In.QUERY ? inRecord : taken),
                     type,
                     !parameter.required() && defaultValue.isEmpty(),
                     defaultValue));
@@ -60,18 +64,25 @@ final class OperationDesigner {
         return designs;
     }
 
-    /** The parameters of a query stand together in a record where they are more than two, or cut a page. */
-    Optional<String> queryRecord(List<ParameterDesign> parameters, String method) {
-        List<ParameterDesign> query = parameters.stream()
-                .filter(p -> p.contract().in() == Contract.In.QUERY)
-                .toList();
+    private boolean hasQueryRecord() {
+        long asked = operation.endpoint().map(Contract.Endpoint::parameters).orElse(List.of()).stream()
+                .filter(p -> p.in() == Contract.In.QUERY)
+                .count();
         var pages = new ArrayList<Step>();
         Walk.steps(operation.steps(), step -> {
             if (step instanceof Step.ListPage page && !(page.paging() instanceof Step.Paging.Whole)) {
                 pages.add(page);
             }
         });
-        if (query.isEmpty() || (query.size() <= 2 && pages.isEmpty())) {
+        return asked > 2 || (asked > 0 && !pages.isEmpty());
+    }
+
+    /** The parameters of a query stand together in a record where they are more than two, or cut a page. */
+    Optional<String> queryRecord(List<ParameterDesign> parameters, String method) {
+        List<ParameterDesign> query = parameters.stream()
+                .filter(p -> p.contract().in() == Contract.In.QUERY)
+                .toList();
+        if (!hasQueryRecord()) {
             return Optional.empty();
         }
         String description = "What " + operation.name() + " is asked for; what is null was not asked for.";

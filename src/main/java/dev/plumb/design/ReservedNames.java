@@ -76,6 +76,31 @@ public final class ReservedNames {
             "permits",
             "when");
 
+    /** What generated methods call things of their own: no parameter, row or value of a specification is called so. */
+    public static final Set<String> LOCALS = Set.of(
+            "all",
+            "audit",
+            "batches",
+            "changes",
+            "clock",
+            "cursors",
+            "database",
+            "faults",
+            "found",
+            "idempotency",
+            "in",
+            "keys",
+            "mapper",
+            "named",
+            "nested",
+            "now",
+            "problem",
+            "query",
+            "request",
+            "row",
+            "sql",
+            "viewer");
+
     /** What no component of a record may be called (JLS 25, 8.10.1), and what every object answers. */
     static final Set<String> RECORD_COMPONENTS =
             Set.of("clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait", "equals");

@@ -25,6 +25,12 @@ public final class Words {
                 : camel;
     }
 
+    /** {@code orderLine}, as a variable. */
+    public static String local(String name) {
+        String component = component(name);
+        return ReservedNames.LOCALS.contains(component) ? component + "Value" : component;
+    }
+
     /** {@code OrderLine}. */
     public static String pascal(String name) {
         var text = new StringBuilder();

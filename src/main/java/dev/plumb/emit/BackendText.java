@@ -56,7 +56,7 @@ final class BackendText {
             /** The columns of the one row that the query finds, as texts. */
             protected List<String> row(String query) {
                 return database.sql(query)
-                        .query((row, number) -> {
+                        .query((row, _) -> {
                             var columns = new ArrayList<String>();
                             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
                                 columns.add(String.valueOf(row.getString(i)));

@@ -38,6 +38,11 @@ final class InJava {
         return text(java(expr, env));
     }
 
+    /** The elements of a list; none where it is absent or null. */
+    static String elements(Expr list, Env env) {
+        return list.type().nullable() ? "Lookups.elements(" + of(list, env) + ")" : of(list, env);
+    }
+
     /** A value as it came: an absent list is null, not empty. */
     static String raw(Expr expr, Env env) {
         return expr instanceof Expr.Property property
@@ -155,7 +160,7 @@ final class InJava {
                 return Optional.empty();
             }
             String source = target.text() + "." + Words.component(property) + "()";
-            if (of instanceof Type.ListOf && mayBeAbsent(struct, property)) {
+            if (of instanceof Type.ListOf && !of.nullable() && mayBeAbsent(struct, property)) {
                 source = "Lookups.elements(" + source + ")"; // a list that is absent is empty
             }
             return Optional.of(piece(source, of));

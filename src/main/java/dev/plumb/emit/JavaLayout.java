@@ -250,6 +250,8 @@ final class JavaLayout {
                     depth++;
                 }
                 case ')', ']', '}' -> depth--;
+                case '<' -> depth += isTypeBracket(line, i) ? 1 : 0;
+                case '>' -> depth -= isTypeBracket(line, i) && line.charAt(i - 1) != '-' ? 1 : 0;
                 case ',' -> found.add(new Break(Joint.COMMA, i + 1, depth));
                 case '.' -> {
                     if (i > 0 && line.charAt(i - 1) == ')' && followedByCall(line, i + 1)) {
@@ -281,6 +283,11 @@ final class JavaLayout {
             }
         }
         return found;
+    }
+
+    /** Whether it belongs to a type's arguments: an operator stands between blanks. */
+    private static boolean isTypeBracket(String line, int at) {
+        return at > 0 && line.charAt(at - 1) != ' ';
     }
 
     private static boolean followedByCall(String line, int from) {

@@ -209,7 +209,7 @@ final class ListMethods {
                 view,
                 before + growing,
                 statement,
-                "(row, number) -> " + view.mapper(),
+                "(row, _) -> " + view.mapper(),
                 env,
                 Cites.cite(page.span()));
     }
@@ -393,7 +393,7 @@ final class ListMethods {
                 view,
                 before.toString(),
                 "order.page(sql, position, limit)\n        .on(database)",
-                "(row, number) -> new Placed<>(" + view.mapper() + ", order.positionOf(row))",
+                "(row, _) -> new Placed<>(" + view.mapper() + ", order.positionOf(row))",
                 env,
                 Cites.cite(page.span(), "The rows behind {@code position}."));
 
@@ -548,7 +548,7 @@ final class ListMethods {
                 view,
                 built.before(),
                 built.statement(),
-                "(row, number) -> " + view.mapper(),
+                "(row, _) -> " + view.mapper(),
                 env,
                 Cites.cite(shown.list().span()));
     }

@@ -4,6 +4,7 @@ import dev.plumb.design.Design;
 import dev.plumb.design.FeatureDesign;
 import dev.plumb.design.OperationDesign;
 import dev.plumb.design.OperationDesign.Argument;
+import dev.plumb.design.ReservedNames;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.Walk;
@@ -39,7 +40,7 @@ final class OperationWriter {
     private final WriteMethods writes;
     private final Usage usage;
     private final String repository;
-    private final Set<String> taken = new HashSet<>(Set.of("now", "faults", "viewer", "request", "query"));
+    private final Set<String> taken = new HashSet<>(ReservedNames.LOCALS);
     private final Map<String, Env.Root> lookupMaps = new LinkedHashMap<>();
     private final StringBuilder body = new StringBuilder();
     private final Map<String, Listed> pages = new LinkedHashMap<>();
@@ -278,7 +279,7 @@ final class OperationWriter {
         }
         Step.Each loop = name.loop().get();
         String list = InJava.of(loop.list().expr(), env);
-        String item = Words.component(loop.name());
+        String item = Words.local(loop.name());
         Env inner = env.with(loop.name(), new Env.Root("", item));
         return "Lookups.of(" + list + ", " + item + " -> " + InJava.of(value, inner) + ")";
     }
@@ -290,7 +291,7 @@ final class OperationWriter {
             return "Lookups.require(" + InJava.of(value, env) + ", " + map + ", \"" + name.field() + "\", faults);";
         }
         Step.Each loop = name.loop().get();
-        String item = Words.component(loop.name());
+        String item = Words.local(loop.name());
         Env inner = env.with(loop.name(), new Env.Root("", item));
         int element = name.field().indexOf("[].");
         String list = element < 0 ? "" : name.field().substring(0, element);
@@ -308,7 +309,7 @@ final class OperationWriter {
     }
 
     private String local(String wanted) {
-        String name = Words.component(wanted);
+        String name = Words.local(wanted);
         String free = name;
         for (int i = 2; !taken.add(free); i++) {
             free = name + i;
@@ -677,9 +678,7 @@ final class OperationWriter {
         var arguments = new ArrayList<String>();
         for (Env.Root root : made.roots()) {
             arguments.add(
-                    reads.key(table).stream().anyMatch(k -> Words.component(k).equals(root.name()))
-                            ? key
-                            : root.name());
+                    reads.key(table).stream().anyMatch(k -> Words.local(k).equals(root.name())) ? key : root.name());
         }
         return String.join(", ", arguments);
     }
@@ -687,10 +686,11 @@ final class OperationWriter {
     private String keys(ReadMethods.Made made, Name table, String row) {
         var arguments = new ArrayList<String>();
         for (Env.Root root : made.roots()) {
-            arguments.add(
-                    reads.key(table).stream().anyMatch(k -> Words.component(k).equals(root.name()))
-                            ? row + "." + root.name() + "()"
-                            : root.name());
+            arguments.add(reads.key(table).stream()
+                    .filter(k -> Words.local(k).equals(root.name()))
+                    .findFirst()
+                    .map(k -> row + "." + Words.component(k) + "()")
+                    .orElse(root.name()));
         }
         return String.join(", ", arguments);
     }
@@ -868,7 +868,7 @@ final class OperationWriter {
             list = made.call(repository, limit.map(List::of).orElse(List.of()));
             type = reads.rowType(source.table()).name();
         } else {
-            list = InJava.of(loop.list().expr(), env);
+            list = InJava.elements(loop.list().expr(), env);
             type = loop.list().type() instanceof Type.ListOf of
                     ? Binds.typeOf(of.element(), design).boxed()
                     : "var";
@@ -899,7 +899,8 @@ final class OperationWriter {
                 || !(loop.body().getFirst() instanceof Step.Create create)
                 || create.when().isPresent()
                 || !usage.isUnused(create.name())
-                || !(loop.list().type() instanceof Type.ListOf list)) {
+                || !(loop.list().type() instanceof Type.ListOf list)
+                || !isAtHand(create, env.with(loop.name(), new Env.Root("", Words.local(loop.name()))))) {
             return false;
         }
         ValueType element = Binds.typeOf(list.element(), design);
@@ -915,10 +916,18 @@ final class OperationWriter {
                         create.span(),
                         "All in one batch; where one is refused, each is tried, so that every bad one is named."));
         usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
-        var arguments = new ArrayList<>(List.of(InJava.of(loop.list().expr(), env)));
+        var arguments = new ArrayList<>(List.of(InJava.elements(loop.list().expr(), env)));
         made.roots().forEach(r -> arguments.add(r.name()));
         line(repository + "." + made.name() + "(" + String.join(", ", arguments) + ");");
         return true;
+    }
+
+    /** Whether no value needs a row that the database must be asked for, and that the row before may have changed. */
+    private static boolean isAtHand(Step.Create create, Env inner) {
+        return create.with().stream()
+                .filter(a -> a.value() instanceof Step.Value.Computed)
+                .map(a -> a.value().expression().expr())
+                .allMatch(e -> e instanceof Expr.Literal || InJava.atHand(e, inner));
     }
 
     private static String pathOf(Expr list) {
@@ -1171,7 +1180,7 @@ final class OperationWriter {
         env = env.with(many.name(), new Env.Root("", item));
         String value = render(many.item(), list.element(), false);
         env = before;
-        return InJava.of(many.list().expr(), env) + ".stream().map(" + item + " -> " + value + ").toList()";
+        return InJava.elements(many.list().expr(), env) + ".stream().map(" + item + " -> " + value + ").toList()";
     }
 
     // ---- kept answers

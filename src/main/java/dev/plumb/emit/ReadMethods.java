@@ -104,7 +104,7 @@ final class ReadMethods {
                 "select " + columns,
                 tail,
                 row.name(),
-                "(row, number) -> " + mapper + "(row)",
+                "(row, _) -> " + mapper + "(row)",
                 one,
                 (lock == Lock.NONE ? "find" : "lock") + row.name().replaceFirst("Row$", ""),
                 doc);
@@ -172,7 +172,7 @@ final class ReadMethods {
                         List<${type}> ${name}(${parameters}) {
                             ${before}
                             return ${statement}
-                                    .query((row, number) -> ${mapper}(row))
+                                    .query((row, _) -> ${mapper}(row))
                                     .list();
                         }
                         """)
@@ -240,7 +240,7 @@ final class ReadMethods {
                         ${doc}
                         ${type} ${name}(${parameters}) {
                             return database.sql(${sql})${values}
-                                    .query((row, number) -> ${read})
+                                    .query((row, _) -> ${read})
                                     .${end};
                         }
                         """)
@@ -317,7 +317,6 @@ final class ReadMethods {
 
     /** @param tagged whether each comes with the tag of its row's state */
     Shown shown(Selects select, String name, Rendering item, ValueType type, boolean tagged) {
-        var views = new Views(design, model, select.query);
         Map<String, Expr> rows = name.equals(select.variable)
                 ? Map.of()
                 : Map.of(
@@ -326,6 +325,11 @@ final class ReadMethods {
                                 select.variable,
                                 new Type.Row(select.table, false),
                                 item.schema().span()));
+        return shown(select, rows, item, type, tagged);
+    }
+
+    private Shown shown(Selects select, Map<String, Expr> rows, Rendering item, ValueType type, boolean tagged) {
+        var views = new Views(design, model, select.query);
         String made = views.read(item, type, false, rows, "");
         String java = tagged ? "Tagged<" + type.boxed() + ">" : type.boxed();
         String tag = tagged ? tag(select, views) : "";
@@ -389,7 +393,7 @@ final class ReadMethods {
         List<Env.Root> roots = select.roots();
         String wanted = (certain ? "show" : "find") + type.boxed().replaceAll("[^A-Za-z0-9].*", "");
         String java = certain ? shown.type() : "Optional<" + shown.type() + ">";
-        String query = built.statement() + "\n        .query((row, number) -> " + shown.mapper() + ")";
+        String query = built.statement() + "\n        .query((row, _) -> " + shown.mapper() + ")";
         var after = new StringBuilder();
         for (Views.Nested nested : shown.views().nested()) {
             after.append(fill(nested, env)).append("\n");
@@ -451,16 +455,26 @@ final class ReadMethods {
     String fill(Views.Nested nested, Env env) {
         Source source = nested.source();
         Selects select = nestedSelect(nested, env);
-        String column = source.parent().orElseThrow().columns().getFirst();
-        select.whereText(select.query.alias() + "." + Selects.quoted(column) + " in (:keys)");
-        Shown shown = shown(select, source.variable(), nested.item(), nested.element(), false);
-        String parent = shown.views().selectText(select.query.alias() + "." + Selects.quoted(column), column);
+        List<String> columns = source.parent().orElseThrow().columns();
+        List<String> quoted = columns.stream()
+                .map(c -> select.query.alias() + "." + Selects.quoted(c))
+                .toList();
+        String pointing = String.join(", ", quoted);
+        select.whereText((columns.size() == 1 ? pointing : "(" + pointing + ")") + " in (:keys)");
+        Shown shown = nested.rows().isEmpty()
+                ? shown(select, source.variable(), nested.item(), nested.element(), false)
+                : shown(select, nested.rows(), nested.item(), nested.element(), false);
+        var reads = new ArrayList<String>();
+        for (int i = 0; i < columns.size(); i++) {
+            String label = shown.views().selectText(quoted.get(i), columns.get(i));
+            reads.add(jdbc.read(nested.key().get(i), false, label));
+        }
         var order = new ArrayList<String>();
         source.order().forEach(t -> order.add(select.order(t.key().expr(), t.descending())));
         key(source.table()).forEach(k -> order.add(select.query.alias() + "." + Selects.quoted(k)));
         String head = "select " + shown.views().selected() + "\nfrom " + select.query.from();
         String tail = order.isEmpty() ? "" : "order by " + String.join(", ", order);
-        Selects.Built built = select.build(head, tail, Map.of("keys", nested.map() + ".keySet()"));
+        Selects.Built built = select.build(head, tail, Map.of("keys", nested.keys()));
         var after = new StringBuilder();
         for (Views.Nested inner : shown.views().nested()) {
             after.append(fill(inner, env)).append("\n");
@@ -491,7 +505,7 @@ final class ReadMethods {
                         .with("maps", maps(shown))
                         .with("before", built.before())
                         .with("statement", built.statement())
-                        .with("key", jdbc.read(nested.key(), false, parent))
+                        .with("key", Views.key(reads))
                         .with("made", shown.mapper())
                         .with("after", after.toString())
                         .fill());
@@ -508,7 +522,7 @@ final class ReadMethods {
         Env keys = env;
         for (String column : entity.key()) {
             Model.Attribute attribute = entity.byColumn(column).orElseThrow();
-            String name = Words.component(column);
+            String name = Words.local(column);
             keys = keys.with(
                     "key:" + column, new Env.Root(Views.plain(attribute.type()).java(), name));
             source = source.and(Exprs.equal(

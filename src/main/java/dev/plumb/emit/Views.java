@@ -33,12 +33,21 @@ final class Views {
      * A list within each row, filled by a statement of its own for all rows together.
      *
      * @param map what the lists that are to be filled are called, by the key of the row
-     * @param key the type of that key
+     * @param key the types of that key's columns
      * @param source whose parent is the row
+     * @param element the type of what is shown of each of its rows
+     * @param rows what the item's variable is: a walk from the source's row, where that is not shown itself
      */
-    record Nested(String map, ValueType key, Source source, ValueType element, Rendering item) {
+    record Nested(
+            String map, List<ValueType> key, Source source, ValueType element, Rendering item, Map<String, Expr> rows) {
         String mapType() {
-            return "Map<" + key.boxed() + ", List<" + element.boxed() + ">>";
+            return "Map<" + (key.size() == 1 ? key.getFirst().boxed() : "List<Object>") + ", List<" + element.boxed()
+                    + ">>";
+        }
+
+        /** All keys, as a statement takes them. */
+        String keys() {
+            return key.size() == 1 ? map + ".keySet()" : map + ".keySet().stream().map(List::toArray).toList()";
         }
     }
 
@@ -233,20 +242,61 @@ final class Views {
         if (!(type instanceof ValueType.Listed listed)) {
             throw new IllegalStateException("no list: " + type);
         }
-        Source source = Source.of(model, list, many.name())
-                .filter(s -> s.parent().isPresent() && s.parent().get().keys().size() == 1)
+        Expr range = list;
+        String variable = many.name();
+        Map<String, Expr> shown = Map.of();
+        if (list instanceof Expr.Comprehension walk
+                && walk.macro() == Expr.Macro.MAP
+                && walk.filter().isEmpty()
+                && walk.body().type() instanceof Type.Row row
+                && !row.nullable()) {
+            range = walk.range();
+            variable = walk.variable();
+            shown = Map.of(many.name(), walk.body());
+        }
+        Source source = Source.of(model, range, variable)
+                .filter(s -> s.parent().isPresent() && isAtHand(s.parent().get().row()))
                 .orElseThrow(() -> new NotYet(
                         "a list within an answer that is no relation",
                         many.list().span()));
         Source.Parent parent = source.parent().orElseThrow();
         Model.Entity owner =
                 model.entity(((Type.Row) parent.row().type()).table()).orElseThrow();
-        Expr key = Exprs.column(parent.row(), owner, parent.keys().getFirst());
-        ValueType keyType = plain(key.type());
         String map = Words.camel(path);
-        nested.add(new Nested(map, keyType, source, listed.element(), many.item()));
-        String label = select(key, path + "_of", false);
-        return map + ".computeIfAbsent(" + jdbc.read(keyType, false, label) + ", key -> new ArrayList<>())";
+        var types = new ArrayList<ValueType>();
+        var reads = new ArrayList<String>();
+        for (int i = 0; i < parent.keys().size(); i++) {
+            Expr key = Exprs.column(parent.row(), owner, parent.keys().get(i));
+            types.add(plain(key.type()));
+            reads.add(jdbc.read(types.getLast(), false, select(key, path + (i == 0 ? "_of" : "_of" + (i + 1)), false)));
+        }
+        nested.add(new Nested(map, types, source, listed.element(), many.item(), shown));
+        return map + ".computeIfAbsent(" + key(reads) + ", key -> new ArrayList<>())";
+    }
+
+    /** The key of a row, where lists are filled by it. */
+    static String key(List<String> reads) {
+        return reads.size() == 1 ? reads.getFirst() : "List.<Object>of(" + String.join(", ", reads) + ")";
+    }
+
+    /** Whether a row is reached from one that the statement selects. */
+    private boolean isAtHand(Expr row) {
+        return switch (row) {
+            case Expr.Variable variable -> query.rowVariables().contains(variable.name());
+            case Expr.Reference link -> isAtHand(link.row());
+            case Expr.Literal _,
+                    Expr.Rows _,
+                    Expr.Column _,
+                    Expr.Inverse _,
+                    Expr.Property _,
+                    Expr.At _,
+                    Expr.Has _,
+                    Expr.Call _,
+                    Expr.Conditional _,
+                    Expr.ListLiteral _,
+                    Expr.MapLiteral _,
+                    Expr.Comprehension _ -> false;
+        };
     }
 
     /** The Java type of a key's column. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The methods of a repository that write. */
 final class WriteMethods {
@@ -353,7 +354,7 @@ final class WriteMethods {
                         + ".class)\n        .single()";
             case ROW ->
                 start + Selects.block(sql + "\nreturning " + returning(row), "                ") + ")"
-                        + parameters(sets, "        ") + "\n        .query((row, number) -> "
+                        + parameters(sets, "        ") + "\n        .query((row, _) -> "
                         + reads.rowMapper(table) + "(row))\n        .single()";
         };
         return method(
@@ -404,11 +405,11 @@ final class WriteMethods {
             Env env,
             Lookups lookups,
             String doc) {
-        Env inner = env.with(variable, new Env.Root(element.boxed(), Words.component(variable)));
+        String item = free(Words.local(variable), env);
+        Env inner = env.with(variable, new Env.Root(element.boxed(), item));
         Sets sets = sets(create.table(), create.with(), inner, lookups, true);
         RecordDesign row = reads.rowType(create.table());
         String base = row.name().replaceFirst("Row$", "");
-        String item = Words.component(variable);
         String sql = repository.constant(
                 "INSERT_" + Words.constant(base),
                 "private static final String " + RepositoryDraft.NAME + " = "
@@ -439,7 +440,7 @@ final class WriteMethods {
         repository.needsNested();
         String violations = violations(Words.constant(operation), create.table(), create.with(), create.otherwise())
                 .orElse("Violations.none()");
-        String list = Words.component(variable) + "s";
+        String list = free(item + "s", env);
         String name = repository.method(
                 "insert"
                         + Words.upperFirst(
@@ -508,7 +509,7 @@ final class WriteMethods {
                 + Selects.block(needed ? sql + "\nreturning " + returning(type) : sql, "                ") + ")"
                 + parameters(sets, "        ")
                 + (needed
-                        ? "\n        .query((row, number) -> " + reads.rowMapper(table) + "(row))\n        .single()"
+                        ? "\n        .query((row, _) -> " + reads.rowMapper(table) + "(row))\n        .single()"
                         : "\n        .update()");
         return method(
                 "update" + type.name().replaceFirst("Row$", ""),
@@ -516,6 +517,16 @@ final class WriteMethods {
                 sets,
                 explained(violations, statement),
                 doc);
+    }
+
+    /** A name that nothing else in sight has. */
+    private static String free(String wanted, Env env) {
+        var taken = env.variables().values().stream().map(v -> v.root().name()).collect(Collectors.toSet());
+        String name = wanted;
+        for (int i = 2; taken.contains(name); i++) {
+            name = wanted + i;
+        }
+        return name;
     }
 
     private String where(Name table, Env.Root root, Sets sets) {
@@ -636,7 +647,7 @@ final class WriteMethods {
                         "select " + returning(row) + "\nfrom " + dev.plumb.expression.Identifiers.of(ensure.table())
                                 + "\nwhere " + String.join(" and ", conditions) + "\nfor update",
                         "                ")
-                + ")" + parameters(found, "        ") + "\n        .query((row, number) -> "
+                + ")" + parameters(found, "        ") + "\n        .query((row, _) -> "
                 + reads.rowMapper(ensure.table()) + "(row))\n        .single()";
         String name = repository.method(
                 "ensure" + row.name().replaceFirst("Row$", ""),

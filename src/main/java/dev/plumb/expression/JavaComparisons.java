@@ -191,6 +191,21 @@ final class JavaComparisons {
         return same(java.helper("equal") + "(" + a.text() + ", " + b.text() + ")", equal);
     }
 
+    /** The words of a list, as texts. */
+    private JavaPiece texts(JavaPiece list, Type.Enumeration words) {
+        if (java.names.className(words).equals("String")) {
+            return list;
+        }
+        String word = java.freshName("word");
+        JavaPiece text = java.names
+                .textOf(words, JavaPiece.of(word, java.names.className(words)))
+                .orElse(JavaPiece.of(word + ".name()", "String"));
+        return JavaPiece.of(
+                list.in(JavaPiece.ATOM) + ".stream().map(" + word + " -> "
+                        + (words.nullable() ? word + " == null ? null : " : "") + text.text() + ").toList()",
+                "List<String>");
+    }
+
     private static boolean isEnum(Type type, JavaPiece piece) {
         return type instanceof Type.Enumeration && !piece.type().equals("String");
     }
@@ -324,10 +339,11 @@ final class JavaComparisons {
         }
         boolean fold = Types.is(element.type(), Kind.CITEXT) || Types.is(of, Kind.CITEXT);
         boolean moments = Types.isMoment(of) && Types.is(of, Kind.DATE) != Types.is(element.type(), Kind.DATE);
-        boolean mixedWords = element.type() instanceof Type.Enumeration != of instanceof Type.Enumeration
-                && of instanceof Type.Enumeration;
-        if (moments || mixedWords) {
+        if (moments) {
             throw ToJava.notInJava("the list holds values of another type", list);
+        }
+        if (of instanceof Type.Enumeration others && !words && Types.isText(element.type())) {
+            in = texts(in, others);
         }
         return JavaPiece.of(
                 java.helper(fold ? "containsIgnoringCase" : "contains") + "(" + in.text() + ", " + value.text() + ")",

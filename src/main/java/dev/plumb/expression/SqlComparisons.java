@@ -220,10 +220,8 @@ final class SqlComparisons {
             return new SqlRelations(emitter).containsRow(element, list);
         } else if (list instanceof Expr.ListLiteral literal) {
             piece = amongLiterals(element, literal);
-        } else if (emitter.isBindable(list)) {
-            piece = any(element, list, emitter.bind(list));
-        } else if (list instanceof Expr.Column) {
-            piece = any(element, list, emitter.value(list));
+        } else if (emitter.isBindable(list) || list instanceof Expr.Column) {
+            piece = any(element, list);
         } else {
             SqlPiece value =
                     operands(element, sample(list, of.element()), false).left();
@@ -233,9 +231,20 @@ final class SqlComparisons {
         return exact && piece.mayBeNull() ? coalesced(piece) : piece;
     }
 
-    private SqlPiece any(Expr element, Expr list, SqlPiece values) {
+    private SqlPiece any(Expr element, Expr list) {
         if (!(list.type() instanceof Type.ListOf of)) {
             throw SqlEmitter.notInSql("it is no list", list);
+        }
+        if (Types.isText(element.type())
+                && of.element() instanceof Type.Enumeration
+                && !Types.is(element.type(), Kind.CITEXT)
+                && !element.type().withNullable(false).equals(of.element().withNullable(false))) {
+            // Words of two kinds have their text in common, and a text none but that.
+            String texts = emitter.isBindable(list)
+                    ? emitter.bind(list, Form.PLAIN, Optional.of("text[]")).text()
+                    : emitter.value(list).inside(SqlPiece.CAST) + "::text[]";
+            SqlPiece text = Types.is(element.type(), Kind.TEXT) ? operandText(element) : text(element);
+            return new SqlPiece(text.inside(SqlPiece.COMPARISON) + " = any(" + texts + ")", SqlPiece.COMPARISON, true);
         }
         boolean plain = Types.fits(element.type(), of.element())
                 && !(element.type() instanceof Type.Enumeration
@@ -249,6 +258,7 @@ final class SqlComparisons {
         SqlPiece value = Types.isText(element.type()) && Types.is(of.element(), Kind.TEXT)
                 ? operandText(element)
                 : emitter.operand(element);
+        SqlPiece values = emitter.isBindable(list) ? emitter.bind(list) : emitter.value(list);
         return new SqlPiece(
                 value.inside(SqlPiece.COMPARISON) + " = any(" + values.text() + ")", SqlPiece.COMPARISON, true);
     }

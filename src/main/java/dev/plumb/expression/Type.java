@@ -75,7 +75,7 @@ public sealed interface Type {
         }
     }
 
-    /** A list; of rows where a table or a relation is meant. Never null: a null list is empty. */
+    /** A list; of rows where a table or a relation is meant. A null list has no elements. */
     record ListOf(Type element, boolean nullable) implements Type {
         public static ListOf of(Type element) {
             return new ListOf(element, false);

@@ -33,6 +33,8 @@ import java.util.Optional;
 
 /** Reads Gherkin: outlines filled from their examples, rules flattened, every part located. */
 final class GherkinReader {
+    private static final String TEXT = "\"\"\"";
+
     private final Excerpt excerpt;
     private final Problems problems;
 
@@ -60,7 +62,12 @@ final class GherkinReader {
             problems.add(new ReadProblem.BrokenGherkin(line(1), String.valueOf(unreadable.getMessage())));
             return Optional.empty();
         }
-        envelopes.forEach(envelope -> envelope.getParseError().ifPresent(this::report));
+        int told = 0;
+        for (Envelope envelope : envelopes) {
+            if (envelope.getParseError().isPresent()) {
+                told = report(envelope.getParseError().get(), told);
+            }
+        }
         return envelopes.stream()
                 .flatMap(envelope -> envelope.getGherkinDocument().stream())
                 .flatMap(document -> document.getFeature().stream())
@@ -68,8 +75,16 @@ final class GherkinReader {
                 .map(this::feature);
     }
 
-    private void report(ParseError error) {
+    /**
+     * @param told up to which line everything is said
+     * @return the same, from now on
+     */
+    private int report(ParseError error, int told) {
         Optional<Location> location = error.getSource().getLocation();
+        int line = location.map(Location::getLine).orElse(0);
+        if (location.isPresent() && line <= told) {
+            return told;
+        }
         String words = error.getMessage().replaceFirst("^\\(\\d+:\\d+\\): ", "");
         words = words.replaceFirst("^expected: [^,]*(, [^,]*)*, got", "nothing of this kind may stand here:");
         Span at = location.map(place -> {
@@ -77,7 +92,24 @@ final class GherkinReader {
                     return excerpt.span(start, Math.max(start, endOfLine(start)));
                 })
                 .orElseGet(() -> line(1));
+        List<String> lines = excerpt.text().lines().toList();
+        boolean both = line > 1
+                && line <= lines.size()
+                && lines.get(line - 1).strip().startsWith(TEXT)
+                && lines.get(line - 2).strip().startsWith("|");
+        if (both) {
+            words = "a step takes a table or a text, not both; say what else it needs before the text, as in"
+                    + " `calls OPERATION with id \"7\" and with:`";
+        }
         problems.add(new ReadProblem.BrokenGherkin(at, words));
+        if (!both) {
+            return told;
+        }
+        int end = line;
+        while (end < lines.size() && !lines.get(end).strip().startsWith(TEXT)) {
+            end++;
+        }
+        return end + 1;
     }
 
     private FeatureText feature(Feature feature) {

@@ -107,9 +107,10 @@ final class ContractTypes {
         var properties = new LinkedHashMap<String, Type.Struct.Property>();
         object.properties().forEach((key, property) -> {
             Type type = of(property.schema(), name + Naming.capitalized(Naming.singular(Naming.camel(key))));
-            boolean maybeNull = !property.required() && !(type instanceof Type.ListOf);
             properties.put(
-                    key, new Type.Struct.Property(maybeNull ? type.withNullable(true) : type, !property.required()));
+                    key,
+                    new Type.Struct.Property(
+                            property.required() ? type : type.withNullable(true), !property.required()));
         });
         return new Type.Struct(name, properties, false);
     }

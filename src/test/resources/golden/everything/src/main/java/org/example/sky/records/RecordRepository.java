@@ -22,7 +22,7 @@ class RecordRepository {
                         from brightest record
                         order by record.code collate "C", record.title collate "C", record.magnitude, record.sightings
                         """)
-                .query((row, number) -> recordData(row))
+                .query((row, _) -> recordData(row))
                 .list();
     }
 

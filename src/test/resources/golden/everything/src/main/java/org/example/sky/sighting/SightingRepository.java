@@ -42,7 +42,7 @@ class SightingRepository {
                         where telescope.code = :code
                         """)
                 .param("code", code)
-                .query((row, number) -> telescopeRow(row))
+                .query((row, _) -> telescopeRow(row))
                 .optional();
     }
 
@@ -72,7 +72,7 @@ class SightingRepository {
                 limit :size offset :offset
                 """);
         return sql.on(database)
-                .query((row, number) -> sighting(row))
+                .query((row, _) -> sighting(row))
                 .list();
     }
 
@@ -109,7 +109,7 @@ class SightingRepository {
                         for share of telescope
                         """)
                 .param("code", code)
-                .query((row, number) -> telescopeRow(row))
+                .query((row, _) -> telescopeRow(row))
                 .optional();
     }
 
@@ -135,7 +135,7 @@ class SightingRepository {
                 .param("keywords", Columns.array(request.keywords(), String.class))
                 .param("remarks", request.remarks())
                 .param("observer", viewer.subject())
-                .query((row, number) -> sightingRow(row))
+                .query((row, _) -> sightingRow(row))
                 .single());
     }
 
@@ -150,7 +150,7 @@ class SightingRepository {
                         where sighting.id = :keyId
                         """)
                 .param("keyId", id)
-                .query((row, number) -> sighting(row))
+                .query((row, _) -> sighting(row))
                 .single();
     }
 
@@ -210,7 +210,7 @@ class SightingRepository {
         }
         return order.page(sql, position, limit)
                 .on(database)
-                .query((row, number) -> new Placed<>(sighting(row), order.positionOf(row)))
+                .query((row, _) -> new Placed<>(sighting(row), order.positionOf(row)))
                 .list();
     }
 
@@ -231,7 +231,7 @@ class SightingRepository {
                     .with("viewerSubject", viewer.subject());
         }
         return sql.on(database)
-                .query((row, number) -> sighting(row))
+                .query((row, _) -> sighting(row))
                 .optional();
     }
 
@@ -255,7 +255,7 @@ class SightingRepository {
         }
         sql.add("for update of sighting");
         return sql.on(database)
-                .query((row, number) -> sightingRow(row))
+                .query((row, _) -> sightingRow(row))
                 .optional();
     }
 

@@ -42,7 +42,7 @@ class SketchRepository {
         }
         sql.add("for share of sighting");
         return sql.on(database)
-                .query((row, number) -> sightingRow(row))
+                .query((row, _) -> sightingRow(row))
                 .optional();
     }
 
@@ -65,7 +65,7 @@ class SketchRepository {
                         for update
                         """)
                 .param("sightingId", sighting.id())
-                .query((row, number) -> sketchRow(row))
+                .query((row, _) -> sketchRow(row))
                 .single();
     }
 
@@ -94,7 +94,7 @@ class SketchRepository {
                 .param("image", request.image())
                 .param("caption", request.caption())
                 .param("drawnOn", request.drawnOn())
-                .query((row, number) -> sketchRow(row))
+                .query((row, _) -> sketchRow(row))
                 .single();
     }
 
@@ -113,7 +113,7 @@ class SketchRepository {
                     .with("viewerSubject", viewer.subject());
         }
         return sql.on(database)
-                .query((row, number) -> sketchRow(row))
+                .query((row, _) -> sketchRow(row))
                 .optional();
     }
 

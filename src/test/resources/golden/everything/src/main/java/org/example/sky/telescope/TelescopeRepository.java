@@ -99,7 +99,7 @@ class TelescopeRepository {
                 limit :limit offset :offset
                 """);
         return sql.on(database)
-                .query((row, number) -> telescope(row))
+                .query((row, _) -> telescope(row))
                 .list();
     }
 
@@ -166,7 +166,7 @@ class TelescopeRepository {
                         """)
                 .param("keyId", id)
                 .query(
-                        (row, number) -> new Tagged<>(telescope(row), EntityTag.of(row.getLong("id"), row.getLong("version"))))
+                        (row, _) -> new Tagged<>(telescope(row), EntityTag.of(row.getLong("id"), row.getLong("version"))))
                 .single();
     }
 
@@ -202,7 +202,7 @@ class TelescopeRepository {
                         """)
                 .param("code", code)
                 .query(
-                        (row, number) -> new Tagged<>(telescope(row), EntityTag.of(row.getLong("id"), row.getLong("version"))))
+                        (row, _) -> new Tagged<>(telescope(row), EntityTag.of(row.getLong("id"), row.getLong("version"))))
                 .optional();
     }
 
@@ -221,7 +221,7 @@ class TelescopeRepository {
                         for update of telescope
                         """)
                 .param("code", code)
-                .query((row, number) -> telescopeRow(row))
+                .query((row, _) -> telescopeRow(row))
                 .optional();
     }
 
@@ -294,7 +294,7 @@ class TelescopeRepository {
                         where telescope.id = :keyId
                         """)
                 .param("keyId", id)
-                .query((row, number) -> telescope(row))
+                .query((row, _) -> telescope(row))
                 .single();
     }
 
@@ -320,7 +320,7 @@ class TelescopeRepository {
                         for share of telescope
                         """)
                 .param("code", code)
-                .query((row, number) -> telescopeRow(row))
+                .query((row, _) -> telescopeRow(row))
                 .optional();
     }
 
@@ -349,7 +349,7 @@ class TelescopeRepository {
                         where telescope.code = :code
                         """)
                 .param("code", code)
-                .query((row, number) -> telescopeRow(row))
+                .query((row, _) -> telescopeRow(row))
                 .optional();
     }
 
@@ -368,7 +368,7 @@ class TelescopeRepository {
         }
         sql.add("order by sighting.seen_at desc, sighting.id desc");
         return sql.on(database)
-                .query((row, number) -> logLine(row))
+                .query((row, _) -> logLine(row))
                 .list();
     }
 

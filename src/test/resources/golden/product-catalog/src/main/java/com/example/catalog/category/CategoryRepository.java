@@ -23,7 +23,7 @@ class CategoryRepository {
                         left join categories parent on parent.id = category.parent_id
                         order by category.id
                         """)
-                .query((row, number) -> category(row))
+                .query((row, _) -> category(row))
                 .list();
     }
 

@@ -119,7 +119,7 @@ class ProductRepository {
         }
         return order.page(sql, position, limit)
                 .on(database)
-                .query((row, number) -> new Placed<>(productSummary(row), order.positionOf(row)))
+                .query((row, _) -> new Placed<>(productSummary(row), order.positionOf(row)))
                 .list();
     }
 
@@ -159,7 +159,7 @@ class ProductRepository {
                         """)
                 .param("keyId", id)
                 .query(
-                        (row, number) -> new Tagged<>(product(row), EntityTag.of(row.getObject("id", UUID.class), row.getLong("version"))))
+                        (row, _) -> new Tagged<>(product(row), EntityTag.of(row.getObject("id", UUID.class), row.getLong("version"))))
                 .single();
     }
 
@@ -209,7 +209,7 @@ class ProductRepository {
         }
         return sql.on(database)
                 .query(
-                        (row, number) -> new Tagged<>(product(row), EntityTag.of(row.getObject("id", UUID.class), row.getLong("version"))))
+                        (row, _) -> new Tagged<>(product(row), EntityTag.of(row.getObject("id", UUID.class), row.getLong("version"))))
                 .optional();
     }
 
@@ -228,7 +228,7 @@ class ProductRepository {
         }
         sql.add("for update of product");
         return sql.on(database)
-                .query((row, number) -> productRow(row))
+                .query((row, _) -> productRow(row))
                 .optional();
     }
 

@@ -30,7 +30,7 @@ class LoanRepository {
                         for share of work
                         """)
                 .param("isbn", isbn)
-                .query((row, number) -> workRow(row))
+                .query((row, _) -> workRow(row))
                 .optional();
     }
 
@@ -44,7 +44,7 @@ class LoanRepository {
                         for update of reader
                         """)
                 .param("card", request.card())
-                .query((row, number) -> readerRow(row))
+                .query((row, _) -> readerRow(row))
                 .optional();
     }
 
@@ -61,7 +61,7 @@ class LoanRepository {
                             and loan.state = 'OPEN')) as value
                         """)
                 .param("workId", work.id())
-                .query((row, number) -> row.getLong("value"))
+                .query((row, _) -> row.getLong("value"))
                 .single();
     }
 
@@ -81,7 +81,7 @@ class LoanRepository {
                         for share of copy
                         """)
                 .param("workId", work.id())
-                .query((row, number) -> copyRow(row))
+                .query((row, _) -> copyRow(row))
                 .optional();
     }
 

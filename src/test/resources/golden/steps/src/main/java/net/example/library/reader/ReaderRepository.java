@@ -38,7 +38,7 @@ class ReaderRepository {
                         for update of reader
                         """)
                 .param("card", card)
-                .query((row, number) -> readerRow(row))
+                .query((row, _) -> readerRow(row))
                 .optional();
     }
 
@@ -54,7 +54,7 @@ class ReaderRepository {
                         for update of loan
                         """)
                 .param("readerId", reader.id())
-                .query((row, number) -> loanRow(row))
+                .query((row, _) -> loanRow(row))
                 .list();
     }
 
@@ -71,7 +71,7 @@ class ReaderRepository {
                 .param("copyId", loan.copyId())
                 .param("readerId", loan.readerId())
                 .param("lentAt", Columns.time(loan.lentAt()))
-                .query((row, number) -> loanRow(row))
+                .query((row, _) -> loanRow(row))
                 .single();
     }
 
@@ -88,7 +88,7 @@ class ReaderRepository {
                 .param("fines", reader.fines().add(Expressions.decimal("0.50")))
                 .param("now", Columns.time(now))
                 .param("id", reader.id())
-                .query((row, number) -> readerRow(row))
+                .query((row, _) -> readerRow(row))
                 .single();
     }
 
@@ -101,7 +101,7 @@ class ReaderRepository {
                         for update of copy
                         """)
                 .param("loanCopyId", loan.copyId())
-                .query((row, number) -> copyRow(row))
+                .query((row, _) -> copyRow(row))
                 .optional();
     }
 
@@ -129,7 +129,7 @@ class ReaderRepository {
                 .param("loansLeft", reader.loansLeft() + 1)
                 .param("now", Columns.time(now))
                 .param("id", reader.id())
-                .query((row, number) -> readerRow(row))
+                .query((row, _) -> readerRow(row))
                 .single();
     }
 
@@ -142,7 +142,7 @@ class ReaderRepository {
                         where reader.id = :keyId
                         """)
                 .param("keyId", id)
-                .query((row, number) -> reader(row, open))
+                .query((row, _) -> reader(row, open))
                 .list();
         fillOpen(open);
         return found.getFirst();
@@ -159,7 +159,7 @@ class ReaderRepository {
                         """)
                 .param("readerFinesDecimal", reader.fines().compareTo(Expressions.decimal("0")) == 0)
                 .param("readerId", reader.id())
-                .query((row, number) -> row.getBoolean("value"))
+                .query((row, _) -> row.getBoolean("value"))
                 .single();
     }
 
@@ -179,7 +179,7 @@ class ReaderRepository {
                         where reader.card = :card
                         """)
                 .param("card", card)
-                .query((row, number) -> reader(row, open))
+                .query((row, _) -> reader(row, open))
                 .list();
         fillOpen(open);
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();

@@ -73,7 +73,7 @@ class WorkRepository {
                         where work.isbn = :isbn
                         """)
                 .param("isbn", isbn)
-                .query((row, number) -> work(row, copies))
+                .query((row, _) -> work(row, copies))
                 .list();
         fillCopies(copies);
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
@@ -88,7 +88,7 @@ class WorkRepository {
                         for update of work
                         """)
                 .param("isbn", isbn)
-                .query((row, number) -> workRow(row))
+                .query((row, _) -> workRow(row))
                 .optional();
     }
 
@@ -104,7 +104,7 @@ class WorkRepository {
                             and loan.state = 'OPEN')) as value
                         """)
                 .param("workId", work.id())
-                .query((row, number) -> row.getBoolean("value"))
+                .query((row, _) -> row.getBoolean("value"))
                 .single();
     }
 
@@ -164,7 +164,7 @@ class WorkRepository {
         }
         var found = order.page(sql, position, limit)
                 .on(database)
-                .query((row, number) -> new Placed<>(work(row, copies), order.positionOf(row)))
+                .query((row, _) -> new Placed<>(work(row, copies), order.positionOf(row)))
                 .list();
         fillCopies(copies);
         return found;
@@ -180,7 +180,7 @@ class WorkRepository {
                           limit 1) as value
                         """)
                 .param("series", request.series())
-                .query((row, number) -> row.getObject("value", UUID.class))
+                .query((row, _) -> row.getObject("value", UUID.class))
                 .list()
                         .getFirst();
     }
@@ -199,7 +199,7 @@ class WorkRepository {
                 .param("class", request.classValue())
                 .param("series", series)
                 .param("now", Columns.time(now))
-                .query((row, number) -> workRow(row))
+                .query((row, _) -> workRow(row))
                 .single());
     }
 
@@ -222,7 +222,7 @@ class WorkRepository {
                         where branch.name = :lineBranch
                         """)
                 .param("lineBranch", line.branch())
-                .query((row, number) -> branchRow(row))
+                .query((row, _) -> branchRow(row))
                 .optional();
     }
 
@@ -261,7 +261,7 @@ class WorkRepository {
                         where work.id = :keyId
                         """)
                 .param("keyId", id)
-                .query((row, number) -> work(row, copies))
+                .query((row, _) -> work(row, copies))
                 .list();
         fillCopies(copies);
         return found.getFirst();

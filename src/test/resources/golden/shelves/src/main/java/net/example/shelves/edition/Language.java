@@ -1,0 +1,9 @@
+package net.example.shelves.edition;
+
+/** A language. */
+public enum Language {
+    EN,
+    DE,
+    FR,
+    ES
+}

@@ -1,0 +1,5 @@
+/** Library catalogue. */
+@NullMarked
+package net.example.shelves;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package net.example.shelves.work;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.UUID;
+import net.example.shelves.author.Author;
+import org.jspecify.annotations.Nullable;
+
+/** A work detail. */
+record WorkDetail(
+        UUID id,
+        String title,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long firstYear,
+        List<String> subjects,
+        List<Author> authors,
+        long editionCount,
+        List<EditionDetail> editions) {}

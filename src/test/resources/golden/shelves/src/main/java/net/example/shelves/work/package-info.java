@@ -1,0 +1,5 @@
+/** A work, whatever its editions. */
+@NullMarked
+package net.example.shelves.work;
+
+import org.jspecify.annotations.NullMarked;
