@@ -3,6 +3,7 @@ package dev.plumb.cli;
 import dev.plumb.cli.Command.Format;
 import dev.plumb.cli.Command.Place;
 import dev.plumb.cli.Pipeline.Checked;
+import dev.plumb.cli.Pipeline.Compiled;
 import dev.plumb.cli.Pipeline.Planned;
 import dev.plumb.cli.Pipeline.Proven;
 import dev.plumb.diagnostic.Explanations;
@@ -12,6 +13,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.SarifRenderer;
 import dev.plumb.diagnostic.TerminalRenderer;
 import dev.plumb.project.Project;
+import dev.plumb.prove.Report;
 import dev.plumb.run.Backend;
 import dev.plumb.schema.Migration;
 import dev.plumb.schema.Migrations;
@@ -116,7 +118,7 @@ final class Commands {
             return ExitCode.PROBLEMS;
         }
         try (var _ = hold(planned.get().project())) {
-            Optional<Proven> proven = proven(pipeline, planned.get());
+            Optional<Proven> proven = compiled(pipeline, planned.get()).flatMap(c -> proven(pipeline, c));
             if (proven.isEmpty()) {
                 return ExitCode.DISPROVED;
             }
@@ -132,30 +134,38 @@ final class Commands {
                         "another plumb works on " + project.folder() + "; wait for it, or end it"));
     }
 
-    /** Empty where the project does not compile or does not do what the specification says; both are told. */
-    private Optional<Proven> proven(Pipeline pipeline, Planned planned) {
-        Optional<Proven> proven = pipeline.prove(planned);
-        if (proven.isEmpty()) {
+    private Optional<Compiled> compiled(Pipeline pipeline, Planned planned) {
+        Optional<Compiled> compiled = pipeline.compile(planned);
+        if (compiled.isEmpty()) {
             free(pipeline.problems);
-            return Optional.empty();
         }
-        var report = proven.get().report();
+        return compiled;
+    }
+
+    /** Empty where the project does not do what the specification says, which is told. */
+    private Optional<Proven> proven(Pipeline pipeline, Compiled compiled) {
+        Proven proven = pipeline.prove(compiled);
+        Report report = proven.report();
         if (!report.holds()) {
             console.say(report.failures().stripTrailing() + "\n");
-            console.say(report.closingLine());
-            console.say("report: " + planned.project().state().resolve("report").resolve("index.html"));
+            console.say("report: " + page(compiled.planned().project()));
             console.say("Nothing was written and no living data was touched.");
+            console.say(report.closingLine());
             return Optional.empty();
         }
-        return proven;
+        return Optional.of(proven);
+    }
+
+    private static Path page(Project project) {
+        return project.state().resolve("report").resolve("index.html");
     }
 
     private static String done(Proven proven, Place place) {
-        int changed = proven.planned().changes().changes().size();
+        Planned planned = proven.compiled().planned();
+        int changed = planned.changes().changes().size();
         return (changed == 0 ? "nothing to write in " : changed + (changed == 1 ? " file" : " files") + " written to ")
                 + place.into() + "\n"
-                + "report: "
-                + proven.planned().project().state().resolve("report").resolve("index.html") + "\n"
+                + "report: " + page(planned.project()) + "\n"
                 + proven.report().closingLine();
     }
 
@@ -165,7 +175,8 @@ final class Commands {
         if (planned.isEmpty()) {
             return ExitCode.PROBLEMS;
         }
-        return proven(pipeline, planned.get())
+        return compiled(pipeline, planned.get())
+                .flatMap(compiled -> proven(pipeline, compiled))
                 .map(proven -> say(proven.report().closingLine()))
                 .orElse(ExitCode.DISPROVED);
     }
@@ -178,13 +189,21 @@ final class Commands {
         }
         Backend backend;
         try (var _ = hold(planned.get().project())) {
-            Optional<Proven> proven = proven(pipeline, planned.get());
-            if (proven.isEmpty()) {
+            Optional<Compiled> compiled = compiled(pipeline, planned.get());
+            if (compiled.isEmpty()) {
                 return ExitCode.DISPROVED;
             }
-            pipeline.apply(proven.get());
-            console.say(proven.get().report().closingLine());
-            backend = console.during("start", () -> pipeline.serve(proven.get(), port));
+            if (pipeline.isProven(compiled.get())) {
+                pipeline.migrate(planned.get().migrations());
+            } else {
+                Optional<Proven> proven = proven(pipeline, compiled.get());
+                if (proven.isEmpty()) {
+                    return ExitCode.DISPROVED;
+                }
+                pipeline.apply(proven.get());
+                console.say(proven.get().report().closingLine());
+            }
+            backend = console.during("start", () -> pipeline.serve(compiled.get(), port));
         }
         console.say(Welcome.of(planned.get(), place, backend));
         try {
@@ -247,7 +266,7 @@ final class Commands {
                         .append('\n'));
         List<String> edited = project.edited();
         edited.forEach(path -> text.append("edited     ").append(path).append('\n'));
-        Path report = project.state().resolve("report").resolve("index.html");
+        Path report = page(project);
         text.append("report     ").append(Files.exists(report) ? report.toString() : "none yet");
         return say(text.toString());
     }

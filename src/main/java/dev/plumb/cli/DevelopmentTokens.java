@@ -6,7 +6,7 @@ import dev.plumb.run.DevelopmentKey;
 import dev.plumb.spec.Spec;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -56,13 +56,16 @@ final class DevelopmentTokens {
         return mint().token(name, List.of(role), Instant.now());
     }
 
-    /** Every role that the specification names, those that include others first. */
+    /** Every role that the specification or its contract names, those that include others first. */
     List<String> roles() {
-        var roles = new ArrayList<>(spec.access().roles().keySet());
-        var named = new TreeSet<String>();
-        spec.access().roles().values().forEach(named::addAll);
-        named.removeAll(roles);
-        roles.addAll(named);
-        return roles;
+        var roles = new LinkedHashSet<>(spec.access().roles().keySet());
+        var others = new TreeSet<String>();
+        spec.access().roles().values().forEach(others::addAll);
+        spec.contract().endpoints().stream()
+                .flatMap(endpoint -> endpoint.security().alternatives().stream())
+                .flatMap(alternative -> alternative.requirements().stream())
+                .forEach(requirement -> others.addAll(requirement.roles()));
+        roles.addAll(others);
+        return List.copyOf(roles);
     }
 }

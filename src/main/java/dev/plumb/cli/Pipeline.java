@@ -20,17 +20,20 @@ import dev.plumb.run.Backend;
 import dev.plumb.run.Build;
 import dev.plumb.run.Compiler;
 import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Fingerprint;
 import dev.plumb.schema.Migration;
 import dev.plumb.schema.Migrations;
 import dev.plumb.schema.Plan;
 import dev.plumb.schema.Planner;
 import dev.plumb.schema.SpecifiedSchema;
+import dev.plumb.source.Document;
 import dev.plumb.source.Excerpt;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.read.SpecReader;
 import dev.plumb.spec.resolve.Resolver;
 import dev.plumb.spec.text.SpecText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -52,13 +55,16 @@ final class Pipeline {
     final Problems problems = new Problems();
 
     /** What the documents say, resolved and checked. */
-    record Checked(Spec spec, SpecifiedSchema wanted) {}
+    record Checked(List<Document> documents, Spec spec, SpecifiedSchema wanted) {}
 
     /** What would become of the database and of the project. */
     record Planned(Checked checked, Project project, Plan plan, Migrations migrations, ChangeSet changes) {}
 
-    /** What the proofs saw of the planned. */
-    record Proven(Planned planned, Build build, Report report) {}
+    /** The planned, ready to be started. */
+    record Compiled(Planned planned, Build build) {}
+
+    /** What the proofs saw of it. */
+    record Proven(Compiled compiled, Report report) {}
 
     Pipeline(Place place, Console console, Held held) {
         this.place = place;
@@ -70,10 +76,11 @@ final class Pipeline {
     }
 
     Checked check() {
-        SpecText text = SpecReader.read(Documents.in(place.specification()), problems);
+        List<Document> documents = Documents.in(place.specification());
+        SpecText text = SpecReader.read(documents, problems);
         SpecifiedSchema wanted =
                 database.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
-        return new Checked(Checker.check(Resolver.resolve(text, wanted, problems), problems), wanted);
+        return new Checked(documents, Checker.check(Resolver.resolve(text, wanted, problems), problems), wanted);
     }
 
     Planned plan(Checked checked) {
@@ -81,7 +88,8 @@ final class Pipeline {
         Migrations standing = ProjectMigrations.of(project);
         Catalog before = database.catalogOf(ProjectMigrations.sql(standing), new Problems())
                 .catalog();
-        Plan plan = Planner.plan(before, checked.wanted(), Meant.by(checked.spec()), standing.next(), problems);
+        Plan plan =
+                Planner.plan(before, checked.wanted(), Meant.by(checked.spec(), problems), standing.next(), problems);
         Migrations migrations = standing.with(plan);
         Design design = Designer.design(checked.spec());
         Emitter.Emission emission = Emitter.emit(design, checked.wanted().ensured());
@@ -91,44 +99,75 @@ final class Pipeline {
         return new Planned(checked, project, plan, migrations, project.merge(files, problems));
     }
 
-    /** Empty where the project does not compile. */
-    Optional<Proven> prove(Planned planned) {
-        List<Evidence> rehearsal = rehearse(planned.plan());
-        Optional<Build> build =
-                console.during("compile", () -> Compiler.compile(planned.project(), planned.changes(), problems));
-        return build.map(compiled -> {
-            var tokens = DevelopmentTokens.of(planned.checked().spec(), planned.project());
-            ScratchDatabase scratch = held.hold(database.scratch());
-            Backend backend = console.during(
-                    "start on a scratch database",
-                    () -> held.hold(start(planned.project(), compiled, scratch.address(), tokens, 0, true)));
-            Report report = console.during("prove", () -> {
-                try {
-                    var target = new ProofTarget(backend, scratch, tokens.mint());
-                    return Prover.prove(
-                            planned.checked().spec(),
-                            target,
-                            rehearsal,
-                            CodePlaces.in(planned.project().folder()));
-                } catch (SQLException e) {
-                    throw new EnvironmentException("the scratch database went away: " + e.getMessage(), e);
-                }
-            });
-            backend.close();
-            write(report, planned.project());
-            return new Proven(planned, compiled, report);
-        });
+    /** Empty where the project does not compile; the problems say why. */
+    Optional<Compiled> compile(Planned planned) {
+        return console.during("compile", () -> Compiler.compile(planned.project(), planned.changes(), problems))
+                .map(build -> new Compiled(planned, build));
     }
 
-    private List<Evidence> rehearse(Plan plan) {
-        if (plan.isEmpty()) {
-            return List.of(
-                    Evidence.holds("schema", "the migrations that stand make what is specified: none is missing"));
+    /** Whether nothing changed since this very state was proven and applied. */
+    boolean isProven(Compiled compiled) {
+        Planned planned = compiled.planned();
+        return planned.plan().isEmpty()
+                && planned.changes().isEmpty()
+                && LastProof.of(planned.project()).isOf(state(compiled));
+    }
+
+    /** All that a proof depends on: the tool, the documents, the files of the project, the kind of database. */
+    private String state(Compiled compiled) {
+        var text = new StringBuilder(Version.build());
+        compiled.planned()
+                .checked()
+                .documents()
+                .forEach(document -> text.append('\n')
+                        .append(document.path())
+                        .append(' ')
+                        .append(Fingerprint.of(new String(document.bytes(), StandardCharsets.ISO_8859_1))));
+        return text.append('\n')
+                .append(compiled.build().classes().getFileName())
+                .append('\n')
+                .append(place.database().orElse("embedded"))
+                .toString();
+    }
+
+    Proven prove(Compiled compiled) {
+        Planned planned = compiled.planned();
+        List<Evidence> rehearsal = rehearse(planned);
+        var tokens = DevelopmentTokens.of(planned.checked().spec(), planned.project());
+        ScratchDatabase scratch = held.hold(database.scratch());
+        Backend backend = console.during(
+                "start on a scratch database",
+                () -> held.hold(start(planned.project(), compiled.build(), scratch.address(), tokens, 0, true)));
+        Report report = console.during("prove", () -> {
+            try {
+                var target = new ProofTarget(backend, scratch, tokens.mint());
+                return Prover.prove(
+                        planned.checked().spec(),
+                        target,
+                        rehearsal,
+                        CodePlaces.of(planned.project().after(planned.changes(), "src/main")));
+            } catch (SQLException e) {
+                throw new EnvironmentException("the scratch database went away: " + e.getMessage(), e);
+            }
+        });
+        backend.close();
+        write(report, planned.project());
+        return new Proven(compiled, report);
+    }
+
+    private List<Evidence> rehearse(Planned planned) {
+        boolean changes = !planned.plan().isEmpty();
+        String tried = "there, back and there again" + (changes ? ", empty and with rows in every table" : "");
+        if (!changes && LastProof.of(planned.project()).rehearsed(planned.migrations())) {
+            return List.of(Evidence.holds("schema", tried));
         }
-        Rehearsal rehearsal =
-                console.during("rehearse the migration there, back, there", () -> database.rehearse(plan));
+        Rehearsal rehearsal = console.during(
+                "rehearse the migration there, back, there",
+                () -> changes
+                        ? database.rehearse(planned.plan())
+                        : database.rehearse(
+                                planned.migrations(), planned.checked().wanted().catalog()));
         rehearsal.remarks().forEach(remark -> console.tell("  " + remark));
-        String tried = "there, back and there again, empty and with rows in every table";
         return rehearsal.holds()
                 ? List.of(Evidence.holds("schema", tried))
                 : rehearsal.failures().stream()
@@ -146,9 +185,10 @@ final class Pipeline {
 
     /** Writes the project, then migrates the living data: the last thing, when all else holds. */
     void apply(Proven proven) {
-        Planned planned = proven.planned();
+        Planned planned = proven.compiled().planned();
         planned.project().apply(planned.changes());
         migrate(planned.migrations());
+        LastProof.of(planned.project()).remember(planned.migrations(), state(proven.compiled()));
     }
 
     /** Brings the living data to the last migration; the backend itself would do the same when it starts. */
@@ -162,10 +202,10 @@ final class Pipeline {
     }
 
     /** The backend on the living data. */
-    Backend serve(Proven proven, int port) {
-        Project project = proven.planned().project();
-        var tokens = DevelopmentTokens.of(proven.planned().checked().spec(), project);
-        return held.hold(start(project, proven.build(), database.address(), tokens, port, false));
+    Backend serve(Compiled compiled, int port) {
+        Project project = compiled.planned().project();
+        var tokens = DevelopmentTokens.of(compiled.planned().checked().spec(), project);
+        return held.hold(start(project, compiled.build(), database.address(), tokens, port, false));
     }
 
     private static Backend start(

@@ -5,10 +5,12 @@ import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Migration;
 import dev.plumb.schema.Migrations;
 import dev.plumb.schema.Plan;
+import dev.plumb.schema.Planner;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.Span;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,26 @@ public final class Database implements AutoCloseable {
     /** Tries a plan on scratch databases: forward, back and forward again, empty and with rows. */
     public Rehearsal rehearse(Plan plan) {
         return Rehearsal.of(plan, scratchServer());
+    }
+
+    /** Tries migrations that stand already on an empty scratch database: all of them, all the way back, and all again. */
+    public Rehearsal rehearse(Migrations migrations, Catalog wanted) {
+        var failures = new ArrayList<String>();
+        try (ScratchDatabase scratch = scratchServer().scratch();
+                var connection = scratch.connect()) {
+            Catalog empty = CatalogReader.read(connection);
+            MigrationRunner.migrate(scratch.address(), migrations, Optional.empty());
+            failures.addAll(Planner.drift(wanted, CatalogReader.read(connection)));
+            MigrationRunner.back(scratch.address(), migrations, 0);
+            failures.addAll(Planner.drift(empty, CatalogReader.read(connection)));
+            MigrationRunner.migrate(scratch.address(), migrations, Optional.empty());
+            failures.addAll(Planner.drift(wanted, CatalogReader.read(connection)));
+        } catch (MigrationRefused e) {
+            failures.add(e.getMessage());
+        } catch (SQLException e) {
+            throw new DatabaseUnavailable("the rehearsal cannot go on: " + e.getMessage(), e);
+        }
+        return new Rehearsal(failures, List.of());
     }
 
     /**

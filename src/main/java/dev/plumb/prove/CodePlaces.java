@@ -1,16 +1,11 @@
 package dev.plumb.prove;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Finds the generated code that does what an element promises: by the names that the code took over. */
 public final class CodePlaces {
@@ -20,31 +15,22 @@ public final class CodePlaces {
         this.files = files;
     }
 
-    /** The places in a project's folder; none where it cannot be read. */
-    public static CodePlaces in(Path project) {
-        var files = new TreeMap<String, List<String>>();
-        Path sources = project.resolve("src/main");
-        if (Files.isDirectory(sources)) {
-            try (Stream<Path> walk = Files.walk(sources)) {
-                for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                    String name = project.relativize(file).toString().replace('\\', '/');
-                    if (name.endsWith(".java") || name.endsWith(".sql") || name.endsWith(".yaml")) {
-                        lines(file).ifPresent(lines -> files.put(name, lines));
-                    }
-                }
-            } catch (IOException unreadable) {
-                return new CodePlaces(new TreeMap<>());
+    /**
+     * The places in a project's files.
+     *
+     * @param files by path, as they are or are to be written
+     */
+    public static CodePlaces of(SequencedMap<String, byte[]> files) {
+        var text = new TreeMap<String, List<String>>();
+        files.forEach((path, content) -> {
+            if (path.startsWith("src/main/")
+                    && (path.endsWith(".java") || path.endsWith(".sql") || path.endsWith(".yaml"))) {
+                text.put(
+                        path,
+                        new String(content, StandardCharsets.UTF_8).lines().toList());
             }
-        }
-        return new CodePlaces(files);
-    }
-
-    private static Optional<List<String>> lines(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readAllLines(file));
-        } catch (MalformedInputException binary) {
-            return Optional.empty();
-        }
+        });
+        return new CodePlaces(text);
     }
 
     /** {@code path:line}, at most three, the likeliest first. */

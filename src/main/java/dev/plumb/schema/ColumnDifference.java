@@ -108,11 +108,16 @@ final class ColumnDifference {
         boolean fills = backfill.isPresent() || kept.isPresent();
         boolean later =
                 fills && column.notNull() && column.generated().isEmpty() && column.identity() == Column.Identity.NONE;
+        boolean defaultBehind = backfill.isPresent()
+                && kept.isEmpty()
+                && column.defaultExpression().isPresent();
         String rest = column.identity() != Column.Identity.NONE && kept.isPresent()
                 ? (column.notNull() ? " not null" : "") + " default 0"
-                : later && column.defaultExpression().isPresent()
-                        ? Ddl.valueOf(column, table, difference.to)
-                        : later ? "" : Ddl.rest(column, table, difference.to);
+                : defaultBehind
+                        ? ""
+                        : later && column.defaultExpression().isPresent()
+                                ? Ddl.valueOf(column, table, difference.to)
+                                : later ? "" : Ddl.rest(column, table, difference.to);
         boolean rewrites = column.identity() != Column.Identity.NONE
                 || column.generated().map(Column.Generated::stored).orElse(false)
                 || column.defaultExpression()
@@ -133,6 +138,16 @@ final class ColumnDifference {
                 column.name(),
                 rewrites ? Step.Work.REWRITE : Step.Work.INSTANT));
         kept.ifPresent(k -> steps.add(Parking.restoreValues(k, table)));
+        if (defaultBehind) { // it is for rows to come: those that are there get the backfill
+            steps.add(exclusive(
+                    alterTable(name) + " alter column " + Sql.name(column.name()) + " set default "
+                            + column.defaultExpression().orElseThrow(),
+                    "set the default of " + what,
+                    "the default is specified so",
+                    name,
+                    column.name(),
+                    Step.Work.INSTANT));
+        }
         if (kept.isEmpty() && backfill.isPresent()) {
             steps.add(fill(name, column, backfill.get(), origin));
         }

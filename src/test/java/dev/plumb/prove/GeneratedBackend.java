@@ -10,6 +10,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.emit.Emitter;
 import dev.plumb.emit.GeneratedFile;
+import dev.plumb.project.ChangeSet;
 import dev.plumb.project.Project;
 import dev.plumb.run.Backend;
 import dev.plumb.run.Build;
@@ -85,7 +86,8 @@ final class GeneratedBackend {
     Report prove(Path folder, Database database) throws IOException, SQLException {
         var problems = new Problems();
         Project project = Project.open(folder);
-        Optional<Build> build = Compiler.compile(project, project.merge(files, problems), problems);
+        ChangeSet changes = project.merge(files, problems);
+        Optional<Build> build = Compiler.compile(project, changes, problems);
         assertThat(problems.sorted().stream()
                         .map((Problem p) -> p.at() + " " + p.wording().title()))
                 .isEmpty();
@@ -100,7 +102,11 @@ final class GeneratedBackend {
             var start = new Backend.Start(environment, 0, true, folder.resolve("log.txt"));
             Path caches = Path.of("target", "backend-caches").toAbsolutePath();
             try (Backend backend = Backend.start(build.orElseThrow(), caches, start)) {
-                return Prover.prove(spec, new Running(backend, scratch, mint(key)), List.of(), CodePlaces.in(folder));
+                return Prover.prove(
+                        spec,
+                        new Running(backend, scratch, mint(key)),
+                        List.of(),
+                        CodePlaces.of(project.after(changes, "src/main")));
             }
         }
     }
