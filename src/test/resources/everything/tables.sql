@@ -53,6 +53,21 @@ create table sketches (
   drawn_on    date
 );
 
+-- A group that comes to look.
+create table visits (
+  id         bigint       generated always as identity primary key,
+  telescope_id bigint     not null references telescopes on delete cascade,
+  leader     varchar(80)  not null,
+  contact    varchar(120),
+  stars      smallint     not null default 3,                 -- how well it was liked
+  tongue     text         not null default 'en',
+  guests     text         not null default '',                -- a list in CSV, as it came
+  wish       jsonb,
+  created_at timestamptz  not null default now(),
+  unique (telescope_id, leader)
+);
+create index visits_newest_idx on visits (created_at desc, id desc);
+
 -- The brightest that each telescope has seen.
 create view brightest as
   select t.code, t.title, min(s.magnitude) as magnitude, count(*) as sightings

@@ -4,6 +4,8 @@ import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Walk;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
@@ -15,27 +17,22 @@ final class NotSupportedYet implements Check {
     public void check(Spec spec, Problems problems) {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
         limits(spec, problems);
-        errors(spec, problems);
+        spec.envelope()
+                .body()
+                .filter(body -> readsRows(body.expr()))
+                .ifPresent(body -> problems.add(new Found(body.span(), "An error's body that reads rows")));
         spec.operations()
                 .forEach(operation -> operation.endpoint().ifPresent(e -> contract(spec.contract(), e, problems)));
+    }
+
+    private static boolean readsRows(Expr expr) {
+        return Walk.all(expr).anyMatch(Expr.Rows.class::isInstance);
     }
 
     private static void limits(Spec spec, Problems problems) {
         for (Spec.LimitRule limit : spec.limits().values()) {
             if (limit.rate().isPresent()) {
                 problems.add(new Found(limit.span(), "A rate limit"));
-            }
-            if (limit.timeMillis().isPresent()) {
-                problems.add(new Found(limit.span(), "A time limit of one operation"));
-            }
-        }
-    }
-
-    private static void errors(Spec spec, Problems problems) {
-        spec.envelope().body().ifPresent(body -> problems.add(new Found(body.span(), "Another envelope of errors")));
-        for (Spec.ErrorCode error : spec.errors().values()) {
-            if (error.field().isPresent()) {
-                problems.add(new Found(error.span(), "A field of the error `" + error.code() + "`"));
             }
         }
     }

@@ -135,6 +135,7 @@ public final class Designer {
         List<Step> steps = operation.operation().steps();
         return operation.writes().isEmpty()
                 && operation.cache().isEmpty()
+                && operation.timeMillis().isEmpty()
                 && operation.parameters().isEmpty()
                 && !operation.result().tagged()
                 && !operation.result().varies()
@@ -181,6 +182,7 @@ public final class Designer {
                 tables.reads(),
                 tables.writes(),
                 Optional.ofNullable(spec.caches().get(operation.name())),
+                Optional.ofNullable(spec.limits().get(operation.name())).flatMap(Spec.LimitRule::timeMillis),
                 !tables.writes().isEmpty());
     }
 

@@ -16,6 +16,7 @@ import java.util.SortedSet;
  * @param result what that gives
  * @param location the path that the header {@code Location} gets
  * @param reads the tables that its answer depends on; {@code writes} those whose rows it may change
+ * @param timeMillis that it may take
  * @param cache how long its answer stays fresh, and is kept on the server
  */
 public record OperationDesign(
@@ -32,6 +33,7 @@ public record OperationDesign(
         SortedSet<Name> reads,
         SortedSet<Name> writes,
         Optional<Spec.CacheRule> cache,
+        Optional<Long> timeMillis,
         boolean transactional) {
 
     public OperationDesign {
@@ -53,6 +55,7 @@ public record OperationDesign(
                 reads,
                 writes,
                 cache,
+                timeMillis,
                 transactional);
     }
 

@@ -110,7 +110,7 @@ final class OperationWriter {
                 }
                 """)
                 .with("doc", doc())
-                .with("transactional", writing ? transactional() : "")
+                .with("transactional", writing ? transactional() : timed())
                 .with("type", operation.result().java())
                 .with("name", operation.call().method())
                 .with("parameters", declarations)
@@ -125,11 +125,22 @@ final class OperationWriter {
      */
     private String transactional() {
         if (!asked) {
-            return "@Transactional";
+            return "@Transactional" + timeout().map(t -> "(" + t + ")").orElse("");
         }
         service.needsRetry();
         return "@Retryable(includes = ConcurrencyFailureException.class, maxRetries = 5, delay = 5, jitter = 5)\n"
-                + "@Transactional(isolation = Isolation.SERIALIZABLE)";
+                + "@Transactional(isolation = Isolation.SERIALIZABLE"
+                + timeout().map(t -> ", " + t).orElse("") + ")";
+    }
+
+    /** What only reads needs a transaction where its time is limited. */
+    private String timed() {
+        return timeout().map(t -> "@Transactional(readOnly = true, " + t + ")").orElse("");
+    }
+
+    /** In whole seconds, as transactions count. */
+    private Optional<String> timeout() {
+        return operation.timeMillis().map(millis -> "timeout = " + Math.max(1, Math.ceilDiv(millis, 1000L)));
     }
 
     private String doc() {
@@ -1216,12 +1227,14 @@ final class OperationWriter {
                         + "));");
         service.method(Template.of("""
                 ${doc}
+                ${transactional}
                 ${type} ${name}(${parameters}) {
                     var question = new ${question}(${values});
                     return ${field}.get(question, () -> ${read}(${arguments}));
                 }
                 """)
                 .with("doc", doc())
+                .with("transactional", timed())
                 .with("type", type)
                 .with("name", operation.call().method())
                 .with("parameters", declarations)

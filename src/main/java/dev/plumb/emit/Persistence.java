@@ -50,6 +50,10 @@ final class Persistence {
             named.addAll(part.rows());
             helpers.addAll(part.helpers());
         }
+        ErrorBodyText.envelope(design).ifPresent(body -> {
+            files.add(JavaFile.of(MAIN, design.support("problem"), "ErrorBody", types, body));
+            EXPRESSIONS.matcher(body).results().forEach(m -> helpers.add(m.group(1)));
+        });
         if (!helpers.isEmpty()) {
             String home = design.support("data");
             files.add(GeneratedFile.of(

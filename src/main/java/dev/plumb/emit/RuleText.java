@@ -225,6 +225,7 @@ final class RuleText {
                                         .map(a -> untyped(a).source())
                                         .collect(Collectors.joining(", "))
                                 + ")");
+            case Schema.Text text when text.contentMediaType().filter("text/csv"::equals).isPresent() -> csv(text);
             case Schema.Text text
             when text.contentMediaType().isPresent() ->
                 new Rule(
@@ -245,6 +246,25 @@ final class RuleText {
                 new Rule("KeptRule", "KeptRule.of(" + untyped(schema).source() + ")");
             case Schema.Any _, Schema.NullOnly _ -> new Rule("JsonRule", start("JsonRule", "ANY"));
         };
+    }
+
+    /** Lines of CSV in a string; the cells of each are looked into. */
+    private Rule csv(Schema.Text text) {
+        Optional<Schema.Array> lines = text.contentSchema()
+                .map(s -> design.spec().contract().resolve(s).shape())
+                .filter(Schema.Array.class::isInstance)
+                .map(Schema.Array.class::cast);
+        String line = lines.map(l -> design.spec().contract().resolve(l.items()).shape())
+                .filter(Schema.Obj.class::isInstance)
+                .map(o -> fields((Schema.Obj) o))
+                .orElse("");
+        return new Rule(
+                "CsvTextRule",
+                "CsvTextRule.of(ObjectRule.of()" + line + ")" + lines.map(RuleText::items).orElse("")
+                        + text.maxLength().stream()
+                                .mapToObj(n -> ".maxLength(" + number(n) + ")")
+                                .findFirst()
+                                .orElse(""));
     }
 
     /** The rule of a value that has no Java type of its own, since it is kept as JSON. */

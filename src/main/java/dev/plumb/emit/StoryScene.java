@@ -8,6 +8,7 @@ import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Response;
+import dev.plumb.spec.ErrorShape;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.story.AnswerContains;
@@ -414,7 +415,7 @@ final class StoryScene {
                             .collect(Collectors.joining(", "))
                     + ")");
         } else {
-            expect(".hasInAnyOrder(\"errors\", " + listed(expected) + ")");
+            expect(".hasInAnyOrder(" + RuleText.quoted(ErrorShape.of(design.spec()).faults().map(ErrorShape.Faults::path).orElse("errors")) + ", " + listed(expected) + ")");
         }
     }
 

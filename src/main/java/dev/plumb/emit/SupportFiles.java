@@ -27,6 +27,9 @@ final class SupportFiles {
 
     private static final String FOLDER = "support/";
     private static final Pattern PROPERTY = Pattern.compile("(?<=[\"{])app(?=\\.)");
+    /** What a rule says of a fault stands between the keyword of JSON Schema that is not kept and an empty comment. */
+    private static final Pattern WORDS = Pattern.compile("/\\*(\\w+)\\*/ (.*?) /\\*\\*/", Pattern.DOTALL);
+
     private static final Pattern NAME = Pattern.compile("\\b[A-Z]\\w*");
 
     /** What nothing names, since the framework finds it: it answers requests or faults of any backend. */
@@ -123,9 +126,17 @@ final class SupportFiles {
 
     private String text(String path) {
         String special = derived.get(path);
-        String text = special != null ? special : read(path + ".java");
+        String text = worded(special != null ? special : read(path + ".java"));
         return PROPERTY.matcher(text.replace(PLACEHOLDER, design.basePackage()))
                 .replaceAll(Matcher.quoteReplacement(propertyPrefix(design)));
+    }
+
+    /** The words of a fault are the specification's own where it has some for that keyword of JSON Schema. */
+    private String worded(String text) {
+        return WORDS.matcher(text).replaceAll(match -> {
+            String own = design.spec().envelope().messages().get(match.group(1));
+            return Matcher.quoteReplacement(own == null ? match.group(2) : RuleText.quoted(own));
+        });
     }
 
     /** A source as it lies here, for those that fill its holes. */

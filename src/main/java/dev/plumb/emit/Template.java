@@ -91,7 +91,7 @@ final class Template {
                 return Matcher.quoteReplacement(match.group(1));
             }
             String value = value(match.group(2), unused).replaceAll("\n+$", "");
-            return Matcher.quoteReplacement(value.replace("\n", "\n" + indentation));
+            return Matcher.quoteReplacement(value.replaceAll("\n(?!\n)", "\n" + Matcher.quoteReplacement(indentation)));
         });
     }
 

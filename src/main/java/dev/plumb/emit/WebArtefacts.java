@@ -64,6 +64,10 @@ final class WebArtefacts {
         boolean keys = IdempotencyText.isUsed(design);
         Map<String, String> derived = new HashMap<>(security.derived());
         derived.put(ErrorCodeText.PATH, ErrorCodeText.of(design.spec(), unused(design, keys)));
+        derived.put(ErrorCodeText.REFUSED, ErrorCodeText.refused(design.spec()));
+        derived.put(ErrorBodyText.WRITER, ErrorBodyText.writer(design));
+        derived.put(ErrorBodyText.VALVE, ErrorBodyText.valve(design));
+        derived.put(ErrorBodyText.ANSWER, ErrorBodyText.answer(design));
         derived.put(BackendText.PATH, BackendText.of(design, security, ensured, keys));
         var also = new LinkedHashSet<String>();
         if (security.hasTokens()) {

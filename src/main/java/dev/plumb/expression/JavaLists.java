@@ -235,7 +235,7 @@ final class JavaLists {
             String key = new JavaCalls(java).text(entry.key()).text();
             entries.add(key + ", " + value.text());
         }
-        if (mayBeNull || entries.size() > 10) {
+        if (mayBeNull || entries.size() > 1) {
             return JavaPiece.of(java.helper("map") + "(" + String.join(", ", entries) + ")", "Map<String, Object>");
         }
         String map = java.imported("java.util.Map");

@@ -150,7 +150,7 @@ final class ContractProof {
             return List.of();
         }
         var faults = new ArrayList<String>();
-        if (!answer.mediaType().equals("application/problem+json")) {
+        if (!answer.mediaType().endsWith("json")) {
             faults.add("an error of media type \"" + answer.mediaType() + "\", no problem (RFC 9457)");
         } else if (answer.code().isEmpty() || answer.json().path("status").asInt() != answer.status()) {
             faults.add("a problem without its code and status");

@@ -359,9 +359,9 @@ final class InputProof {
         return longer;
     }
 
-    private static boolean names(Answer answer, String field) {
+    private boolean names(Answer answer, String field) {
         String exact = field.replace("[]", "[0]");
-        return Lists.fields(answer).stream()
+        return Lists.fields(answer, spec).stream()
                 .anyMatch(f -> f.equals(exact) || f.startsWith(exact + ".") || f.startsWith(exact + "["));
     }
 }

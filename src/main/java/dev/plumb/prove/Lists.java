@@ -1,5 +1,7 @@
 package dev.plumb.prove;
 
+import dev.plumb.spec.ErrorShape;
+import dev.plumb.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -21,35 +23,34 @@ final class Lists {
         return body.valueStream().filter(JsonNode::isArray).findFirst().orElseGet(MissingNode::getInstance);
     }
 
-    /**
-     * The faults of an answer, each with {@code field} and {@code message}: a list of such objects, or, in an
-     * envelope of the specification's own, a map from field to messages.
-     */
-    static List<JsonNode> errors(JsonNode body) {
-        for (JsonNode value : body.values()) {
-            if (value.isArray() && value.path(0).has("field")) {
-                return value.valueStream().toList();
-            }
-        }
+    /** The faults of an answer, each with {@code field} and {@code message}, wherever the specification shows them. */
+    static List<JsonNode> errors(JsonNode body, Spec spec) {
         var errors = new ArrayList<JsonNode>();
-        for (JsonNode value : body.values()) {
-            if (value.isObject() && errors.isEmpty()) {
-                value.propertyStream().forEach(p -> {
-                    List<JsonNode> messages =
-                            p.getValue().isArray() ? p.getValue().valueStream().toList() : List.of(p.getValue());
-                    messages.forEach(m -> errors.add(JsonMapper.shared()
-                            .createObjectNode()
-                            .put("field", p.getKey())
-                            .set("message", m)));
-                });
+        ErrorShape.of(spec).faults().ifPresent(faults -> {
+            JsonNode at = body;
+            for (String step : faults.path().isEmpty() ? new String[0] : faults.path().split("\\.")) {
+                at = at.path(step);
             }
-        }
+            if (faults.byField()) {
+                at.propertyStream().forEach(p -> p.getValue()
+                        .valueStream()
+                        .forEach(message -> errors.add(fault(p.getKey(), message))));
+            } else {
+                at.valueStream()
+                        .forEach(e -> errors.add(fault(
+                                e.path(faults.field()).asString(""), e.path(faults.message()))));
+            }
+        });
         return errors;
     }
 
+    private static JsonNode fault(String field, JsonNode message) {
+        return JsonMapper.shared().createObjectNode().put("field", field).set("message", message);
+    }
+
     /** The fields that an answer's faults name. */
-    static List<String> fields(Answer answer) {
-        return errors(answer.json()).stream()
+    static List<String> fields(Answer answer, Spec spec) {
+        return errors(answer.json(), spec).stream()
                 .map(e -> e.path("field").asString(""))
                 .toList();
     }

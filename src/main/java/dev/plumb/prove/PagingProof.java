@@ -160,7 +160,7 @@ final class PagingProof {
                 ? 400
                 : spec.errors().get("INVALID_REQUEST").status();
         boolean holds = exchange.answer().status() == status
-                && Lists.fields(exchange.answer()).contains(style.cursor());
+                && Lists.fields(exchange.answer(), spec).contains(style.cursor());
         String check = what + " is refused";
         ledger.add(
                 id,

@@ -331,7 +331,7 @@ final class StoryPlayer {
     }
 
     private void errors(AnswerErrors errors) throws SQLException {
-        List<JsonNode> seen = new ArrayList<>(Lists.errors(stage.last().answer().json()));
+        List<JsonNode> seen = new ArrayList<>(Lists.errors(stage.last().answer().json(), stage.spec()));
         Listed expected = errors.expected();
         List<JsonNode> left = new ArrayList<>(seen);
         boolean holds = seen.size() == expected.rows().size();

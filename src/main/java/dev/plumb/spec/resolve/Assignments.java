@@ -270,7 +270,7 @@ final class Assignments {
         if (generated(entity.table(), attribute)) {
             return List.of();
         }
-        if (holdsDocument(property) && Types.isText(attribute.type())) {
+        if (holdsDocument(property.schema()) && Types.isText(attribute.type())) {
             return List.of(
                     new Assignment(at, attribute.column(), new Value.Computed(value), Optional.of(field), absent));
         }
@@ -280,8 +280,8 @@ final class Assignments {
     }
 
     /** A text that holds JSON is written back as text where its column is one. */
-    private boolean holdsDocument(Schema.Property property) {
-        return vocabulary.contract().resolve(property.schema()).shape() instanceof Schema.Text text
+    private boolean holdsDocument(Schema schema) {
+        return vocabulary.contract().resolve(schema).shape() instanceof Schema.Text text
                 && (text.contentSchema().isPresent() || text.contentMediaType().isPresent());
     }
 
@@ -413,6 +413,14 @@ final class Assignments {
                                 entity.table() + "." + attribute.get().column(),
                                 "the database itself makes its value"));
                 return List.of();
+            }
+            boolean document = Types.isText(attribute.get().type())
+                    && origin(text.text(), names).filter(o -> holdsDocument(o.schema())).isPresent();
+            if (document) {
+                return expressions.read(text, names.scope()).stream()
+                        .map(value -> new Assignment(
+                                at, attribute.get().column(), new Value.Computed(value), field, absent))
+                        .toList();
             }
             return expressions
                     .read(text, names.scope().expecting(attribute.get().type()))

@@ -35,6 +35,28 @@ final class Errors {
             new BuiltIn("INTERNAL", 500, "Something went wrong."),
             new BuiltIn("UNAVAILABLE", 503, "The service is not available at the moment."));
 
+    /** The keywords of JSON Schema whose faults may have other words. */
+    private static final List<String> KEYWORDS = List.of(
+            "required",
+            "type",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "format",
+            "enum",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "minProperties",
+            "maxProperties",
+            "additionalProperties",
+            "oneOf");
+
     private final Vocabulary vocabulary;
     private final Expressions expressions;
     private final Map<String, Spec.ErrorCode> codes = new LinkedHashMap<>();
@@ -133,7 +155,16 @@ final class Errors {
 
     Spec.ErrorEnvelope envelope() {
         var messages = new LinkedHashMap<String, String>();
-        text.messages().forEach(m -> messages.put(m.keyword().text(), m.words().text()));
+        for (ErrorsText.Message message : text.messages()) {
+            if (KEYWORDS.contains(message.keyword().text())) {
+                messages.put(message.keyword().text(), message.words().text());
+            } else {
+                vocabulary
+                        .problems()
+                        .add(new SpecProblem.BadWord(
+                                message.keyword().span(), "keyword", message.keyword().text(), KEYWORDS));
+            }
+        }
         return new Spec.ErrorEnvelope(
                 text.body()
                         .flatMap(body -> expressions.read(

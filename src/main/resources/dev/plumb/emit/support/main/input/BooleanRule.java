@@ -13,7 +13,7 @@ public record BooleanRule() implements Rule<Boolean> {
         if (value.isBoolean()) {
             return value.booleanValue();
         }
-        faults.add(field, "must be true or false");
+        faults.add(field, /*type*/ "must be true or false" /**/);
         return null;
     }
 
@@ -23,7 +23,7 @@ public record BooleanRule() implements Rule<Boolean> {
             case "true" -> true;
             case "false" -> false;
             default -> {
-                faults.add(field, "must be true or false");
+                faults.add(field, /*type*/ "must be true or false" /**/);
                 yield null;
             }
         };

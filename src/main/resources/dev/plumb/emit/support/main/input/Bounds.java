@@ -28,11 +28,11 @@ record Bounds(
     /** Whether the number keeps the bounds; else a fault says which it does not. */
     boolean hold(BigDecimal number, String field, Faults faults) {
         if (minimum != null && number.compareTo(minimum) < (minimumExcluded ? 1 : 0)) {
-            faults.add(field, (minimumExcluded ? "must be greater than " : "must be at least ") + minimum.toPlainString());
+            faults.add(field, minimumExcluded ? /*exclusiveMinimum*/ "must be greater than " + minimum.toPlainString() /**/ : /*minimum*/ "must be at least " + minimum.toPlainString() /**/);
         } else if (maximum != null && number.compareTo(maximum) > (maximumExcluded ? -1 : 0)) {
-            faults.add(field, (maximumExcluded ? "must be less than " : "must be at most ") + maximum.toPlainString());
+            faults.add(field, maximumExcluded ? /*exclusiveMaximum*/ "must be less than " + maximum.toPlainString() /**/ : /*maximum*/ "must be at most " + maximum.toPlainString() /**/);
         } else if (multipleOf != null && number.remainder(multipleOf).signum() != 0) {
-            faults.add(field, "must be a multiple of " + multipleOf.toPlainString());
+            faults.add(field, /*multipleOf*/ "must be a multiple of " + multipleOf.toPlainString() /**/);
         } else {
             return true;
         }

@@ -46,7 +46,7 @@ public record ChoiceRule(boolean exactlyOne, List<Rule<?>> alternatives, String 
             return null;
         }
         if (kept > 1 && exactlyOne) {
-            faults.add(field, "must be exactly one of the " + alternatives.size() + " kinds that are allowed here");
+            faults.add(field, /*oneOf*/ "must be exactly one of the " + alternatives.size() + " kinds that are allowed here" /**/);
             return null;
         }
         return JsonRule.ANY.json(value, field, faults);
@@ -54,14 +54,14 @@ public record ChoiceRule(boolean exactlyOne, List<Rule<?>> alternatives, String 
 
     private @Nullable Json named(JsonNode value, String field, Faults faults) {
         if (!value.isObject()) {
-            faults.add(field, "must be an object");
+            faults.add(field, /*type*/ "must be an object" /**/);
             return null;
         }
         var in = Input.of(value, field.equals(RequestReader.BODY) ? "" : field, faults);
         JsonNode word = value.path(kind);
         Rule<?> rule = word.isString() ? kinds.get(word.stringValue()) : null;
         if (rule == null) {
-            faults.add(in.at(kind), value.has(kind) ? "must be one of " + String.join(", ", kinds.keySet()) : "is required");
+            faults.add(in.at(kind), value.has(kind) ? "must be one of " + String.join(", ", kinds.keySet()) : /*required*/ "is required" /**/);
             return null;
         }
         rule.json(value, field, faults);

@@ -45,7 +45,7 @@ public final class Csv {
     }
 
     /** @throws IllegalArgumentException if it is no CSV, or a line has more or fewer cells than there are columns */
-    private static List<Map<String, String>> lines(String text) {
+    static List<Map<String, String>> lines(String text) {
         var lines = new ArrayList<Map<String, String>>();
         try (MappingIterator<String[]> rows = MAPPER.readerFor(String[].class).readValues(text)) {
             String[] names = rows.hasNext() ? rows.next() : new String[0];

@@ -26,7 +26,7 @@ public record DateRule() implements Rule<LocalDate> {
             } catch (DateTimeException e) { // no such day; said below
             }
         }
-        faults.add(field, "must be a date like 2026-01-31");
+        faults.add(field, /*format*/ "must be a date like 2026-01-31" /**/);
         return null;
     }
 }

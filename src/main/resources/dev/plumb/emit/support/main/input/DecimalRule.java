@@ -41,7 +41,7 @@ public record DecimalRule(Bounds bounds, int integerDigits, int fractionDigits) 
     @Override
     public @Nullable BigDecimal json(JsonNode value, String field, Faults faults) {
         if (!value.isString()) {
-            faults.add(field, "must be a decimal number in a string");
+            faults.add(field, /*type*/ "must be a decimal number in a string" /**/);
             return null;
         }
         return text(value.stringValue(), field, faults);
@@ -50,7 +50,7 @@ public record DecimalRule(Bounds bounds, int integerDigits, int fractionDigits) 
     @Override
     public @Nullable BigDecimal text(String value, String field, Faults faults) {
         if (value.length() > 2_010 || !PLAIN.matcher(value).matches()) {
-            faults.add(field, "must be a decimal number in plain notation");
+            faults.add(field, /*format*/ "must be a decimal number in plain notation" /**/);
             return null;
         }
         var number = new BigDecimal(value);

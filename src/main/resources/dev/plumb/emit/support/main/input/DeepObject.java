@@ -27,7 +27,7 @@ public final class DeepObject {
     public static <T> T required(Input query, String name, RecordRule<T> rule) {
         T value = optional(query, name, rule);
         if (value == null) {
-            query.faults().add(name, "is required");
+            query.faults().add(name, /*required*/ "is required" /**/);
         }
         return value;
     }

@@ -20,7 +20,7 @@ public record DurationRule() implements Rule<Duration> {
         try {
             return Duration.parse(value);
         } catch (DateTimeException e) {
-            faults.add(field, "must be a duration like PT1H30M");
+            faults.add(field, /*format*/ "must be a duration like PT1H30M" /**/);
             return null;
         }
     }

@@ -30,7 +30,7 @@ public record EnumRule<E extends Enum<E>>(Map<String, E> words) implements Rule<
     public @Nullable E text(String value, String field, Faults faults) {
         E constant = words.get(value);
         if (constant == null) {
-            faults.add(field, "must be one of " + String.join(", ", words.keySet()));
+            faults.add(field, /*enum*/ "must be one of " + String.join(", ", words.keySet()) /**/);
         }
         return constant;
     }

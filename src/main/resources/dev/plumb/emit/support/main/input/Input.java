@@ -55,7 +55,7 @@ public final class Input {
     @SuppressWarnings("NullAway") // null only beside a fault
     public <T> T required(String name, Rule<T> rule) {
         if (!has(name)) {
-            faults.add(at(name), "is required");
+            faults.add(at(name), /*required*/ "is required" /**/);
         }
         return optional(name, rule);
     }
@@ -66,7 +66,7 @@ public final class Input {
             return null;
         }
         if (fields.isNull(name)) {
-            faults.add(at(name), "must not be null");
+            faults.add(at(name), /*type*/ "must not be null" /**/);
             return null;
         }
         return fields.read(name, rule, at(name), faults);
@@ -91,7 +91,7 @@ public final class Input {
     /** The field's value, which may be null; its absence is a fault. */
     public <T> @Nullable T requiredOrNull(String name, Rule<T> rule) {
         if (!has(name)) {
-            faults.add(at(name), "is required");
+            faults.add(at(name), /*required*/ "is required" /**/);
         }
         return nullable(name, rule);
     }
@@ -100,7 +100,7 @@ public final class Input {
     public Input only(Set<String> names) {
         for (String name : fields.names()) {
             if (!names.contains(name)) {
-                faults.add(at(name), "is unknown");
+                faults.add(at(name), /*additionalProperties*/ "is unknown" /**/);
             }
         }
         return this;
@@ -109,7 +109,7 @@ public final class Input {
     /** Refuses more fields than that. */
     public Input atMost(int number) {
         if (fields.names().size() > number) {
-            faults.add(at(""), "must have at most " + number + " fields");
+            faults.add(at(""), /*maxProperties*/ "must have at most " + number + " fields" /**/);
         }
         return this;
     }
@@ -119,7 +119,7 @@ public final class Input {
         if (fields.names().size() < number) {
             faults.add(
                     at(""),
-                    "must have at least " + number + (number == 1 ? " field" : " fields"));
+                    /*minProperties*/ "must have at least " + number + (number == 1 ? " field" : " fields") /**/);
         }
         return this;
     }

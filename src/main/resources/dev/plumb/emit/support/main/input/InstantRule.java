@@ -29,7 +29,7 @@ public record InstantRule() implements Rule<Instant> {
             } catch (DateTimeException e) { // no such day or time; said below
             }
         }
-        faults.add(field, "must be a time with its offset, like 2026-01-31T18:30:00Z");
+        faults.add(field, /*format*/ "must be a time with its offset, like 2026-01-31T18:30:00Z" /**/);
         return null;
     }
 }

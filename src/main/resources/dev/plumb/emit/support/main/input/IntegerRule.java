@@ -29,14 +29,14 @@ public record IntegerRule(long minimum, long maximum, long multipleOf) implement
                 return bounded(number, field, faults);
             }
         }
-        faults.add(field, "must be a whole number");
+        faults.add(field, /*type*/ "must be a whole number" /**/);
         return null;
     }
 
     @Override
     public @Nullable Long text(String value, String field, Faults faults) {
         if (!DIGITS.matcher(value).matches()) {
-            faults.add(field, "must be a whole number");
+            faults.add(field, /*type*/ "must be a whole number" /**/);
             return null;
         }
         return bounded(new BigDecimal(value), field, faults);
@@ -48,11 +48,11 @@ public record IntegerRule(long minimum, long maximum, long multipleOf) implement
 
     private @Nullable Long bounded(BigDecimal value, String field, Faults faults) {
         if (value.compareTo(BigDecimal.valueOf(minimum)) < 0) {
-            faults.add(field, "must be at least " + minimum);
+            faults.add(field, /*minimum*/ "must be at least " + minimum /**/);
         } else if (value.compareTo(BigDecimal.valueOf(maximum)) > 0) {
-            faults.add(field, "must be at most " + maximum);
+            faults.add(field, /*maximum*/ "must be at most " + maximum /**/);
         } else if (value.longValueExact() % multipleOf != 0) {
-            faults.add(field, "must be a multiple of " + multipleOf);
+            faults.add(field, /*multipleOf*/ "must be a multiple of " + multipleOf /**/);
         } else {
             return value.longValueExact();
         }

@@ -34,11 +34,11 @@ public record JsonRule(boolean object, int minProperties, int maxProperties) imp
     @Override
     public @Nullable Json json(JsonNode value, String field, Faults faults) {
         if (object && !value.isObject()) {
-            faults.add(field, "must be an object");
+            faults.add(field, /*type*/ "must be an object" /**/);
         } else if (value.size() < minProperties) {
-            faults.add(field, "must have at least " + minProperties + " fields");
+            faults.add(field, /*minProperties*/ "must have at least " + minProperties + " fields" /**/);
         } else if (value.size() > maxProperties) {
-            faults.add(field, "must have at most " + maxProperties + " fields");
+            faults.add(field, /*maxProperties*/ "must have at most " + maxProperties + " fields" /**/);
         } else if (!isStorable(value)) {
             faults.add(field, "must hold valid Unicode without U+0000, and numbers of a sane size");
         } else {

@@ -37,7 +37,7 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean d
     @Override
     public @Nullable List<T> json(JsonNode value, String field, Faults faults) {
         if (!value.isArray()) {
-            faults.add(field, "must be a list");
+            faults.add(field, /*type*/ "must be a list" /**/);
             return null;
         }
         if (!hasRightSize(value.size(), field, faults)) {
@@ -80,7 +80,7 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean d
     private boolean isDistinct(List<T> list, String field, Faults faults) {
         if (distinct && list.stream().filter(Objects::nonNull).distinct().count()
                 < list.stream().filter(Objects::nonNull).count()) {
-            faults.add(field, "must not have the same element twice");
+            faults.add(field, /*uniqueItems*/ "must not have the same element twice" /**/);
             return false;
         }
         return true;
@@ -88,9 +88,9 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean d
 
     private boolean hasRightSize(int items, String field, Faults faults) {
         if (items < minItems) {
-            faults.add(field, "must have at least " + minItems + (minItems == 1 ? " element" : " elements"));
+            faults.add(field, /*minItems*/ "must have at least " + minItems + (minItems == 1 ? " element" : " elements") /**/);
         } else if (items > maxItems) {
-            faults.add(field, "must have at most " + maxItems + " elements");
+            faults.add(field, /*maxItems*/ "must have at most " + maxItems + " elements" /**/);
         }
         return items >= minItems && items <= maxItems;
     }

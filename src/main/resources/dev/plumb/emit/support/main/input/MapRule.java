@@ -23,15 +23,15 @@ public record MapRule<T>(Rule<T> element, int minProperties, int maxProperties) 
     @Override
     public @Nullable Map<String, T> json(JsonNode value, String field, Faults faults) {
         if (!value.isObject()) {
-            faults.add(field, "must be an object");
+            faults.add(field, /*type*/ "must be an object" /**/);
             return null;
         }
         if (value.size() < minProperties) {
-            faults.add(field, "must have at least " + minProperties + " fields");
+            faults.add(field, /*minProperties*/ "must have at least " + minProperties + " fields" /**/);
             return null;
         }
         if (value.size() > maxProperties) {
-            faults.add(field, "must have at most " + maxProperties + " fields");
+            faults.add(field, /*maxProperties*/ "must have at most " + maxProperties + " fields" /**/);
             return null;
         }
         var map = new LinkedHashMap<String, T>();
@@ -48,7 +48,7 @@ public record MapRule<T>(Rule<T> element, int minProperties, int maxProperties) 
 
     @Override
     public @Nullable Map<String, T> text(String value, String field, Faults faults) {
-        faults.add(field, "must be an object");
+        faults.add(field, /*type*/ "must be an object" /**/);
         return null;
     }
 }

@@ -43,7 +43,7 @@ public record NumberRule(Bounds bounds, int integerDigits, int fractionDigits) i
         if (value.isNumber()) {
             return checked(value.decimalValue(), field, faults);
         }
-        faults.add(field, "must be a number");
+        faults.add(field, /*type*/ "must be a number" /**/);
         return null;
     }
 
@@ -52,7 +52,7 @@ public record NumberRule(Bounds bounds, int integerDigits, int fractionDigits) i
         if (value.length() <= 2_010 && FORM.matcher(value).matches()) {
             return checked(new BigDecimal(value), field, faults);
         }
-        faults.add(field, "must be a number");
+        faults.add(field, /*type*/ "must be a number" /**/);
         return null;
     }
 

@@ -51,10 +51,15 @@ public record ObjectRule(Map<String, Field> fields, boolean isClosed) implements
     @Override
     public @Nullable Json json(JsonNode value, String field, Faults faults) {
         if (!value.isObject()) {
-            faults.add(field, "must be an object");
+            faults.add(field, /*type*/ "must be an object" /**/);
             return null;
         }
-        var in = Input.of(value, field.equals(RequestReader.BODY) ? "" : field, faults);
+        check(Input.of(value, field.equals(RequestReader.BODY) ? "" : field, faults));
+        return JsonRule.OBJECT.json(value, field, faults);
+    }
+
+    /** Looks into the fields one by one. */
+    void check(Input in) {
         fields.forEach((name, one) -> {
             if (one.required() && !in.has(name)) {
                 in.required(name, one.rule());
@@ -67,7 +72,6 @@ public record ObjectRule(Map<String, Field> fields, boolean isClosed) implements
         if (isClosed) {
             in.only(fields.keySet());
         }
-        return JsonRule.OBJECT.json(value, field, faults);
     }
 
     @Override

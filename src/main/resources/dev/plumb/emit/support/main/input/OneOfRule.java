@@ -28,7 +28,7 @@ public record OneOfRule<T extends Comparable<T>>(Rule<T> rule, List<T> values) i
         if (value == null || values.stream().anyMatch(one -> one.compareTo(value) == 0)) {
             return value;
         }
-        faults.add(field, "must be one of " + values.stream().map(OneOfRule::shown).collect(Collectors.joining(", ")));
+        faults.add(field, /*enum*/ "must be one of " + values.stream().map(OneOfRule::shown).collect(Collectors.joining(", ")) /**/);
         return null;
     }
 

@@ -10,7 +10,7 @@ public record RecordRule<T>(Function<Input, T> reader) implements Rule<T> {
     @Override
     public @Nullable T json(JsonNode value, String field, Faults faults) {
         if (!value.isObject()) {
-            faults.add(field, "must be an object");
+            faults.add(field, /*type*/ "must be an object" /**/);
             return null;
         }
         return reader.apply(Input.of(value, field.equals(RequestReader.BODY) ? "" : field, faults));
@@ -18,7 +18,7 @@ public record RecordRule<T>(Function<Input, T> reader) implements Rule<T> {
 
     @Override
     public @Nullable T text(String value, String field, Faults faults) {
-        faults.add(field, "must be an object");
+        faults.add(field, /*type*/ "must be an object" /**/);
         return null;
     }
 }

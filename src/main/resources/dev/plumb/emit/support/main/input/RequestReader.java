@@ -138,7 +138,7 @@ public final class RequestReader {
             if (!body.isMissingNode()) {
                 return body;
             }
-            faults.add(BODY, "is required");
+            faults.add(BODY, /*required*/ "is required" /**/);
         } catch (JacksonException e) {
             faults.add(BODY, "must be JSON" + at(e.getLocation()));
         }

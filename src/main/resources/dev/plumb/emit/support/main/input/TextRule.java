@@ -83,7 +83,7 @@ public record TextRule(
     @Override
     public @Nullable String json(JsonNode value, String field, Faults faults) {
         if (!value.isString()) {
-            faults.add(field, "must be a string");
+            faults.add(field, /*type*/ "must be a string" /**/);
             return null;
         }
         return text(value.stringValue(), field, faults);
@@ -97,13 +97,13 @@ public record TextRule(
         }
         int length = value.codePointCount(0, value.length());
         if (length < minLength) {
-            faults.add(field, "must have at least " + minLength + (minLength == 1 ? " character" : " characters"));
+            faults.add(field, /*minLength*/ "must have at least " + minLength + (minLength == 1 ? " character" : " characters") /**/);
         } else if (length > maxLength) {
-            faults.add(field, "must have at most " + maxLength + (maxLength == 1 ? " character" : " characters"));
+            faults.add(field, /*maxLength*/ "must have at most " + maxLength + (maxLength == 1 ? " character" : " characters") /**/);
         } else if (pattern != null && !pattern.matcher(value).find()) {
-            faults.add(field, "must match " + pattern.pattern());
+            faults.add(field, /*pattern*/ "must match " + pattern.pattern() /**/);
         } else if (!format.fits(value)) {
-            faults.add(field, "must be " + format.words);
+            faults.add(field, /*format*/ "must be " + format.words /**/);
         } else if (blankRefused && value.chars().allMatch(c -> c == ' ')) {
             faults.add(field, "must not be blank");
         } else {

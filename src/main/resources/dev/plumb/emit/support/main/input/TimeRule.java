@@ -26,7 +26,7 @@ public record TimeRule() implements Rule<LocalTime> {
             } catch (DateTimeException e) { // no such time; said below
             }
         }
-        faults.add(field, "must be a time like 18:30:00");
+        faults.add(field, /*format*/ "must be a time like 18:30:00" /**/);
         return null;
     }
 }

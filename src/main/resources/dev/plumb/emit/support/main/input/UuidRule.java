@@ -23,7 +23,7 @@ public record UuidRule() implements Rule<UUID> {
         if (FORM.matcher(value).matches()) {
             return UUID.fromString(value);
         }
-        faults.add(field, "must be a UUID");
+        faults.add(field, /*format*/ "must be a UUID" /**/);
         return null;
     }
 }

@@ -10,12 +10,13 @@ public enum ErrorCode {
     private final int status;
     private final String title;
     private final URI type;
+    ${field}
 
     ErrorCode(int status, String title) {
-        this.status = status;
-        this.title = title;
-        this.type = URI.create("urn:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        ${plain}
     }
+
+    ${constructor}
 
     public int status() {
         return status;
@@ -28,4 +29,6 @@ public enum ErrorCode {
     public URI type() {
         return type;
     }
+
+    ${accessor}
 }

@@ -15,6 +15,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -79,7 +80,8 @@ class ProblemAdvice {
     @ExceptionHandler({
         TransientDataAccessException.class,
         NonTransientDataAccessResourceException.class,
-        CannotCreateTransactionException.class
+        CannotCreateTransactionException.class,
+        TransactionTimedOutException.class
     })
     void unavailable(Exception e, HttpServletResponse response) throws IOException {
         log.warn("Database not available: {}", e.toString());

@@ -11,18 +11,14 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+${import}
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers with a problem what Tomcat refuses before any of our code runs: a broken path, header or request line. */
 public final class ProblemValve extends ErrorReportValve {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
-            .build();
+    ${mapper}
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable cause) {
@@ -32,10 +28,10 @@ public final class ProblemValve extends ErrorReportValve {
         try {
             var code = codeOf(response);
             response.setStatus(code.status());
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            response.setContentType(ProblemWriter.MEDIA_TYPE);
             Writer body = response.getReporter();
             if (body != null) {
-                body.write(JSON.writeValueAsString(ProblemWriter.problem(code, null, List.of())));
+                body.write(JSON.writeValueAsString(ProblemWriter.body(code, null, List.of())));
                 response.finishResponse();
             }
         } catch (IOException e) {

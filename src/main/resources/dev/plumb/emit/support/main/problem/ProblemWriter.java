@@ -10,23 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
+${import}
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Writes a problem (RFC 9457), be it from a controller, a filter or the container.
- *
- * <pre>{@code
- * HTTP/1.1 400
- * Content-Type: application/problem+json
- *
- * { "type": "urn:problem:invalid-request", "title": "The request is not valid.", "status": 400,
- *   "code": "INVALID_REQUEST", "errors": [ { "field": "price", "message": "must be at least 0" } ] }
- * }</pre>
- */
+${doc}
 @Component
 public class ProblemWriter {
+
+    static final String MEDIA_TYPE = MediaType.${mediaType};
 
     private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
 
@@ -50,10 +42,10 @@ public class ProblemWriter {
         if (response.isCommitted()) {
             return; // the answer is on its way; all that is left is to end it
         }
-        byte[] body = mapper.writeValueAsBytes(problem(code, detail, faults));
+        byte[] body = mapper.writeValueAsBytes(body(code, detail, faults));
         response.resetBuffer();
         response.setStatus(code.status());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentType(MEDIA_TYPE);
         response.setContentLength(body.length);
         if (code == ErrorCode.UNAVAILABLE) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "5");
@@ -61,19 +53,10 @@ public class ProblemWriter {
         response.getOutputStream().write(body);
     }
 
-    static ProblemDetail problem(ErrorCode code, @Nullable String detail, List<Fault> faults) {
-        var problem = ProblemDetail.forStatus(code.status());
-        problem.setType(code.type());
-        problem.setTitle(code.title());
-        problem.setProperty("code", code.name());
-        problem.setDetail(detail);
-        if (code.status() >= 500 && RequestId.current() != null) {
-            problem.setDetail("Reference " + RequestId.current());
-        }
-        if (!faults.isEmpty()) {
-            problem.setProperty("errors", faults);
-        }
-        return problem;
+    ${body}
+
+    private static @Nullable String reference() {
+        return RequestId.current() == null ? null : "Reference " + RequestId.current();
     }
 
     /** Something that nobody foresaw: the log has the cause, the caller an id to find it by. */

@@ -28,7 +28,7 @@ public final class RefusedException extends RuntimeException {
         super(code.name() + faults, null, false, false); // no stack: this is an answer, not a defect
         this.code = code;
         this.detail = detail;
-        this.faults = List.copyOf(faults);
+        ${faults}
     }
 
     public @Nullable String detail() {

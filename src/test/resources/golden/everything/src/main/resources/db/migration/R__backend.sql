@@ -67,11 +67,11 @@ begin
   end loop;
 end $$;
 
--- observatory.md:46
+-- observatory.md:47
 create trigger telescopes_audit after insert or update or delete on telescopes
   for each row execute function backend.audit('id');
 
--- observatory.md:46
+-- observatory.md:47
 create trigger sightings_audit after insert or delete on sightings
   for each row execute function backend.audit('id');
 create trigger sightings_audit_update after update on sightings

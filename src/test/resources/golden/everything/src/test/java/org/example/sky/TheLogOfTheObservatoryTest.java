@@ -181,6 +181,65 @@ class TheLogOfTheObservatoryTest extends Backend {
     }
 
     @Test
+    @DisplayName("Visits are told apart by lists, an object, a header and a cookie")
+    void visitsAreToldApartByListsAnObjectAHeaderAndACookie() {
+        given("""
+                insert into visits (telescope_id, leader, stars, tongue, contact, created_at) values
+                  ((select id from telescopes where code = 'big'), 'Ana', 1, 'en', 'ana@sky.org', :now),
+                  ((select id from telescopes where code = 'big'), 'Ben', 3, 'fr', null, :now + interval '1 ms'),
+                  ((select id from telescopes where code = 'small'), 'Cleo', 5, 'de-AT', 'cleo@sky.org', :now + interval '2 ms')
+                """);
+        visitor().get("/v1/visits?stars=1%2C5").has("", List.of("leader"), List.of(List.of("Cleo"), List.of("Ana")));
+        visitor()
+                .get("/v1/visits?tongues=fr%7Cde-AT")
+                .has("", List.of("leader"), List.of(List.of("Cleo"), List.of("Ben")));
+        visitor().get("/v1/visits", "X-Contact", "ana@sky.org").has("", List.of("leader"), List.of(List.of("Ana")));
+        visitor().get("/v1/visits").has("", List.of("leader"), List.of(List.of("Ben")));
+        visitor().get("/v1/visits?stars=2").is(400, "INVALID_REQUEST").faults("stars[0]");
+    }
+
+    @Test
+    @DisplayName("What a visit leaves out has its default")
+    void whatAVisitLeavesOutHasItsDefault() {
+        visitor().post("/v1/visits", """
+                { "telescope": "big", "leader": "Ana", "guests": "name,age\\nBo,7\\nCy,", "wish": { "kind": "tour", "hours": 1.5 } }
+                """).is(201).has("stars", "5").has("tongue", "de-AT").has("wish.hours", "1.5").contains("Bo,7");
+    }
+
+    @Test
+    @DisplayName("Every fault of a visit is named, in the words of the house")
+    void everyFaultOfAVisitIsNamedInTheWordsOfTheHouse() {
+        visitor().post("/v1/visits", """
+                { "telescope": "big", "leader": "Ana", "contact": "nobody", "stars": 2, "guests": "name,age\\n,5\\nBo,999",
+                  "wish": { "kind": "tour", "hours": 9 }, "more": 1 }
+                """).is(400, "INVALID_REQUEST").faults("contact", "stars", "guests[0].name", "guests[0].age", "guests[1].age", "wish.hours", "more").contains("is too much").contains("looks wrong");
+    }
+
+    @Test
+    @DisplayName("A full house names the field that is at fault")
+    void aFullHouseNamesTheFieldThatIsAtFault() {
+        given("""
+                insert into visits (telescope_id, leader, created_at) values
+                  ((select id from telescopes where code = 'big'), 'Ana', :now),
+                  ((select id from telescopes where code = 'big'), 'Ben', :now + interval '1 ms')
+                """);
+        visitor().post("/v1/visits", """
+                { "telescope": "big", "leader": "Cleo" }
+                """).is(422, "FULL").faults("leader");
+    }
+
+    @Test
+    @DisplayName("A change without a body changes nothing")
+    void aChangeWithoutABodyChangesNothing() {
+        visitor().post("/v1/visits", """
+                { "telescope": "big", "leader": "Ana", "stars": 1 }
+                """);
+        visitor().send("PATCH", "/v1/visits/1", null).is(200).has("stars", "1");
+        visitor().send("HEAD", "/v1/visits/1", null).is(200);
+        visitor().send("HEAD", "/v1/visits/99", null).is(404);
+    }
+
+    @Test
     @DisplayName("A title is escaped where it becomes markup, and text stays text")
     void aTitleIsEscapedWhereItBecomesMarkupAndTextStaysText() {
         visitor().get("/v1/poster/big").contains("The Great &lt;One&gt;");

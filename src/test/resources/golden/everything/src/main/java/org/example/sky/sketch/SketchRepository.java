@@ -23,7 +23,7 @@ class SketchRepository {
     }
 
     /**
-     * observatory.md:155, observatory.md:163. The row stays as it is until the transaction ends, because rules look at
+     * observatory.md:160, observatory.md:168. The row stays as it is until the transaction ends, because rules look at
      * it.
      */
     Optional<SightingRow> lockSighting(UUID sightingId, Viewer viewer) {
@@ -46,7 +46,7 @@ class SketchRepository {
                 .optional();
     }
 
-    /** observatory.md:156. */
+    /** observatory.md:161. */
     SketchRow ensureSketch(SightingRow sighting, byte[] request) {
         database.sql("""
                         insert into sketches
@@ -69,7 +69,7 @@ class SketchRepository {
                 .single();
     }
 
-    /** observatory.md:159. */
+    /** observatory.md:164. */
     void updateSketch(byte[] request, SketchRow sketch) {
         database.sql("""
                         update sketches
@@ -81,7 +81,7 @@ class SketchRepository {
                 .update();
     }
 
-    /** observatory.md:164. */
+    /** observatory.md:169. */
     SketchRow insertSketch(SightingRow sighting, HandInSketchRequest request) {
         return database.sql("""
                         insert into sketches
@@ -98,7 +98,7 @@ class SketchRepository {
                 .single();
     }
 
-    /** observatory.md:171. */
+    /** observatory.md:176. */
     Optional<SketchRow> findSketch(UUID sightingId, Viewer viewer) {
         var sql = new Sql("""
                 select sketch.sighting_id, sketch.image, sketch.caption, sketch.drawn_on

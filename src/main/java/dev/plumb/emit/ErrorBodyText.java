@@ -1,0 +1,198 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.expression.Expr;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.ErrorShape;
+import java.util.Optional;
+
+/** What an error looks like: a problem (RFC 9457), or what the specification has in its place. */
+final class ErrorBodyText {
+    static final String WRITER = "main/problem/ProblemWriter";
+    static final String VALVE = "main/problem/ProblemValve";
+    static final String ANSWER = "test/Answer";
+
+    private static final String PROBLEM_DOC = """
+            /**
+             * Writes a problem (RFC 9457), be it from a controller, a filter or the container.
+             *
+             * <pre>{@code
+             * HTTP/1.1 400
+             * Content-Type: ${mediaType}
+             *
+             * { "type": "urn:problem:invalid-request", "title": "The request is not valid.", "status": 400,
+             *   "code": "INVALID_REQUEST", "errors": [ { "field": "price", "message": "must be at least 0" } ] }
+             * }</pre>
+             */""";
+
+    private static final String PROBLEM = """
+            static ProblemDetail body(ErrorCode code, @Nullable String detail, List<Fault> faults) {
+                var problem = ProblemDetail.forStatus(code.status());
+                problem.setType(code.type());
+                problem.setTitle(code.title());
+                problem.setProperty("code", code.name());
+                problem.setDetail(code.status() >= 500 ? reference() : detail);
+                if (!faults.isEmpty()) {
+                    problem.setProperty("errors", faults);
+                }
+                return problem;
+            }""";
+
+    private static final String BODY = """
+            static Object body(ErrorCode code, @Nullable String detail, List<Fault> faults) {
+                return ErrorBody.of(code, code.status() >= 500 ? reference() : detail, faults);
+            }""";
+
+    private static final String MIXIN = """
+            private static final JsonMapper JSON = JsonMapper.builder()
+                    .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
+                    .build();""";
+
+    private static final String ENVELOPE = """
+            /**
+             * An error as callers see it ({@code ${place}}).
+             *
+             * @param fields the messages by field
+             */
+            record ErrorBody(
+                    String code,
+                    long status,
+                    String title,
+                    @Nullable String detail,
+                    @Nullable String field,
+                    List<Fault> errors,
+                    Map<String, List<String>> fields) {
+
+                static Object of(ErrorCode code, @Nullable String detail, List<Fault> faults) {
+                    var fields = new LinkedHashMap<String, List<String>>();
+                    faults.forEach(fault ->
+                            fields.computeIfAbsent(fault.field(), name -> new ArrayList<>()).add(fault.message()));
+                    String field = faults.isEmpty() ? null : faults.getFirst().field();
+                    return shown(new ErrorBody(code.name(), code.status(), code.title(), detail, field, faults, fields));
+                }
+
+                private static Object shown(ErrorBody error) {
+                    return ${shown};
+                }
+
+                ${present}
+            }
+            """;
+
+    private static final String PRESENT = """
+            /** What is null is left out. */
+            private static Map<String, Object> present(Map<String, Object> parts) {
+                var present = new LinkedHashMap<String, Object>();
+                parts.forEach((name, value) -> {
+                    if (value != null) {
+                        present.put(name, value);
+                    }
+                });
+                return present;
+            }""";
+
+    private ErrorBodyText() {}
+
+    private static boolean replaced(Design design) {
+        return design.spec().envelope().body().isPresent();
+    }
+
+    /** The media type of errors: the one that the contract declares for them. */
+    static String mediaType(Contract contract) {
+        boolean problem = true;
+        for (Contract.Endpoint endpoint : contract.endpoints()) {
+            for (Contract.Response response : endpoint.responses()) {
+                boolean error = response.status() >= 400 || response.status() == 4 || response.status() == 5
+                        || response.status() == 0;
+                for (Contract.Media media : error ? response.content() : java.util.List.<Contract.Media>of()) {
+                    if (media.type().equals("application/problem+json")) {
+                        return media.type();
+                    }
+                    problem &= !media.type().equals("application/json");
+                }
+            }
+        }
+        return problem ? "application/problem+json" : "application/json";
+    }
+
+    private static String constant(Design design) {
+        return mediaType(design.spec().contract()).equals("application/json")
+                ? "APPLICATION_JSON_VALUE"
+                : "APPLICATION_PROBLEM_JSON_VALUE";
+    }
+
+    static String writer(Design design) {
+        boolean replaced = replaced(design);
+        return SupportFiles.template(WRITER)
+                .with(
+                        "doc",
+                        replaced
+                                ? "/** Writes errors, be it from a controller, a filter or the container. */"
+                                : Template.of(PROBLEM_DOC)
+                                        .with("mediaType", mediaType(design.spec().contract()))
+                                        .fill())
+                .with("import", replaced ? "" : "import org.springframework.http.ProblemDetail;")
+                .with("mediaType", constant(design))
+                .with("body", replaced ? BODY : PROBLEM)
+                .fill();
+    }
+
+    static String valve(Design design) {
+        boolean replaced = replaced(design);
+        return SupportFiles.template(VALVE)
+                .with(
+                        "import",
+                        replaced
+                                ? ""
+                                : "import org.springframework.http.ProblemDetail;\n"
+                                        + "import org.springframework.http.converter.json.ProblemDetailJacksonMixin;")
+                .with("mapper", replaced ? "private static final JsonMapper JSON = JsonMapper.shared();" : MIXIN)
+                .fill();
+    }
+
+    /** The class that shapes errors, where the specification does. */
+    static Optional<String> envelope(Design design) {
+        return design.spec().envelope().body().map(body -> {
+            var env = Env.of(design).with("error", new Env.Root("ErrorBody", "error"));
+            String shown = InJava.of(body.expr(), env, Optional.empty());
+            boolean nulls = body.expr() instanceof Expr.MapLiteral map
+                    && map.entries().stream().anyMatch(e -> e.value().type().nullable());
+            return Template.of(ENVELOPE)
+                    .with("place", body.span().cite())
+                    .with("shown", nulls ? "present(" + shown + ")" : shown)
+                    .with("present", nulls ? PRESENT : "")
+                    .fill()
+                    .replace("    }\n\n}", "    }\n}");
+        });
+    }
+
+    /** How tests look at an error: by the code where it is shown, and by the media type. */
+    static String answer(Design design) {
+        var shape = ErrorShape.of(design.spec());
+        boolean problem = !replaced(design);
+        String code = shape.code()
+                .map(path -> "assertThat(" + place(path) + ".asString()).isEqualTo(code);")
+                .orElse("assertThat(body().isContainer()).as(\"%s says what it is\", code).isTrue();");
+        return SupportFiles.template(ANSWER)
+                .with("mediaType", RuleText.quoted(mediaType(design.spec().contract())))
+                .with("code", problem ? code + "\nassertThat(body().path(\"status\").asInt()).isEqualTo(status);" : code)
+                .with("faults", shape.faults().map(ErrorBodyText::fields).orElse("List.of()"))
+                .fill();
+    }
+
+    /** How tests find the fields at fault. */
+    private static String fields(ErrorShape.Faults faults) {
+        return faults.byField()
+                ? "List.copyOf(" + place(faults.path()) + ".propertyNames())"
+                : place(faults.path()) + ".valueStream().map(fault -> fault.path(" + RuleText.quoted(faults.field())
+                        + ").asString()).toList()";
+    }
+
+    private static String place(String path) {
+        return path.isEmpty()
+                ? "body()"
+                : path.contains(".")
+                        ? "at(body(), " + RuleText.quoted(path) + ")"
+                        : "body().path(" + RuleText.quoted(path) + ")";
+    }
+}

@@ -1,0 +1,86 @@
+package dev.plumb.spec;
+
+import dev.plumb.expression.Expr;
+import java.util.Optional;
+
+/**
+ * Where an error tells what: a problem (RFC 9457), or what the specification has in its place.
+ *
+ * @param code the dotted path to the stable code, where it is shown
+ * @param faults the list of the fields at fault, where it is shown
+ */
+public record ErrorShape(Optional<String> code, Optional<Faults> faults) {
+
+    /**
+     * The fields at fault.
+     *
+     * @param path dotted; empty for the body itself
+     * @param byField whether it is a map from field to messages, else a list of objects
+     * @param field and {@code message}: what the objects call them
+     */
+    public record Faults(String path, boolean byField, String field, String message) {}
+
+    private static final ErrorShape PROBLEM =
+            new ErrorShape(Optional.of("code"), Optional.of(new Faults("errors", false, "field", "message")));
+
+    public static ErrorShape of(Spec spec) {
+        return spec.envelope()
+                .body()
+                .map(body -> new ErrorShape(code(body.expr(), ""), faults(body.expr(), "")))
+                .orElse(PROBLEM);
+    }
+
+    private static Optional<String> code(Expr expr, String at) {
+        if (isOfError(expr, "code")) {
+            return Optional.of(at);
+        }
+        return expr instanceof Expr.MapLiteral map
+                ? map.entries().stream()
+                        .flatMap(e -> code(e.value(), within(at, e)).stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<Faults> faults(Expr expr, String at) {
+        if (isOfError(expr, "errors")) {
+            return Optional.of(new Faults(at, false, "field", "message"));
+        }
+        if (isOfError(expr, "fields")) {
+            return Optional.of(new Faults(at, true, "", ""));
+        }
+        if (expr instanceof Expr.Comprehension each
+                && isOfError(each.range(), "errors")
+                && each.body() instanceof Expr.MapLiteral shown) {
+            return Optional.of(new Faults(at, false, named(shown, "field"), named(shown, "message")));
+        }
+        return expr instanceof Expr.MapLiteral map
+                ? map.entries().stream()
+                        .flatMap(e -> faults(e.value(), within(at, e)).stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static boolean isOfError(Expr expr, String property) {
+        return expr instanceof Expr.Property of
+                && of.property().equals(property)
+                && of.target() instanceof Expr.Variable error
+                && error.name().equals("error");
+    }
+
+    private static String within(String at, Expr.MapLiteral.Entry entry) {
+        String name = name(entry);
+        return at.isEmpty() ? name : at + "." + name;
+    }
+
+    private static String name(Expr.MapLiteral.Entry entry) {
+        return entry.key() instanceof Expr.Literal key ? String.valueOf(key.value()) : "";
+    }
+
+    private static String named(Expr.MapLiteral shown, String part) {
+        return shown.entries().stream()
+                .filter(e -> e.value() instanceof Expr.Property p && p.property().equals(part))
+                .map(ErrorShape::name)
+                .findFirst()
+                .orElse(part);
+    }
+}
