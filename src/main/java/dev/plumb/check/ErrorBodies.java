@@ -109,7 +109,10 @@ final class ErrorBodies implements Check {
             case Expr.Comprehension each when each.macro() == Expr.Macro.MAP -> new Several(sent(each.body()));
             case Expr.Property property when property.property().equals("errors") -> new Several(FAULT);
             case Expr.ListLiteral list ->
-                new Several(list.elements().isEmpty() ? Plain.ANYTHING : sent(list.elements().getFirst()));
+                new Several(
+                        list.elements().isEmpty()
+                                ? Plain.ANYTHING
+                                : sent(list.elements().getFirst()));
             case Expr other -> ofType(other.type());
         };
     }
@@ -126,8 +129,7 @@ final class ErrorBodies implements Check {
         };
     }
 
-    private static void compare(
-            Contract contract, Schema said, Sent sent, String at, int depth, List<String> faults) {
+    private static void compare(Contract contract, Schema said, Sent sent, String at, int depth, List<String> faults) {
         Schema schema = contract.resolve(said);
         if (sent == Plain.ANYTHING || depth > DEPTH) {
             return;
@@ -176,7 +178,8 @@ final class ErrorBodies implements Check {
         if (object.rest() instanceof Schema.Rest.Refused) {
             sent.parts().keySet().stream()
                     .filter(name -> !object.properties().containsKey(name))
-                    .forEach(name -> faults.add("`" + (at.isEmpty() ? "" : at + ".") + name + "` is sent and not allowed"));
+                    .forEach(name ->
+                            faults.add("`" + (at.isEmpty() ? "" : at + ".") + name + "` is sent and not allowed"));
         }
     }
 
@@ -214,14 +217,19 @@ final class ErrorBodies implements Check {
                                 : property.required() ? Optional.of("error.title") : Optional.empty();
             case Schema.Array array ->
                 contract.resolve(array.items()).shape() instanceof Schema.Obj element
-                        ? Optional.of("error.errors.map(e, {" + element.properties().values().stream()
-                                .filter(p -> contract.resolve(p.schema()).shape() instanceof Schema.Text)
-                                .map(p -> "'" + p.name() + "': "
-                                        + (p.name().toLowerCase(java.util.Locale.ROOT)
-                                                        .matches(".*(field|path|property|name|param|parameter|key|loc|source)")
-                                                ? "e.field"
-                                                : "e.message"))
-                                .collect(Collectors.joining(", ")) + "})")
+                        ? Optional.of("error.errors.map(e, {"
+                                + element.properties().values().stream()
+                                        .filter(p ->
+                                                contract.resolve(p.schema()).shape() instanceof Schema.Text)
+                                        .map(p -> "'" + p.name() + "': "
+                                                + (p.name()
+                                                                .toLowerCase(java.util.Locale.ROOT)
+                                                                .matches(
+                                                                        ".*(field|path|property|name|param|parameter|key|loc|source)")
+                                                        ? "e.field"
+                                                        : "e.message"))
+                                        .collect(Collectors.joining(", "))
+                                + "})")
                         : Optional.of("error.errors.map(e, e.field + ' ' + e.message)");
             case Schema.Shape _ -> Optional.empty();
         };

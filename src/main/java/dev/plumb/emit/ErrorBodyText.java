@@ -102,7 +102,9 @@ final class ErrorBodyText {
         boolean problem = true;
         for (Contract.Endpoint endpoint : contract.endpoints()) {
             for (Contract.Response response : endpoint.responses()) {
-                boolean error = response.status() >= 400 || response.status() == 4 || response.status() == 5
+                boolean error = response.status() >= 400
+                        || response.status() == 4
+                        || response.status() == 5
                         || response.status() == 0;
                 for (Contract.Media media : error ? response.content() : java.util.List.<Contract.Media>of()) {
                     if (media.type().equals("application/problem+json")) {
@@ -129,7 +131,9 @@ final class ErrorBodyText {
                         replaced
                                 ? "/** Writes errors, be it from a controller, a filter or the container. */"
                                 : Template.of(PROBLEM_DOC)
-                                        .with("mediaType", mediaType(design.spec().contract()))
+                                        .with(
+                                                "mediaType",
+                                                mediaType(design.spec().contract()))
                                         .fill())
                 .with("import", replaced ? "" : "import org.springframework.http.ProblemDetail;")
                 .with("mediaType", constant(design))
@@ -175,7 +179,9 @@ final class ErrorBodyText {
                 .orElse("assertThat(body().isContainer()).as(\"%s says what it is\", code).isTrue();");
         return SupportFiles.template(ANSWER)
                 .with("mediaType", RuleText.quoted(mediaType(design.spec().contract())))
-                .with("code", problem ? code + "\nassertThat(body().path(\"status\").asInt()).isEqualTo(status);" : code)
+                .with(
+                        "code",
+                        problem ? code + "\nassertThat(body().path(\"status\").asInt()).isEqualTo(status);" : code)
                 .with("faults", shape.faults().map(ErrorBodyText::fields).orElse("List.of()"))
                 .fill();
     }

@@ -2,7 +2,6 @@ package dev.plumb.emit;
 
 import dev.plumb.spec.Spec;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** The codes of problems: those that every backend has, then the specification's, in its order. */
@@ -53,14 +52,20 @@ final class ErrorCodeText {
                 .with("plain", fields ? "this(status, title, null);" : ASSIGNMENTS)
                 .with(
                         "constructor",
-                        fields ? Template.of(OF_FIELD).with("assignments", ASSIGNMENTS).fill() : "")
+                        fields
+                                ? Template.of(OF_FIELD)
+                                        .with("assignments", ASSIGNMENTS)
+                                        .fill()
+                                : "")
                 .with("accessor", fields ? FIELD : "")
                 .fill()
                 .replace("    }\n\n\n", "    }\n\n")
                 .replace("    }\n\n}", "    }\n}")
                 .replace(
                         "import java.util.Locale;\n",
-                        fields ? "import java.util.Locale;\nimport org.jspecify.annotations.Nullable;\n" : "import java.util.Locale;\n");
+                        fields
+                                ? "import java.util.Locale;\nimport org.jspecify.annotations.Nullable;\n"
+                                : "import java.util.Locale;\n");
     }
 
     /** A refusal names the field that its code stands for. */

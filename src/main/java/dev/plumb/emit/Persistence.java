@@ -51,7 +51,7 @@ final class Persistence {
             helpers.addAll(part.helpers());
         }
         ErrorBodyText.envelope(design).ifPresent(body -> {
-            files.add(JavaFile.of(MAIN, design.support("problem"), "ErrorBody", types, body));
+            files.add(JavaFile.of(MAIN, design.support("problem"), "ErrorBody", this::home, body));
             EXPRESSIONS.matcher(body).results().forEach(m -> helpers.add(m.group(1)));
         });
         if (!helpers.isEmpty()) {

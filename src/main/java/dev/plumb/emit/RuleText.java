@@ -225,7 +225,8 @@ final class RuleText {
                                         .map(a -> untyped(a).source())
                                         .collect(Collectors.joining(", "))
                                 + ")");
-            case Schema.Text text when text.contentMediaType().filter("text/csv"::equals).isPresent() -> csv(text);
+            case Schema.Text text
+            when text.contentMediaType().filter("text/csv"::equals).isPresent() -> csv(text);
             case Schema.Text text
             when text.contentMediaType().isPresent() ->
                 new Rule(
@@ -260,7 +261,8 @@ final class RuleText {
                 .orElse("");
         return new Rule(
                 "CsvTextRule",
-                "CsvTextRule.of(ObjectRule.of()" + line + ")" + lines.map(RuleText::items).orElse("")
+                "CsvTextRule.of(ObjectRule.of()" + line + ")"
+                        + lines.map(RuleText::items).orElse("")
                         + text.maxLength().stream()
                                 .mapToObj(n -> ".maxLength(" + number(n) + ")")
                                 .findFirst()

@@ -415,7 +415,12 @@ final class StoryScene {
                             .collect(Collectors.joining(", "))
                     + ")");
         } else {
-            expect(".hasInAnyOrder(" + RuleText.quoted(ErrorShape.of(design.spec()).faults().map(ErrorShape.Faults::path).orElse("errors")) + ", " + listed(expected) + ")");
+            expect(".hasInAnyOrder("
+                    + RuleText.quoted(ErrorShape.of(design.spec())
+                            .faults()
+                            .map(ErrorShape.Faults::path)
+                            .orElse("errors"))
+                    + ", " + listed(expected) + ")");
         }
     }
 

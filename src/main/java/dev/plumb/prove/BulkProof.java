@@ -108,7 +108,7 @@ final class BulkProof {
         Request request = callable.withBody(
                 endpoint, callable.request(operation, endpoint, viewer, 0), body instanceof ObjectNode ? body : list);
         Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
-        List<String> fields = Lists.fields(exchange.answer());
+        List<String> fields = Lists.fields(exchange.answer(), spec);
         String at = lines.property();
         boolean named = fields.stream().anyMatch(f -> f.startsWith(at + "[1]." + field))
                 && fields.stream().anyMatch(f -> f.startsWith(at + "[2]." + field))

@@ -28,17 +28,17 @@ final class Lists {
         var errors = new ArrayList<JsonNode>();
         ErrorShape.of(spec).faults().ifPresent(faults -> {
             JsonNode at = body;
-            for (String step : faults.path().isEmpty() ? new String[0] : faults.path().split("\\.")) {
+            for (String step :
+                    faults.path().isEmpty() ? new String[0] : faults.path().split("\\.")) {
                 at = at.path(step);
             }
             if (faults.byField()) {
-                at.propertyStream().forEach(p -> p.getValue()
-                        .valueStream()
-                        .forEach(message -> errors.add(fault(p.getKey(), message))));
+                at.propertyStream()
+                        .forEach(p ->
+                                p.getValue().valueStream().forEach(message -> errors.add(fault(p.getKey(), message))));
             } else {
                 at.valueStream()
-                        .forEach(e -> errors.add(fault(
-                                e.path(faults.field()).asString(""), e.path(faults.message()))));
+                        .forEach(e -> errors.add(fault(e.path(faults.field()).asString(""), e.path(faults.message()))));
             }
         });
         return errors;

@@ -237,7 +237,10 @@ final class SampleBodies {
     private String text(Schema.Text text, String path, @Nullable Stored place, Map<String, Stored> stored)
             throws SQLException {
         if (text.contentSchema().isPresent()) {
-            return value(text.contentSchema().get(), path, stored).toString();
+            JsonNode content = value(text.contentSchema().get(), path, stored);
+            return text.contentMediaType().filter("text/csv"::equals).isPresent()
+                    ? Csv.written(content)
+                    : content.toString();
         }
         String digits = String.valueOf(number);
         String made = switch (text.format().orElse("")) {

@@ -78,7 +78,8 @@ public record ErrorShape(Optional<String> code, Optional<Faults> faults) {
 
     private static String named(Expr.MapLiteral shown, String part) {
         return shown.entries().stream()
-                .filter(e -> e.value() instanceof Expr.Property p && p.property().equals(part))
+                .filter(e ->
+                        e.value() instanceof Expr.Property p && p.property().equals(part))
                 .map(ErrorShape::name)
                 .findFirst()
                 .orElse(part);

@@ -415,11 +415,13 @@ final class Assignments {
                 return List.of();
             }
             boolean document = Types.isText(attribute.get().type())
-                    && origin(text.text(), names).filter(o -> holdsDocument(o.schema())).isPresent();
+                    && origin(text.text(), names)
+                            .filter(o -> holdsDocument(o.schema()))
+                            .isPresent();
             if (document) {
                 return expressions.read(text, names.scope()).stream()
-                        .map(value -> new Assignment(
-                                at, attribute.get().column(), new Value.Computed(value), field, absent))
+                        .map(value ->
+                                new Assignment(at, attribute.get().column(), new Value.Computed(value), field, absent))
                         .toList();
             }
             return expressions

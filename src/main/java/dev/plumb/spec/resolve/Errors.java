@@ -162,7 +162,10 @@ final class Errors {
                 vocabulary
                         .problems()
                         .add(new SpecProblem.BadWord(
-                                message.keyword().span(), "keyword", message.keyword().text(), KEYWORDS));
+                                message.keyword().span(),
+                                "keyword",
+                                message.keyword().text(),
+                                KEYWORDS));
             }
         }
         return new Spec.ErrorEnvelope(
