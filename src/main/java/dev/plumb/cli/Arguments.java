@@ -42,6 +42,22 @@ final class Arguments {
                     new Option("--to", "VERSION", "the version to stop at; 0 is before the first"),
                     new Option("--accept-loss", "", "go back even where data cannot return")),
             project("status", "Says what stands: migrations, edited files, the last proof."),
+            command(
+                    "diff",
+                    "[FROM TO]",
+                    "Plans the way from one schema to another, each an SQL script, a plain dump of pg_dump or the URL of a"
+                            + "\ndatabase: writes up.sql, down.sql and plan.json.",
+                    new Option("--out", "DIR", "where they go; this folder where not given"),
+                    new Option("--cases", "FOLDER", "every sub-folder's from.sql and to.sql; files go beside them, or below --out"),
+                    new Option("--verify", "", "try it there, back and there again, empty and with rows"),
+                    new Option("--online", "", "the staged form, for tables that are large and in use"),
+                    new Option("--rows", "FILE", "how many rows tables hold: a line TABLE: ROWS for each"),
+                    new Option(
+                            "--intentions",
+                            "FILE",
+                            "what is meant: lines 'table NEW OLD', 'column TABLE.NEW OLD',\n'backfill TABLE.COLUMN SQL'"),
+                    new Option("--assume", "drop-and-add", "what could be a rename is none"),
+                    new Option("--accept-loss", "", "plan even where the way back cannot return all data")),
             project(
                     "token",
                     "Prints a development token that the running backend trusts.",
@@ -107,6 +123,7 @@ final class Arguments {
                         words.has("--accept-loss"));
             }
             case "status" -> new Command.Status(place(here, name, words));
+            case "diff" -> diff(here, words);
             case "token" -> {
                 String role = words.value("--as")
                         .orElseThrow(() -> new UsageException("as whom? plumb token SPEC --as ROLE"));
@@ -119,6 +136,28 @@ final class Arguments {
             case "train" -> new Command.Train(here.resolve(words.operand().orElseThrow()));
             default -> throw new IllegalStateException(name);
         };
+    }
+
+    private static Command.Diff diff(Path here, Words words) {
+        boolean cases = words.has("--cases");
+        if (words.operands().size() != (cases ? 0 : 2)) {
+            throw new UsageException("from what to what? plumb diff FROM TO, or plumb diff --cases FOLDER");
+        }
+        words.value("--assume").filter(value -> !value.equals("drop-and-add")).ifPresent(value -> {
+            throw new UsageException("--assume is drop-and-add, not '" + value + "'");
+        });
+        return new Command.Diff(
+                cases ? "" : words.operands().getFirst(),
+                cases ? "" : words.operands().getLast(),
+                words.value("--cases").map(here::resolve),
+                words.value("--out").map(here::resolve),
+                words.value("--rows").map(here::resolve),
+                words.value("--intentions").map(here::resolve),
+                words.has("--verify"),
+                words.has("--online"),
+                words.has("--assume"),
+                words.has("--accept-loss"),
+                here);
     }
 
     private static Place place(Path here, String command, Words words) {

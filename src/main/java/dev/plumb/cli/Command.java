@@ -28,6 +28,28 @@ sealed interface Command {
     /** Says what stands: migrations applied and open, files edited, the last proof. */
     record Status(Place place) implements Command {}
 
+    /**
+     * Plans the way from one schema to another, each a script or the URL of a database, or of every pair in a folder.
+     *
+     * @param from empty with {@code cases}
+     * @param to empty with {@code cases}
+     * @param out where the files go; the folder plumb stands in where it is empty, with {@code cases} each pair's own
+     * @param here that relative names start from
+     */
+    record Diff(
+            String from,
+            String to,
+            Optional<Path> cases,
+            Optional<Path> out,
+            Optional<Path> rows,
+            Optional<Path> intentions,
+            boolean verify,
+            boolean online,
+            boolean dropAndAdd,
+            boolean acceptLoss,
+            Path here)
+            implements Command {}
+
     /** Prints a token that the running backend trusts in development. */
     record Token(Place place, String role, String name) implements Command {}
 

@@ -49,6 +49,7 @@ final class Commands {
                 case Command.Prove(Place place, OptionalInt _) -> commands.prove(place);
                 case Command.Migrate migrate -> commands.migrate(migrate);
                 case Command.Status(Place place) -> commands.status(place);
+                case Command.Diff diff -> Diff.run(diff, console, held);
                 case Command.Token token -> commands.token(token);
                 case Command.Explain(String code) -> commands.explain(code);
                 case Command.New(Path folder) -> commands.begin(folder);

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one command takes: at most one operand and some options. Read by POSIX's habit with GNU's long
+ * What one command takes: operands and some options. Read by POSIX's habit with GNU's long
  * names ({@code --name value}, {@code --name=value}, {@code --} ends the options). By hand, because
  * the classes of the usual library are too old for the JVM's cache and cost twice our whole start.
  *
- * @param operand the label of its operand, in brackets where it may be left out; empty for none
+ * @param operand the labels of its operands, in brackets where they may be left out; empty for none
  * @param hidden not shown in the list of commands
  */
 record Syntax(String name, String operand, List<Option> options, String description, boolean hidden) {
@@ -32,9 +32,14 @@ record Syntax(String name, String operand, List<Option> options, String descript
     }
 
     /** The words of a command line, sorted; an option without a value is there with an empty one. */
-    record Words(Map<String, String> options, Optional<String> operand) {
+    record Words(Map<String, String> options, List<String> operands) {
         Words {
             options = Map.copyOf(options);
+            operands = List.copyOf(operands);
+        }
+
+        Optional<String> operand() {
+            return operands.stream().findFirst();
         }
 
         boolean has(String option) {
@@ -75,14 +80,15 @@ record Syntax(String name, String operand, List<Option> options, String descript
                 }
             }
         }
-        if (operands.size() > (operand.isEmpty() ? 0 : 1)) {
+        int most = operand.isEmpty() ? 0 : operand.split(" ", -1).length;
+        if (operands.size() > most) {
             throw new UsageException("'" + operands.getLast() + "' is one word too many: plumb " + name + " takes "
-                    + (operand.isEmpty() ? "none" : "one"));
+                    + (most == 0 ? "none" : most == 1 ? "one" : "two"));
         }
         if (operands.isEmpty() && !operand.isEmpty() && !operand.startsWith("[") && !values.containsKey("--help")) {
             throw new UsageException("plumb " + name + " needs one more word: plumb " + name + " " + operand);
         }
-        return new Words(values, operands.stream().findFirst());
+        return new Words(values, operands);
     }
 
     private Option option(String given) {

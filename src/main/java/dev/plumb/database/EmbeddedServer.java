@@ -43,7 +43,7 @@ final class EmbeddedServer implements Server {
     private final Kind kind;
     private final PostgresBinaries binaries;
     private final AtomicInteger scratches = new AtomicInteger();
-    private final Thread atExit = new Thread(this::stop);
+    private final Thread atExit = new Thread(this::exit);
     private int users;
     private int port;
     private @Nullable FileChannel channel;
@@ -132,6 +132,7 @@ final class EmbeddedServer implements Server {
                 return;
             }
             OPEN.remove(folder);
+            Workbench.dropAll(this);
             try {
                 Runtime.getRuntime().removeShutdownHook(atExit);
             } catch (IllegalStateException exiting) {
@@ -297,6 +298,11 @@ final class EmbeddedServer implements Server {
             throw new DatabaseUnavailable(
                     "the embedded PostgreSQL in " + folder + " does not answer: " + e.getMessage(), e);
         }
+    }
+
+    private void exit() {
+        Workbench.dropAll(this);
+        stop();
     }
 
     private void stop() {

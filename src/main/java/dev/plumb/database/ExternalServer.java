@@ -87,6 +87,6 @@ final class ExternalServer implements Server {
 
     @Override
     public void close() {
-        // it is somebody else's
+        Workbench.dropAll(this); // the server is somebody else's
     }
 }

@@ -105,9 +105,7 @@ final class SpecifiedSql {
             boolean follows = missing.stream().anyMatch(name -> message.contains("\"" + name + "\""));
             missing.addAll(statement.namesMade());
             if (!follows) {
-                String hint =
-                        said.getHint() != null ? said.getHint() : said.getDetail() != null ? said.getDetail() : "";
-                problems.add(new SqlProblem.BrokenSql(statement.atCharacter(said.getPosition()), message, hint));
+                problems.add(SqlProblem.BrokenSql.of(statement, said));
             }
         }
     }

@@ -3,7 +3,9 @@ package dev.plumb.database;
 import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
+import dev.plumb.schema.SqlStatement;
 import dev.plumb.source.Span;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What PostgreSQL, or the meaning of a specification, has against its SQL. */
 sealed interface SqlProblem extends Problem {
@@ -18,6 +20,11 @@ sealed interface SqlProblem extends Problem {
      * @param hint its hint or detail; empty without one
      */
     record BrokenSql(Span at, String message, String hint) implements SqlProblem {
+        static BrokenSql of(SqlStatement statement, ServerErrorMessage said) {
+            String hint = said.getHint() != null ? said.getHint() : said.getDetail() != null ? said.getDetail() : "";
+            return new BrokenSql(statement.atCharacter(said.getPosition()), String.valueOf(said.getMessage()), hint);
+        }
+
         @Override
         public Layer layer() {
             return Layer.GAP;
@@ -66,6 +73,27 @@ sealed interface SqlProblem extends Problem {
                     "not supported yet: migrations for " + object,
                     "not carried along",
                     "Leave it out, or make it in a migration of your own.");
+        }
+    }
+
+    /** A line of psql that does more than say something. */
+    record PsqlCommand(Span at, String command) implements SqlProblem {
+        @Override
+        public Layer layer() {
+            return Layer.GAP;
+        }
+
+        @Override
+        public String code() {
+            return "psql-command";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "psql's \\" + command + " is not followed",
+                    "psql alone knows what stands here",
+                    "Write what it stands for into the script; \\connect, \\restrict, \\set and the like are passed over.");
         }
     }
 }

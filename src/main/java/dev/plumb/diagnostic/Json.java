@@ -3,12 +3,15 @@ package dev.plumb.diagnostic;
 import java.util.List;
 import java.util.Map;
 
-/** Writes plain values as indented JSON (RFC 8259): maps in their order, lists, strings, integers and booleans. */
-final class Json {
+/**
+ * Writes plain values as indented JSON (RFC 8259): maps in their order, lists, strings, whole numbers and booleans;
+ * an empty {@link java.util.Optional} is null.
+ */
+public final class Json {
 
     private Json() {}
 
-    static String write(Object value) {
+    public static String write(Object value) {
         var text = new StringBuilder();
         write(value, "", text);
         return text.append('\n').toString();
@@ -37,6 +40,14 @@ final class Json {
                 text.append(list.isEmpty() ? "[]" : "\n" + indent + "]");
             }
             case Integer number -> text.append(number);
+            case Long number -> text.append(number);
+            case java.util.Optional<?> maybe -> {
+                if (maybe.isPresent()) {
+                    write(maybe.get(), indent, text);
+                } else {
+                    text.append("null");
+                }
+            }
             case Boolean truth -> text.append(truth);
             default -> string(value.toString(), text);
         }

@@ -1,0 +1,176 @@
+package dev.plumb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.database.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiffTest {
+    private static final String START = """
+            create table orders (id int primary key, customer text, note text);
+            create index orders_customer_idx on orders (customer);
+            """;
+    private static final String TARGET = """
+            create table orders (
+              id       bigint primary key,
+              customer text not null
+            );
+            create index orders_customer_idx on orders (customer);
+            grant select on orders to reports_of_diff_test;
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private ExitCode plumb(String... words) {
+        out.reset();
+        err.reset();
+        return Main.run(
+                folder,
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false,
+                        false),
+                words);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private String read(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    @Test
+    void writesBothWaysAndWhatWasMeasured() throws IOException, SQLException {
+        write("from.sql", START);
+        write("to.sql", TARGET);
+        write("rows", "orders: 2_000_000\n");
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--verify"))
+                .as(this::said)
+                .isEqualTo(ExitCode.OK);
+        assertThat(read("out/up.sql"))
+                .contains("alter table orders alter column id type bigint", "to.sql:2", "set local lock_timeout = '3s'");
+        assertThat(read("out/down.sql")).contains("add column note text");
+        assertThat(read("out/plan.json"))
+                .contains("\"lock\": \"ACCESS EXCLUSIVE\"")
+                .contains("\"rewrites\": [\n        \"orders\"\n      ]")
+                .contains("\"precheck\": \"select not exists (select from orders where customer is null)\"")
+                .contains("\"reversible\": \"exact with what was parked\"")
+                .contains("\"line\": 3");
+        assertThat(said()).contains("drop column orders.note", "The way back is exact with what was parked");
+        try (var connection = TestServer.shared().connect("postgres");
+                var statement = connection.createStatement();
+                var roles = statement.executeQuery("select from pg_roles where rolname = 'reports_of_diff_test'")) {
+            assertThat(roles.next()).as("a role that was made stays").isFalse();
+        }
+    }
+
+    @Test
+    void noChangeGivesEmptyFiles() throws IOException {
+        write("a.sql", TARGET);
+        assertThat(plumb("diff", "a.sql", "a.sql")).isEqualTo(ExitCode.OK);
+        assertThat(read("up.sql")).isEmpty();
+        assertThat(read("down.sql")).isEmpty();
+        assertThat(read("plan.json")).contains("\"up\": []");
+    }
+
+    @Test
+    void whatCouldBeARenameIsAskedOrAssumed() throws IOException {
+        write("from.sql", "create table t (id int primary key, a text);");
+        write("to.sql", "create table t (id int primary key, b text);");
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said()).contains("error[rename-or-new]");
+        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--assume", "drop-and-add"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(read("out/up.sql")).contains("drop column a", "add column b text");
+        write("meant", "# the column was renamed\ncolumn t.b a\n");
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--intentions", "meant"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(read("out/up.sql")).contains("rename column a to b").doesNotContain("drop column");
+    }
+
+    @Test
+    void faultsOfTheInputAreSaidAtTheirPlace() throws IOException {
+        write("good.sql", START);
+        write("bad.sql", "\\restrict x\ncreate table a (id int primary key);\ncreate table b (id int nott null);\n");
+        Files.write(folder.resolve("latin.sql"), new byte[] {'-', '-', (byte) 0xe9});
+        assertThat(plumb("diff", "good.sql", "bad.sql")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said()).contains("bad.sql:3:24", "\"nott\"");
+        assertThat(plumb("diff", "latin.sql", "good.sql")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said()).contains("byte 2 (0xE9)");
+        assertThat(plumb("diff", "gone.sql", "good.sql")).isEqualTo(ExitCode.USAGE);
+        assertThat(plumb("diff", ".", "good.sql")).isEqualTo(ExitCode.USAGE);
+        assertThat(plumb("diff", "good.sql")).isEqualTo(ExitCode.USAGE);
+        assertThat(plumb("diff", "postgresql://a:b@127.0.0.1:1/none", "good.sql")).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(folder.resolve("up.sql")).doesNotExist();
+    }
+
+    @Test
+    void casesGoOnAfterOneThatFails() throws IOException {
+        write("cases/broken/from.sql", "create tabel t (id int);");
+        write("cases/broken/to.sql", "create table t (id int);");
+        write("cases/broken/up.sql", "what an earlier run left");
+        write("cases/fine/from.sql", START);
+        write("cases/fine/to.sql", TARGET);
+        write("cases/fine/rows.sql", "insert into orders values (1, 'Ada', 'n'), (2, 'Bo', null);");
+        write("cases/half/from.sql", "create table t (id int);");
+        write("cases/loss/from.sql", "create table t (a int, b int);");
+        write("cases/loss/to.sql", "create table t (a int);");
+        write("cases/rows/from.sql", "create table t (id int primary key, a int);");
+        write("cases/rows/to.sql", "create table t (id int primary key, a int not null);");
+        write("cases/rows/rows.sql", "insert into t values (1, null);");
+        write("cases/same/from.sql", TARGET);
+        write("cases/same/to.sql", TARGET);
+        assertThat(plumb("diff", "--cases", "cases", "--verify")).isEqualTo(ExitCode.DISPROVED);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                broken failed broken-sql
+                fine ok
+                half failed missing-input
+                loss refused lossy-way-back
+                rows refused rows-in-the-way
+                same ok
+                6 cases: 2 ok, 2 refused, 2 failed
+                """);
+        assertThat(read("cases/fine/up.sql")).isNotEmpty();
+        assertThat(read("cases/same/up.sql")).isEmpty();
+        assertThat(folder.resolve("cases/broken/up.sql")).doesNotExist();
+        assertThat(folder.resolve("cases/loss/up.sql")).doesNotExist();
+    }
+
+    @Test
+    void aLivingDatabaseIsReadAndLeftAlone() throws IOException, SQLException {
+        write("to.sql", TARGET);
+        try (var database = TestServer.shared().scratch();
+                var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(START);
+            var address = database.address();
+            String url = address.url() + "?user=" + address.user() + "&password=" + address.password();
+            assertThat(plumb("diff", url, "to.sql", "--out", "out", "--verify"))
+                    .as(this::said)
+                    .isEqualTo(ExitCode.OK);
+            assertThat(read("out/up.sql")).contains("alter table orders alter column id type bigint");
+            assertThat(statement.executeQuery("select note from orders").next()).isFalse();
+        }
+    }
+}
