@@ -48,7 +48,10 @@ final class Arguments {
                     "Plans the way from one schema to another, each an SQL script, a plain dump of pg_dump or the URL of a"
                             + "\ndatabase: writes up.sql, down.sql and plan.json.",
                     new Option("--out", "DIR", "where they go; this folder where not given"),
-                    new Option("--cases", "FOLDER", "every sub-folder's from.sql and to.sql; files go beside them, or below --out"),
+                    new Option(
+                            "--cases",
+                            "FOLDER",
+                            "every sub-folder's from.sql and to.sql; files go beside them, or below --out"),
                     new Option("--verify", "", "try it there, back and there again, empty and with rows"),
                     new Option("--online", "", "the staged form, for tables that are large and in use"),
                     new Option("--rows", "FILE", "how many rows tables hold: a line TABLE: ROWS for each"),

@@ -87,7 +87,8 @@ final class Diff {
     }
 
     private void tell(Problems problems) {
-        console.say(new TerminalRenderer(console.colour()).render(problems.sorted()).stripTrailing());
+        console.say(
+                new TerminalRenderer(console.colour()).render(problems.sorted()).stripTrailing());
     }
 
     /** The outcome, and as problems why it may not be used. */
@@ -114,19 +115,17 @@ final class Diff {
                         || h instanceof Hazard.TypeNarrowed narrowed && !narrowed.parked())
                 .map(Hazard::words)
                 .toList();
-        return lost.isEmpty()
-                ? plan.hazards().stream().map(Hazard::words).toList()
-                : lost;
+        return lost.isEmpty() ? plan.hazards().stream().map(Hazard::words).toList() : lost;
     }
 
     private static Span target(Side to) {
-        SourceFile file =
-                switch (to) {
-                    case Side.Script(SourceFile script) -> script;
-                    case Side.Living(var address) -> new SourceFile(address.url(), "");
-                };
+        SourceFile file = switch (to) {
+            case Side.Script(SourceFile script) -> script;
+            case Side.Living(var address) -> new SourceFile(address.url(), "");
+        };
         int first = 0;
-        while (first < file.text().length() && Character.isWhitespace(file.text().charAt(first))) {
+        while (first < file.text().length()
+                && Character.isWhitespace(file.text().charAt(first))) {
             first++;
         }
         int end = file.text().indexOf('\n', first);
@@ -189,14 +188,13 @@ final class Diff {
             var to = new Side.Script(DiffInputs.file(folder.resolve("to.sql"), "to.sql", problems));
             Said said = common.and(said(DiffInputs.in(folder, "rows", "rows.yaml", "rows.yml", "rows.txt")))
                     .and(said(DiffInputs.in(folder, "intentions.txt")));
-            Optional<SourceFile> rows = DiffInputs.in(folder, "rows.sql")
-                    .map(file -> DiffInputs.file(file, "rows.sql", problems));
+            Optional<SourceFile> rows =
+                    DiffInputs.in(folder, "rows.sql").map(file -> DiffInputs.file(file, "rows.sql", problems));
             if (problems.hasErrors()) {
                 return verdict(problems);
             }
             var intentions = DiffInputs.intentions(said, asked.online(), asked.dropAndAdd());
-            Outcome outcome =
-                    compared(comparison, new Request(from, to, intentions, rows, asked.verify()), problems);
+            Outcome outcome = compared(comparison, new Request(from, to, intentions, rows, asked.verify()), problems);
             if (problems.hasErrors()) {
                 return verdict(problems);
             }

@@ -74,7 +74,9 @@ final class DiffFiles {
             boolean transaction = part.getFirst().transaction() != TransactionMode.NONE;
             text.append('\n');
             if (transaction) {
-                text.append("begin;\nset local lock_timeout = '").append(LOCK_TIMEOUT).append("';\n");
+                text.append("begin;\nset local lock_timeout = '")
+                        .append(LOCK_TIMEOUT)
+                        .append("';\n");
                 if (part.stream().anyMatch(DiffFiles::makesRoutine)) {
                     text.append("set local check_function_bodies = off;\n");
                 }
@@ -189,9 +191,7 @@ final class DiffFiles {
                         case OWN -> "own";
                         case NONE -> "none";
                     });
-            json.put(
-                    "lockTimeout",
-                    step.transaction() == TransactionMode.NONE ? Optional.empty() : LOCK_TIMEOUT);
+            json.put("lockTimeout", step.transaction() == TransactionMode.NONE ? Optional.empty() : LOCK_TIMEOUT);
             json.put("precheck", check.before());
             json.put("postcheck", check.after());
             plan.ifPresent(p -> json.put("reversible", Reversibility.of(step, p).words()));

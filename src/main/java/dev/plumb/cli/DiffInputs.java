@@ -52,8 +52,9 @@ final class DiffInputs {
             throw new UsageException("there is no " + name);
         }
         if (Files.isDirectory(path)) {
-            throw new UsageException(name + " is a folder; plumb diff takes a script, a dump of pg_dump in plain format,"
-                    + " or a database's URL");
+            throw new UsageException(
+                    name + " is a folder; plumb diff takes a script, a dump of pg_dump in plain format,"
+                            + " or a database's URL");
         }
         byte[] bytes;
         try {
@@ -84,8 +85,8 @@ final class DiffInputs {
             int offset = in.position();
             var file = new SourceFile(name, new String(bytes, StandardCharsets.UTF_8));
             int character = out.position();
-            problems.add(new DiffProblem.NotUtf8(
-                    new Span(file, character, character + 1), offset, bytes[offset] & 0xff));
+            problems.add(
+                    new DiffProblem.NotUtf8(new Span(file, character, character + 1), offset, bytes[offset] & 0xff));
             return file;
         }
     }
@@ -147,8 +148,9 @@ final class DiffInputs {
             } else if (words.length == 3 && words[0].equals("backfill") && words[1].contains(".")) {
                 backfills.put(column(words[1]), words[2]);
             } else {
-                throw new UsageException(file.path() + ":" + number + ": '" + line + "' is none of TABLE: ROWS, table NEW"
-                        + " OLD, column TABLE.NEW OLD, backfill TABLE.COLUMN SQL");
+                throw new UsageException(
+                        file.path() + ":" + number + ": '" + line + "' is none of TABLE: ROWS, table NEW"
+                                + " OLD, column TABLE.NEW OLD, backfill TABLE.COLUMN SQL");
             }
         }
         return new Said(rows, tables, columns, backfills);
@@ -163,16 +165,15 @@ final class DiffInputs {
     }
 
     private static String unquoted(String word) {
-        return word.length() > 1 && (word.startsWith("\"") && word.endsWith("\"") || word.startsWith("'") && word.endsWith("'"))
+        return word.length() > 1
+                        && (word.startsWith("\"") && word.endsWith("\"") || word.startsWith("'") && word.endsWith("'"))
                 ? word.substring(1, word.length() - 1)
                 : word;
     }
 
     private static Name name(String written) {
         int dot = written.indexOf('.');
-        return dot < 0
-                ? Name.inPublic(written)
-                : new Name(written.substring(0, dot), written.substring(dot + 1));
+        return dot < 0 ? Name.inPublic(written) : new Name(written.substring(0, dot), written.substring(dot + 1));
     }
 
     private static ColumnName column(String written) {

@@ -32,23 +32,32 @@ final class DiffText {
                     .append(step.step().reason())
                     .append(step.step().origin().map(o -> " (" + o.cite() + ")").orElse(""))
                     .append('\n');
-            text.append("       lock  ").append(lock(step)).append("; ").append(work(step, rows, pace)).append('\n');
+            text.append("       lock  ")
+                    .append(lock(step))
+                    .append("; ")
+                    .append(work(step, rows, pace))
+                    .append('\n');
         }
         if (!plan.hazards().isEmpty()) {
             text.append("\nDangers:\n");
-            plan.hazards().forEach(hazard -> text.append("  - ")
-                    .append(hazard.words())
-                    .append(hazard.origin().map(o -> " (" + o.cite() + ")").orElse(""))
-                    .append('\n'));
+            plan.hazards()
+                    .forEach(hazard -> text.append("  - ")
+                            .append(hazard.words())
+                            .append(hazard.origin()
+                                    .map(o -> " (" + o.cite() + ")")
+                                    .orElse(""))
+                            .append('\n'));
         }
         if (!outcome.unmanaged().isEmpty()) {
             text.append("\nNot managed, and left alone:\n");
-            outcome.unmanaged().forEach(object -> text.append("  - ").append(object).append('\n'));
+            outcome.unmanaged()
+                    .forEach(object -> text.append("  - ").append(object).append('\n'));
         }
         if (!plan.isEmpty()) {
             text.append("\nThe way back is ").append(DiffFiles.wayBack(plan)).append(".\n");
         }
-        outcome.remarks().forEach(remark -> text.append("\nNote: ").append(remark).append('\n'));
+        outcome.remarks()
+                .forEach(remark -> text.append("\nNote: ").append(remark).append('\n'));
         return text.toString().stripTrailing();
     }
 

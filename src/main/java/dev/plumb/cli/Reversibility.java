@@ -45,8 +45,8 @@ enum Reversibility {
                 || parked instanceof Parked.Values values
                         && sql.equals(dropColumn(values.table(), values.column().name()))
                 || parked instanceof Parked.Narrowed narrowed
-                        && sql.startsWith(changeType(
-                                narrowed.table(), narrowed.before().name()))
+                        && sql.startsWith(
+                                changeType(narrowed.table(), narrowed.before().name()))
                 || parked instanceof Parked.Unfilled unfilled
                         && sql.startsWith("update " + Sql.name(unfilled.table()) + " ")
                 || parked instanceof Parked.Position position

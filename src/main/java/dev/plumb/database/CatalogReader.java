@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.postgresql.PGStatement;
 
 /**
  * Reads a database's whole catalog in a handful of queries (PostgreSQL manual, "System Catalogs"), 14
@@ -303,12 +302,10 @@ public final class CatalogReader {
 
     private void each(String sql, RowTaker taker) throws SQLException {
         // a connection that reads again has the plan already: planning takes longer than reading
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(1);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    taker.take(rows);
-                }
+        try (var statement = connection.prepareStatement(sql);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                taker.take(rows);
             }
         }
     }

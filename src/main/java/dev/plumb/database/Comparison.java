@@ -127,7 +127,8 @@ public final class Comparison implements AutoCloseable {
                     var named = new SourceFile(address.url(), "database " + connection.getCatalog());
                     yield new SpecifiedSchema(
                             CatalogReader.read(connection),
-                            SqlOutline.of(List.of(new Span(named, 0, named.text().length()))),
+                            SqlOutline.of(
+                                    List.of(new Span(named, 0, named.text().length()))),
                             List.of());
                 } catch (SQLException e) {
                     throw new DatabaseUnavailable("cannot read the catalog of " + address + ": " + e.getMessage(), e);
@@ -221,7 +222,8 @@ public final class Comparison implements AutoCloseable {
         private void notDone(List<Measured> steps) {
             steps.stream()
                     .filter(m -> !m.checked())
-                    .forEach(m -> failures.add("a statement did not do what it is there for:\n" + m.step().sql()));
+                    .forEach(m -> failures.add("a statement did not do what it is there for:\n"
+                            + m.step().sql()));
         }
 
         /** There, back and there again, as far as the rows go. */
@@ -353,8 +355,7 @@ public final class Comparison implements AutoCloseable {
             if (!plan.isEmpty() || again.hasErrors()) {
                 failures.add("planning again would still do this:\n"
                         + String.join(
-                                "\n",
-                                plan.forward().stream().map(Step::sql).toList()));
+                                "\n", plan.forward().stream().map(Step::sql).toList()));
             }
         }
 

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -59,7 +58,11 @@ final class Measurement {
         this.database = database;
         this.connection = connection;
         this.roles = roles;
-        this.pid = connection.unwrap(PGConnection.class).getBackendPID();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select pg_backend_pid()")) {
+            rows.next();
+            this.pid = rows.getInt(1);
+        }
         this.relations = connection.prepareStatement(RELATIONS);
         this.locks = connection.prepareStatement(LOCKED_OIDS);
     }
@@ -184,7 +187,8 @@ final class Measurement {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor();
                 var writer = database.connect();
                 var query = writer.prepareStatement(LOCKED_OIDS);
-                var waits = writer.prepareStatement("select exists (select from pg_locks where pid = ? and not granted)");
+                var waits =
+                        writer.prepareStatement("select exists (select from pg_locks where pid = ? and not granted)");
                 var lock = writer.createStatement()) {
             writer.setAutoCommit(false);
             for (Step.TableLock table : step.locks()) {

@@ -40,9 +40,10 @@ public final class Pace {
         var pace = new EnumMap<Work, Double>(Work.class);
         try (var bench = Workbench.of(server);
                 Statement statement = bench.connection().createStatement()) {
-            statement.execute("create table pace (id bigint primary key, n integer not null, text text, at timestamptz);"
-                    + " insert into pace select i, i, 'row ' || i, now() from generate_series(1, " + ROWS
-                    + ") i; analyze pace");
+            statement.execute(
+                    "create table pace (id bigint primary key, n integer not null, text text, at timestamptz);"
+                            + " insert into pace select i, i, 'row ' || i, now() from generate_series(1, " + ROWS
+                            + ") i; analyze pace");
             for (Work work : Work.values()) {
                 long start = System.nanoTime();
                 statement.execute(work.sql);

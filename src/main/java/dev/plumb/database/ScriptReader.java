@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -26,8 +27,32 @@ import org.postgresql.util.ServerErrorMessage;
 final class ScriptReader {
     /** What psql does to itself, which changes nothing in the database. */
     private static final Set<String> HARMLESS = Set.of(
-            "restrict", "unrestrict", "connect", "c", "set", "unset", "echo", "qecho", "warn", "pset", "encoding",
-            "timing", "q", "x", "t", "a", "errverbose", "prompt", "setenv", "conninfo", "d", "dt", "l", "p", "r", "h");
+            "restrict",
+            "unrestrict",
+            "connect",
+            "c",
+            "set",
+            "unset",
+            "echo",
+            "qecho",
+            "warn",
+            "pset",
+            "encoding",
+            "timing",
+            "q",
+            "x",
+            "t",
+            "a",
+            "errverbose",
+            "prompt",
+            "setenv",
+            "conninfo",
+            "d",
+            "dt",
+            "l",
+            "p",
+            "r",
+            "h");
 
     private static final Pattern ROLE =
             Pattern.compile("(?is)create\\s+(?:role|user(?!\\s+mapping\\b)|group)\\s+(\"(?:[^\"]|\"\")+\"|[^\\s;]+)");
@@ -78,9 +103,7 @@ final class ScriptReader {
             try (var statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
                 if (entry.rows().isPresent()) {
-                    connection
-                            .unwrap(PGConnection.class)
-                            .getCopyAPI()
+                    new CopyManager(connection.unwrap(BaseConnection.class))
                             .copyIn(
                                     entry.statement().sql(),
                                     new StringReader(entry.rows().get()));

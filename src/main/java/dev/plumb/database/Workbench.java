@@ -41,11 +41,19 @@ final class Workbench implements AutoCloseable {
         }
         var database = server.scratch();
         try {
-            return new Workbench(database, database.connect());
+            return new Workbench(database, planning(database.address()).connect());
         } catch (SQLException e) {
             database.close();
             throw new DatabaseUnavailable("cannot open a scratch database: " + e.getMessage(), e);
         }
+    }
+
+    /** Queries are planned once for a connection, and not at their fifth use. */
+    private static Address planning(Address address) {
+        return new Address(
+                address.url() + (address.url().contains("?") ? "&" : "?") + "prepareThreshold=1",
+                address.user(),
+                address.password());
     }
 
     /** Drops those of a server that nobody uses; before it is let go of. */

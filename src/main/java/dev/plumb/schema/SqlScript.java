@@ -37,7 +37,8 @@ public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> sta
             return switch (statement.verb()) {
                 case "insert", "update", "delete", "merge", "copy", "truncate" -> true;
                 case "select" ->
-                    statement.tokens().stream().anyMatch(t -> t.is("setval")) && statement.tokens().size() < 20;
+                    statement.tokens().stream().anyMatch(t -> t.is("setval"))
+                            && statement.tokens().size() < 20;
                 default -> false;
             };
         }
@@ -92,7 +93,8 @@ public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> sta
             }
             var sql = new SourceFile(file.path(), blanked.toString());
             var statements = new ArrayList<Entry>();
-            for (SqlStatement statement : SqlStatement.split(new Span(sql, 0, sql.text().length()))) {
+            for (SqlStatement statement :
+                    SqlStatement.split(new Span(sql, 0, sql.text().length()))) {
                 statements.add(new Entry(statement, rowsOf(statement)));
             }
             return new SqlScript(sql, metaCommands, statements);
@@ -101,7 +103,8 @@ public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> sta
         private Optional<String> rowsOf(SqlStatement statement) {
             return copied.stream()
                     .filter(rows -> rows.semicolon() >= statement.at().end()
-                            && text.substring(statement.at().end(), rows.semicolon()).isBlank())
+                            && text.substring(statement.at().end(), rows.semicolon())
+                                    .isBlank())
                     .findFirst()
                     .map(Rows::text);
         }
@@ -126,7 +129,8 @@ public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> sta
 
         private void statementEnds() {
             String statement = statementStart < 0 ? "" : text.substring(statementStart, at);
-            boolean copies = statement.regionMatches(true, 0, "copy", 0, 4) && COPY_IN.matcher(statement).matches();
+            boolean copies = statement.regionMatches(true, 0, "copy", 0, 4)
+                    && COPY_IN.matcher(statement).matches();
             int semicolon = at;
             statementStart = -1;
             at++;
@@ -190,9 +194,7 @@ public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> sta
             while (i < text.length() && isNamePart(text.charAt(i)) && text.charAt(i) != '$') {
                 i++;
             }
-            if (i >= text.length()
-                    || text.charAt(i) != '$'
-                    || i > at + 1 && Character.isDigit(text.charAt(at + 1))) {
+            if (i >= text.length() || text.charAt(i) != '$' || i > at + 1 && Character.isDigit(text.charAt(at + 1))) {
                 at++;
                 return;
             }

@@ -22,12 +22,16 @@ public record StepCheck(Optional<String> before, Optional<String> after) {
     private record Rule(Pattern pattern, Function<Matcher, StepCheck> check) {}
 
     private static final List<Rule> RULES = List.of(
-            rule("create (?:unlogged )?(?:table|sequence) (?:if not exists )?" + TABLE + ".*", m -> after(there(m.group(1)))),
+            rule(
+                    "create (?:unlogged )?(?:table|sequence) (?:if not exists )?" + TABLE + ".*",
+                    m -> after(there(m.group(1)))),
             rule("create (?:or replace )?(?:materialized )?view " + TABLE + ".*", m -> after(there(m.group(1)))),
             rule(
                     "drop (?:table|view|materialized view|sequence|index)(?: concurrently)?(?: if exists)? " + TABLE,
                     m -> after("select to_regclass(" + Sql.literal(m.group(1)) + ") is null")),
-            rule("create (?:type|domain) " + TABLE + "\\b.*", m -> after("select " + type(m.group(1)) + " is not null")),
+            rule(
+                    "create (?:type|domain) " + TABLE + "\\b.*",
+                    m -> after("select " + type(m.group(1)) + " is not null")),
             rule("drop (?:type|domain) " + TABLE, m -> after("select " + type(m.group(1)) + " is null")),
             rule(
                     "alter type " + TABLE + " add value (?:if not exists )?('(?:[^']|'')*').*",
@@ -66,14 +70,14 @@ public record StepCheck(Optional<String> before, Optional<String> after) {
             rule(ALTER + "validate constraint " + NAME, m -> after(constraint(m, " and convalidated"))),
             rule(
                     ALTER + "drop constraint (?:if exists )?" + NAME + "(?: cascade)?",
-                    m -> after("select not exists (select from pg_constraint where conrelid = "
-                            + relation(m.group(1)) + " and conname = " + literal(m.group(2)) + ")")),
+                    m -> after("select not exists (select from pg_constraint where conrelid = " + relation(m.group(1))
+                            + " and conname = " + literal(m.group(2)) + ")")),
             rule(ALTER + "add constraint " + NAME + "\\s+(.*)", StepCheck::added));
 
     private static final Pattern CHECK = pattern("check (\\(.*\\))(?: no inherit)?");
     private static final Pattern NOT_NULL = pattern("not null " + NAME + "(?: no inherit)?");
-    private static final Pattern KEY =
-            pattern("(primary key|unique(?: nulls not distinct)?) \\(([^()]*?)\\)(?: include .*| deferrable.*| with .*)?");
+    private static final Pattern KEY = pattern(
+            "(primary key|unique(?: nulls not distinct)?) \\(([^()]*?)\\)(?: include .*| deferrable.*| with .*)?");
     private static final Pattern FOREIGN_KEY =
             pattern("foreign key \\(([^()]*)\\) references " + TABLE + "\\s?\\(([^()]*)\\)(.*)");
 
@@ -123,12 +127,10 @@ public record StepCheck(Optional<String> before, Optional<String> after) {
         if (key.matches()) {
             String kind = key.group(1).toLowerCase(java.util.Locale.ROOT);
             String columns = key.group(2);
-            return Optional.of(
-                    noDuplicates(table, columns, !kind.equals("unique"))
-                            + (kind.equals("primary key")
-                                    ? " and not exists (select from " + table + " where num_nulls(" + columns
-                                            + ") > 0)"
-                                    : ""));
+            return Optional.of(noDuplicates(table, columns, !kind.equals("unique"))
+                    + (kind.equals("primary key")
+                            ? " and not exists (select from " + table + " where num_nulls(" + columns + ") > 0)"
+                            : ""));
         }
         Matcher foreign = FOREIGN_KEY.matcher(definition);
         if (foreign.matches()) {
@@ -173,8 +175,8 @@ public record StepCheck(Optional<String> before, Optional<String> after) {
     }
 
     private static String constraint(Matcher m, String holds) {
-        return "select exists (select from pg_constraint where conrelid = " + relation(m.group(1))
-                + " and conname = " + literal(m.group(2)) + holds + ")";
+        return "select exists (select from pg_constraint where conrelid = " + relation(m.group(1)) + " and conname = "
+                + literal(m.group(2)) + holds + ")";
     }
 
     private static String literal(String name) {

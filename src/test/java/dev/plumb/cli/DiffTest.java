@@ -68,7 +68,8 @@ class DiffTest {
                 .as(this::said)
                 .isEqualTo(ExitCode.OK);
         assertThat(read("out/up.sql"))
-                .contains("alter table orders alter column id type bigint", "to.sql:2", "set local lock_timeout = '3s'");
+                .contains(
+                        "alter table orders alter column id type bigint", "to.sql:2", "set local lock_timeout = '3s'");
         assertThat(read("out/down.sql")).contains("add column note text");
         assertThat(read("out/plan.json"))
                 .contains("\"lock\": \"ACCESS EXCLUSIVE\"")
@@ -121,7 +122,8 @@ class DiffTest {
         assertThat(plumb("diff", "gone.sql", "good.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(plumb("diff", ".", "good.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(plumb("diff", "good.sql")).isEqualTo(ExitCode.USAGE);
-        assertThat(plumb("diff", "postgresql://a:b@127.0.0.1:1/none", "good.sql")).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(plumb("diff", "postgresql://a:b@127.0.0.1:1/none", "good.sql"))
+                .isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(folder.resolve("up.sql")).doesNotExist();
     }
 
