@@ -33,6 +33,14 @@ final class DevelopmentTokens {
                 .tokens()
                 .map(tokens -> new TokenMint(
                         key::sign, DevelopmentKey.ISSUER, tokens.audience(), tokens.roles(), tokens.claims()))
+                .or(() -> spec.access()
+                        .accounts()
+                        .map(a -> new TokenMint(
+                                key::sign,
+                                a.accessToken().issuer(),
+                                a.accessToken().audience(),
+                                List.of("roles"),
+                                List.of())))
                 .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of(), List.of()));
     }
 

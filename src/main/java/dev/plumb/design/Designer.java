@@ -226,6 +226,15 @@ public final class Designer {
         if (spec.audit().stream().anyMatch(a -> tables.writes().contains(a.table()))) {
             return true;
         }
+        var actions = new ArrayList<Step.Account>();
+        Walk.steps(operation.steps(), step -> {
+            if (step instanceof Step.Account account && ofViewer(account)) {
+                actions.add(account);
+            }
+        });
+        if (!actions.isEmpty()) {
+            return true;
+        }
         var expressions = new ArrayList<TypedExpression>();
         Walk.expressions(operation.steps(), expressions::add);
         for (Name table : tables.reads()) {
@@ -245,6 +254,15 @@ public final class Designer {
                 || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, hanging, o)));
     }
 
+    /** Whether whose account it is about is told by who calls. */
+    private static boolean ofViewer(Step.Account account) {
+        return switch (account.action()) {
+            case "sign-out" -> !account.with().containsKey("refreshToken");
+            case "sign-out-everywhere", "change-password" -> true;
+            default -> false;
+        };
+    }
+
     /** The rows that rules have at hand. */
     private void noteRows(TypeDesigner types, Operation operation, String packageName) {
         Walk.steps(operation.steps(), step -> {
@@ -255,13 +273,17 @@ public final class Designer {
                 case Step.Ensure ensure -> types.row(ensure.table(), packageName);
                 case Step.Change change -> change.rows().forEach(r -> types.row(r.table(), packageName));
                 case Step.Delete delete -> noteRow(types, delete.target().type(), packageName);
+                case Step.Account account ->
+                    spec.access()
+                            .accounts()
+                            .filter(_ -> account.as().isPresent())
+                            .ifPresent(a -> types.row(a.table(), packageName));
                 case Step.Require _,
                         Step.Let _,
                         Step.Run _,
                         Step.ListPage _,
                         Step.Emit _,
                         Step.Call _,
-                        Step.Account _,
                         Step.Block _,
                         Step.Answer _ -> {}
             }
@@ -293,7 +315,14 @@ public final class Designer {
                 }
             }
             for (Step.Assignment assignment : assignments(step)) {
-                if (assignment.value() instanceof Step.Value.Computed computed
+                boolean hashed = tableOf(step, assignment)
+                        .filter(table -> spec.access()
+                                .accounts()
+                                .filter(a -> a.isPassword(table, assignment.column()))
+                                .isPresent())
+                        .isPresent();
+                if (!hashed
+                        && assignment.value() instanceof Step.Value.Computed computed
                         && computed.expression().expr() instanceof Expr.Property property) {
                     Schema owner = schemaOf(property.target(), schemas);
                     Optional<RecordDesign> record = owner == null ? Optional.empty() : types.recordOf(owner);

@@ -211,6 +211,11 @@ public final class ReservedNames {
         add(types, "security", "SecurityConfiguration TokenConfiguration Viewer");
         add(
                 types,
+                "account",
+                "AccessTokens FailedSignIns IssuedTokens Passwords PublishedKeysController RefreshTokens SignIns"
+                        + " SignInAccount SignInRefusal SignInRepository SignedIn SigningKeys TokenChecks");
+        add(
+                types,
                 "web",
                 "Answered Caching ContractController DocsConfiguration EntityTag Idempotency IdempotencyKeys"
                         + " InstantSerializer Paths RequestFilter RequestId Tagged WebConfiguration");

@@ -82,7 +82,7 @@ public final class Walk {
                 call.with().values().forEach(each);
                 call.idempotencyKey().ifPresent(each);
             }
-            case Step.Account account -> account.with().ifPresent(each);
+            case Step.Account account -> account.with().values().forEach(given -> each.accept(given.value()));
             case Step.Answer answer -> {
                 answer.body().ifPresent(body -> rendering(body, each));
                 answer.headers().values().forEach(each);

@@ -7,6 +7,7 @@ import dev.plumb.schema.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -43,6 +44,66 @@ final class BackendText {
                 } catch (JOSEException | ParseException e) {
                     throw new IllegalStateException(e);
                 }
+            }""";
+
+    private static final String ACCOUNT_FIELDS = """
+            private static final String PASSWORD = "correct horse battery staple";
+
+            @Autowired
+            private Passwords passwords;
+
+            @Autowired
+            private AccessTokens accessTokens;""";
+
+    private static final String WITH_TOKEN = """
+            protected Caller withToken(String token) {
+                return new Caller(port, token);
+            }""";
+
+    /** How callers carry what they are handed. */
+    static String caller(Optional<AccountStories> accounts) {
+        return SupportFiles.template(CALLER)
+                .with("final", accounts.isPresent() ? "" : "final ")
+                .with("signInField", accounts.isPresent() ? "private @Nullable Answer signIn;" : "")
+                .with(
+                        "answer",
+                        accounts.isPresent()
+                                ? "return carrying(new Answer(HTTP.send(request.build(), BodyHandlers.ofString())));"
+                                : "return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));")
+                .with(
+                        "carrying",
+                        accounts.map(a -> Template.of(CARRYING)
+                                        .with("properties", a.tokenProperties())
+                                        .fill())
+                                .orElse(""))
+                .fill();
+    }
+
+    static final String CALLER = "test/Caller";
+
+    private static final String CARRYING = """
+            /** Whoever is handed an access token carries it from then on. */
+            private Answer carrying(Answer answer) {
+                boolean readable = answer.http().statusCode() / 100 == 2 && answer.http().body().startsWith("{");
+                for (String property : readable ? List.of(${properties}) : List.<String>of()) {
+                    var handed = answer.body().findValue(property);
+                    if (handed != null && handed.isString()) {
+                        token = handed.stringValue();
+                    }
+                }
+                return answer;
+            }
+
+            void signIn(Answer answer) {
+                signIn = answer;
+            }
+
+            /** What was answered when they signed in. */
+            public Answer signIn() {
+                if (signIn == null) {
+                    throw new IllegalStateException("never signed in");
+                }
+                return signIn;
             }""";
 
     private static final String TABLES = """
@@ -107,13 +168,18 @@ final class BackendText {
     static String of(Design design, SecurityText security, List<EnsuredRows> ensured, boolean keys) {
         boolean audit = !design.spec().audit().isEmpty();
         boolean tokens = security.hasTokens();
+        Optional<AccountStories> accounts = AccountStories.of(design);
         String text = SupportFiles.template(PATH)
                 .with("imports", "IMPORTS")
                 .with("application", design.application())
                 .with("trailField", audit ? "private long trailBefore;" : "")
                 .with("emptied", emptied(design, ensured, keys))
                 .with("trailStart", audit ? "trailBefore = lastOfTrail();" : "")
-                .with("signingIn", tokens ? signingIn(design, security) : "")
+                .with("accountFields", accounts.map(a -> ACCOUNT_FIELDS).orElse(""))
+                .with(
+                        "signingIn",
+                        accounts.map(a -> a.signingIn() + "\n\n" + WITH_TOKEN)
+                                .orElseGet(() -> tokens ? signingIn(design, security) : ""))
                 .with("tables", TABLES)
                 .with("trail", audit ? TRAIL : "")
                 .fill();
@@ -257,6 +323,10 @@ final class BackendText {
     private static String importsOf(Design design, String text) {
         var lines = new TreeSet<String>();
         lines.add("import " + design.basePackage() + "." + design.application() + ";");
+        if (design.spec().access().accounts().isPresent()) {
+            lines.add("import " + design.support("account") + ".AccessTokens;");
+            lines.add("import " + design.support("account") + ".Passwords;");
+        }
         IMPORTS.forEach((name, home) -> {
             if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
                 lines.add("import " + home + "." + name + ";");
@@ -276,7 +346,7 @@ final class BackendText {
         put(homes, "java.nio.file", "Files Path");
         put(homes, "java.text", "ParseException");
         put(homes, "java.time", "Duration ZoneOffset");
-        put(homes, "java.util", "ArrayList Date List Map");
+        put(homes, "java.util", "ArrayList Date List Locale Map UUID");
         put(homes, "org.junit.jupiter.api", "BeforeEach");
         put(homes, "org.springframework.beans.factory.annotation", "Autowired");
         put(homes, "org.springframework.boot.test.context", "SpringBootTest");

@@ -142,10 +142,31 @@ final class ConfigurationFiles {
                                 : "multipart.enabled: false")
                 .with(
                         "tokens",
-                        tokens
-                                ? "tokens:\n  issuer: " + issuer(spec, security) + "\n  audience: "
-                                        + scalar(security.audience())
-                                : "")
+                        spec.access().accounts().isPresent()
+                                ? "tokens:\n  issuer: "
+                                        + scalar(spec.access()
+                                                .accounts()
+                                                .get()
+                                                .accessToken()
+                                                .issuer())
+                                        + "\n  audience: " + scalar(security.audience())
+                                        + "\n  signing-key: ${"
+                                        + spec.access()
+                                                .accounts()
+                                                .get()
+                                                .accessToken()
+                                                .key()
+                                        + ":}\n  previous-keys: ${"
+                                        + spec.access()
+                                                .accounts()
+                                                .get()
+                                                .accessToken()
+                                                .key()
+                                        + "_PREVIOUS:}"
+                                : tokens
+                                        ? "tokens:\n  issuer: " + issuer(spec, security) + "\n  audience: "
+                                                + scalar(security.audience())
+                                        : "")
                 .with("paging", cursors ? "paging:\n  cursor-key: ${CURSOR_KEY:}" : "")
                 .with("bodySize", size(bodySize(spec)))
                 .fill();
@@ -172,13 +193,22 @@ final class ConfigurationFiles {
 
     private static List<String> environment(Spec spec, SecurityText security, boolean tokens, boolean cursors) {
         var lines = new ArrayList<String>();
-        Optional<String> issuer = tokens ? security.issuerName() : Optional.empty();
+        Optional<String> issuer =
+                tokens && spec.access().accounts().isEmpty() ? security.issuerName() : Optional.empty();
+        spec.access().accounts().map(a -> a.accessToken().key()).ifPresent(key -> {
+            lines.add(line(key, "the EC key (P-256) that signs tokens, as PEM or as a JWK"));
+            lines.add(line(key + "_PREVIOUS", "the keys before it, until the last of their tokens has expired"));
+        });
         issuer.ifPresent(name -> lines.add(line(name, "the identity provider that signs the tokens")));
         if (cursors) {
             lines.add(line("CURSOR_KEY", "a random text of 32 characters or more, the same on every instance"));
         }
         spec.configuration().stream()
                 .filter(c -> !Optional.of(c.name()).equals(issuer))
+                .filter(c -> spec.access()
+                        .accounts()
+                        .filter(a -> a.accessToken().key().equals(c.name()))
+                        .isEmpty())
                 .map(c -> line(c.name(), c.span().file().path()))
                 .distinct()
                 .filter(l -> !lines.contains(l))

@@ -80,10 +80,19 @@ final class InJava {
         boolean nullable = expr.type().nullable();
         String converted = switch (wanted) {
             case Plain plain -> plain(plain, given, source);
-            case ValueType.Enumerated words -> given == Plain.TEXT ? words.name() + ".valueOf(" + source + ")" : source;
+            case ValueType.Enumerated words ->
+                given == Plain.TEXT
+                        ? words.name() + (isWorded(words, design) ? ".of(" : ".valueOf(") + source + ")"
+                        : source;
             case ValueType.Structured _, ValueType.Listed _, ValueType.Mapped _ -> source;
         };
         return nullable && !converted.equals(source) ? source + " == null ? null : " + converted : converted;
+    }
+
+    private static boolean isWorded(ValueType.Enumerated words, Design design) {
+        return design.type(words.name())
+                .filter(t -> t instanceof EnumDesign e && e.worded())
+                .isPresent();
     }
 
     private static String plain(Plain wanted, ValueType given, String source) {
@@ -209,6 +218,16 @@ final class InJava {
 
         @Override
         public Optional<JavaPiece> call(String function, List<JavaPiece> arguments) {
+            if (function.equals("accessToken") && arguments.size() == 1) {
+                return env.design()
+                        .spec()
+                        .access()
+                        .accounts()
+                        .map(a -> JavaPiece.of(
+                                "accessTokens.of(" + arguments.getFirst().text() + "." + Words.component(a.key())
+                                        + "())",
+                                "String"));
+            }
             return function.equals("is") && arguments.size() == 2
                     ? Optional.of(JavaPiece.of(
                             arguments.getFirst().text() + ".is("

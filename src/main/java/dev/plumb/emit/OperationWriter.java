@@ -15,6 +15,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Spec;
@@ -374,8 +375,85 @@ final class OperationWriter {
             case Step.Run _ -> throw new NotYet("an operation that runs another", step.span());
             case Step.Emit _ -> throw new NotYet("an event", step.span());
             case Step.Call _ -> throw new NotYet("a call of a partner", step.span());
-            case Step.Account _ -> throw new NotYet("an account", step.span());
+            case Step.Account account -> account(account);
         }
+    }
+
+    /** An action of accounts; its row is asked for where more than its key is needed. */
+    private void account(Step.Account step) {
+        Accounts accounts = spec.access().accounts().orElseThrow();
+        var writer = new AccountWriter(accounts, step, operation.method(), service);
+        String call = writer.call(env);
+        boolean named = step.as().filter(as -> !usage.isUnused(as)).isPresent()
+                || step.tokens().filter(t -> !usage.isUnused(t)).isPresent();
+        if (!named) {
+            line(call + ";");
+            return;
+        }
+        String result = local(writer.variable());
+        line("var " + result + " = " + call + ";");
+        var root = new Env.Root("SignedIn", result);
+        step.tokens().ifPresent(tokens -> env = env.with(tokens, new Env.Var(result + ".tokens()", root)));
+        step.as().filter(as -> !usage.isUnused(as)).ifPresent(as -> {
+            if (usage.onlyShown(as)) {
+                String key = local(accounts.key());
+                line("var " + key + " = " + result + ".account();");
+                env = env.with(as, new Env.Root(writes.keyType(accounts.table()).java(), key));
+                keysAlone.add(as);
+            } else {
+                accountRow(as, result + ".account()", step.span());
+            }
+        });
+    }
+
+    /** The row of an account, by its key. */
+    private void accountRow(String as, String key, Span at) {
+        Accounts accounts = spec.access().accounts().orElseThrow();
+        Model.Entity entity = model.entity(accounts.table()).orElseThrow();
+        String variable = "key:" + as;
+        Type keyType = entity.byColumn(accounts.key()).orElseThrow().type().withNullable(false);
+        var root = new Env.Root(writes.keyType(accounts.table()).java(), Words.component(accounts.key()));
+        Source source = new Source(accounts.table(), entity.row(), List.of(), List.of(), Optional.empty());
+        source = source.and(Exprs.equal(
+                Exprs.column(source.row(at), entity, accounts.key()), Exprs.variable(variable, keyType, at)));
+        ReadMethods.Made made = reads.find(
+                source, env.with(variable, root), ReadMethods.Lock.NONE, false, Cites.cite(at, "Whose account it is."));
+        String name = local(as);
+        line("var " + name + " = " + repository + "." + made.name() + "(" + key + ").orElseThrow();");
+        env = env.with(as, new Env.Root(reads.rowType(accounts.table()).name(), name));
+    }
+
+    /** Passwords are stored as their hashes. */
+    private List<Step.Assignment> hashed(Name table, List<Step.Assignment> assignments) {
+        Optional<Accounts> accounts = spec.access().accounts();
+        var ready = new ArrayList<Step.Assignment>();
+        for (Step.Assignment assignment : assignments) {
+            if (accounts.filter(a -> a.isPassword(table, assignment.column())).isEmpty()) {
+                ready.add(assignment);
+                continue;
+            }
+            service.need(ServiceDraft.Need.PASSWORDS);
+            Expr expr = assignment.value().expression().expr();
+            String name = local(Words.camel(assignment.column()));
+            String value = InJava.of(expr, env);
+            line("var " + name + " = " + (expr.type().nullable() ? value + " == null ? null : " : "")
+                    + "passwords.hash(" + value + ");");
+            String variable = "hashed:" + name;
+            env = env.with(
+                    variable, new Env.Root(ValueType.Plain.TEXT.java(expr.type().nullable()), name));
+            TypedExpression read = assignment.value().expression();
+            ready.add(new Step.Assignment(
+                    assignment.span(),
+                    assignment.column(),
+                    new Step.Value.Computed(new TypedExpression(
+                            read.span(),
+                            read.text(),
+                            read.scope(),
+                            Exprs.variable(variable, expr.type(), expr.span()))),
+                    assignment.field(),
+                    assignment.absent()));
+        }
+        return ready;
     }
 
     /** A condition in Java; asked of the database where rows that are not at hand decide it. */
@@ -725,7 +803,7 @@ final class OperationWriter {
         ReadMethods.Made made = writes.insert(
                 operation.method(),
                 create.table(),
-                atHand(create.with()),
+                atHand(hashed(create.table(), create.with())),
                 create.otherwise(),
                 env,
                 this::lookupMap,
@@ -752,7 +830,15 @@ final class OperationWriter {
         }
     }
 
-    private void ensure(Step.Ensure ensure) {
+    private void ensure(Step.Ensure said) {
+        var ensure = new Step.Ensure(
+                said.span(),
+                said.when(),
+                said.name(),
+                said.table(),
+                said.with(),
+                hashed(said.table(), said.values()),
+                said.otherwise());
         ReadMethods.Made made =
                 writes.ensure(operation.method(), ensure, env, this::lookupMap, Cites.cite(ensure.span()));
         usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
@@ -778,7 +864,7 @@ final class OperationWriter {
                     operation.method(),
                     row.table(),
                     variable,
-                    atHand(row.with()),
+                    atHand(hashed(row.table(), row.with())),
                     change.otherwise(),
                     env,
                     this::lookupMap,
@@ -910,6 +996,11 @@ final class OperationWriter {
                 || !(loop.body().getFirst() instanceof Step.Create create)
                 || create.when().isPresent()
                 || !usage.isUnused(create.name())
+                || create.with().stream()
+                        .anyMatch(a -> spec.access()
+                                .accounts()
+                                .filter(accounts -> accounts.isPassword(create.table(), a.column()))
+                                .isPresent())
                 || !(loop.list().type() instanceof Type.ListOf list)
                 || !isAtHand(create, env.with(loop.name(), new Env.Root("", Words.local(loop.name()))))) {
             return false;

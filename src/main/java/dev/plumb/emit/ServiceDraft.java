@@ -15,7 +15,10 @@ final class ServiceDraft {
         CHANGES("Changes", "changes"),
         CURSORS("Cursors", "cursors"),
         CLOCK("Clock", "clock"),
-        MAPPER("JsonMapper", "mapper");
+        MAPPER("JsonMapper", "mapper"),
+        SIGN_INS("SignIns", "signIns"),
+        PASSWORDS("Passwords", "passwords"),
+        ACCESS_TOKENS("AccessTokens", "accessTokens");
 
         final String type;
         final String field;

@@ -11,6 +11,7 @@ import dev.plumb.spec.Contract.Response;
 import dev.plumb.spec.ErrorShape;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
+import dev.plumb.spec.SignIn;
 import dev.plumb.spec.story.AnswerContains;
 import dev.plumb.spec.story.AnswerErrors;
 import dev.plumb.spec.story.AnswerHas;
@@ -63,6 +64,10 @@ final class StoryScene {
     private final Design design;
     private final StoryRows rows;
     private final Set<String> fields;
+    private final Optional<AccountStories> accounts;
+    /** What people sign in with: login and password, the login alone where a Given made the account. */
+    private final Map<Person, List<String>> logins = new HashMap<>();
+
     private final List<GivenRows> givens = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
     private final Set<String> people = new LinkedHashSet<>();
@@ -99,13 +104,16 @@ final class StoryScene {
         this.design = design;
         this.rows = rows;
         this.fields = Set.copyOf(fields);
+        this.accounts = AccountStories.of(design);
         names.addAll(fields);
     }
 
     /** A scenario that begins where this scene ends. */
     StoryScene goOn(StoryRows fresh, Set<String> people) {
         givens.forEach(fresh::statements);
-        return new StoryScene(design, fresh, people);
+        var scene = new StoryScene(design, fresh, people);
+        scene.logins.putAll(logins);
+        return scene;
     }
 
     /** The variables of those who sign in. */
@@ -174,10 +182,24 @@ final class StoryScene {
 
     private void signIn(SignedIn signed) {
         String variable = variable(signed.who());
-        String source = "signedIn(" + RuleText.quoted(signed.who().toString())
-                + signed.role().map(r -> ", " + RuleText.quoted(r)).orElse("") + ")";
+        List<String> told = logins.get(signed.who());
+        String source = told != null && told.size() == 2
+                ? "signedInAs(" + RuleText.quoted(told.getFirst()) + ", " + RuleText.quoted(told.getLast())
+                        + signed.role().map(r -> ", " + RuleText.quoted(r)).orElse("") + ")"
+                : "signedIn(" + RuleText.quoted(signed.who().toString())
+                        + signed.role().map(r -> ", " + RuleText.quoted(r)).orElse("") + ")";
         boolean known = fields.contains(variable) || !people.add(variable);
         plain(assignment(variable, known) + source);
+        if (accounts.isPresent()) {
+            logins.putIfAbsent(
+                    signed.who(), List.of(accounts.get().loginOf(signed.who().toString())));
+            SignIn.operation(design.spec()).ifPresent(operation -> {
+                var statement = new Statement("");
+                statement.name = variable + ".signIn()";
+                calls.computeIfAbsent(signed.who(), _ -> new ArrayList<>())
+                        .add(new Called(operation, operation.endpoint().orElseThrow(), List.of(), statement));
+            });
+        }
     }
 
     private String assignment(String variable, boolean known) {
@@ -233,6 +255,17 @@ final class StoryScene {
             }
         }
         arguments.addAll(call.arguments());
+        accounts.flatMap(a -> a.credentials(endpoint, arguments, call.body()))
+                .filter(_ -> !call.who().visitor())
+                .ifPresent(told -> logins.put(call.who(), told));
+        String variable = variable(call.who());
+        if (accounts.isPresent()
+                && !call.who().visitor()
+                && SignIn.handsOut(operation)
+                && !fields.contains(variable)
+                && people.add(variable)) {
+            plain("var " + variable + " = visitor()");
+        }
         var text = new StoryCall(design, endpoint, arguments, call.body(), this::dynamic);
         return new Called(operation, endpoint, arguments, new Statement(caller(call.who()) + text.source()));
     }
@@ -299,6 +332,14 @@ final class StoryScene {
                 List<Called> made = calls.getOrDefault(of.who(), List.of());
                 List<Called> having =
                         made.stream().filter(c -> answers(c, of.property())).toList();
+                Optional<String> own =
+                        having.isEmpty() ? accounts.flatMap(a -> a.column(of.property())) : Optional.empty();
+                if (own.isPresent()) {
+                    yield "account(" + loginOf(of.who()) + ", " + RuleText.quoted(own.get()) + ")";
+                }
+                if (having.isEmpty() && accounts.isPresent() && made.isEmpty()) {
+                    yield variable(of.who()) + ".signIn().text(" + RuleText.quoted(of.property()) + ")";
+                }
                 Called called = having.isEmpty() ? made.getLast() : of.first() ? having.getFirst() : having.getLast();
                 yield named(called) + ".text(" + RuleText.quoted(of.property()) + ")";
             }
@@ -310,6 +351,11 @@ final class StoryScene {
                 yield named(called) + ".text(" + RuleText.quoted(propertyOf(called, of.table(), wantedFor)) + ")";
             }
         };
+    }
+
+    private String loginOf(Person who) {
+        List<String> told = logins.get(who);
+        return told == null ? accounts.orElseThrow().login(who.toString()) : RuleText.quoted(told.getFirst());
     }
 
     /** The property that shows the column which is wanted, else the key. */
@@ -539,7 +585,7 @@ final class StoryScene {
         List<String> columns = trail.expected().columns();
         for (List<StoryValue> entry : trail.expected().rows()) {
             if (Set.copyOf(columns).equals(Set.of("who", "what"))) {
-                String who = dynamic(entry.get(columns.indexOf("who")), "who");
+                String who = inTrail(entry.get(columns.indexOf("who")));
                 String what = dynamic(entry.get(columns.indexOf("what")), "what");
                 plain("assertThat(trailOf(" + table + ")).contains("
                         + (who + " + \" \" + " + what).replace("\" + \" \" + \"", " ") + ")");
@@ -552,6 +598,14 @@ final class StoryScene {
                         + ")).isPositive()");
             }
         }
+    }
+
+    /** Whom the trail names for a person of the story. */
+    private String inTrail(StoryValue value) {
+        return accounts.isPresent() && value instanceof StoryValue.Literal literal
+                ? "account(" + loginOf(new Person(Optional.of(literal.text()))) + ", "
+                        + RuleText.quoted(accounts.get().keyColumn()) + ")"
+                : dynamic(value, "who");
     }
 
     private static String trailCondition(String column, StoryValue value) {

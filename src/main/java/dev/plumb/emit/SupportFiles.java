@@ -139,6 +139,11 @@ final class SupportFiles {
         });
     }
 
+    /** A source as it lies here. */
+    static String source(String path) {
+        return read(path + ".java");
+    }
+
     /** A source as it lies here, for those that fill its holes. */
     static Template template(String path) {
         return Template.of(read(path + ".java"));

@@ -4,8 +4,10 @@ import dev.plumb.design.Design;
 import dev.plumb.design.FeatureDesign;
 import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.Use;
+import dev.plumb.design.Walk;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
+import dev.plumb.spec.Step;
 import dev.plumb.spec.story.Feature;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -68,9 +71,15 @@ final class WebArtefacts {
         derived.put(ErrorBodyText.WRITER, ErrorBodyText.writer(design));
         derived.put(ErrorBodyText.VALVE, ErrorBodyText.valve(design));
         derived.put(ErrorBodyText.ANSWER, ErrorBodyText.answer(design));
+        derived.put(BackendText.CALLER, JavaLayout.lay(BackendText.caller(AccountStories.of(design))));
         derived.put(BackendText.PATH, BackendText.of(design, security, ensured, keys));
         var also = new LinkedHashSet<String>();
-        if (security.hasTokens()) {
+        Optional<AccountText> accounts = AccountText.of(design);
+        accounts.ifPresent(a -> {
+            derived.putAll(a.derived());
+            also.addAll(a.found());
+        });
+        if (security.hasTokens() && accounts.isEmpty()) {
             also.add(SecurityText.TOKENS);
         }
         if (keys) {
@@ -96,7 +105,19 @@ final class WebArtefacts {
         var codes = new HashSet<String>();
         boolean rates =
                 design.spec().limits().values().stream().anyMatch(l -> l.rate().isPresent());
-        if (!rates) {
+        boolean locks = design.spec().access().accounts().isPresent()
+                && design.spec().operations().stream().anyMatch(o -> {
+                    var found = new ArrayList<Step>();
+                    Walk.steps(o.steps(), step -> {
+                        if (step instanceof Step.Account account
+                                && AccountWriter.tellsTooMany(
+                                        design.spec().access().accounts().get(), account)) {
+                            found.add(step);
+                        }
+                    });
+                    return !found.isEmpty();
+                });
+        if (!rates && !locks) {
             codes.add("TOO_MANY_REQUESTS");
         }
         if (!keys) {

@@ -5,6 +5,7 @@ import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,7 @@ final class AccessProof {
     }
 
     private void prove(Operation operation, Endpoint endpoint, Callable callable) throws SQLException {
+        viewers.settle(stage); // the operation before may have shut somebody out
         String id = Elements.access(operation.name());
         for (Viewer viewer : viewers.all()) {
             int wanted = Viewers.may(endpoint, viewer) ? 200 : viewer.visitor() ? 401 : 403;
@@ -45,8 +47,13 @@ final class AccessProof {
         List<String> best = callable.caller(endpoint).map(Viewer::role).filter(r -> !r.isEmpty()).stream()
                 .toList();
         Request request = callable.request(operation, endpoint, viewers.all().getFirst(), 0);
+        viewers.settle(stage);
+        String subject = stage.holders().isPresent()
+                ? callable.caller(endpoint).map(viewers::subject).orElse("one-with-a-bad-token")
+                : "one-with-a-bad-token";
+        shutOut(id, endpoint, request);
         for (TokenMint.Flaw flaw : TokenMint.Flaw.values()) {
-            String token = target.tokens().flawed(flaw, "one-with-a-bad-token", best, Instant.now());
+            String token = target.tokens().flawed(flaw, subject, best, Instant.now());
             Request flawed = request.with(
                     Optional.of(new Credential(Stage.word(spec, endpoint), token, flaw.name() + "_TOKEN")));
             int wanted = endpoint.security().open() ? 200 : 401;
@@ -60,16 +67,44 @@ final class AccessProof {
         }
     }
 
+    /** Whether a public operation checks something itself, and may refuse like those who check tokens. */
+    private boolean signsIn(Endpoint endpoint) {
+        return endpoint.security().open()
+                && spec.operation(endpoint.operationId()).stream()
+                        .flatMap(o -> o.steps().stream())
+                        .anyMatch(Step.Account.class::isInstance);
+    }
+
+    /** A good token of an account that is disabled counts no more. */
+    private void shutOut(String id, Endpoint endpoint, Request request) throws SQLException {
+        if (stage.holders().filter(h -> h.accounts().disabled().isPresent()).isEmpty()
+                || endpoint.security().open()) {
+            return;
+        }
+        AccountHolders holders = stage.holders().get();
+        var account = holders.settled("one-shut-out", Optional.empty(), 0);
+        holders.disable(account);
+        String token = target.tokens()
+                .token(String.valueOf(account.get(holders.accounts().key())), List.of(), Instant.now());
+        check(
+                id,
+                endpoint,
+                request.with(Optional.of(new Credential(Stage.word(spec, endpoint), token, "SHUT_OUT_TOKEN"))),
+                401,
+                "a token of a disabled account");
+    }
+
     /** @param wanted 401, 403, or 200 for any answer that is neither */
     private void check(String id, Endpoint endpoint, Request request, int wanted, String who) {
         Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
         int status = exchange.answer().status();
         boolean refused = status == 401 || status == 403;
-        boolean own = refused
-                && exchange.answer()
-                        .code()
-                        .map(c -> !c.equals("UNAUTHENTICATED") && !c.equals("FORBIDDEN"))
-                        .orElse(false);
+        boolean own = (refused
+                        && exchange.answer()
+                                .code()
+                                .map(c -> !c.equals("UNAUTHENTICATED") && !c.equals("FORBIDDEN"))
+                                .orElse(false))
+                || (refused && signsIn(endpoint));
         boolean holds = wanted == 200 ? !refused || own : status == wanted;
         String check = who + (wanted == 200 ? " may call" : " gets " + wanted);
         ledger.add(

@@ -1,6 +1,5 @@
 package dev.plumb.prove;
 
-import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -198,7 +197,7 @@ final class AuditProof {
     }
 
     /** What a call changed since must stand in the trail, in the caller's name and with the request's id. */
-    void after(Standing before, Viewer viewer, String operation, Exchange exchange) throws SQLException {
+    void after(Standing before, @Nullable String who, String operation, Exchange exchange) throws SQLException {
         if (spec.audit().isEmpty()) {
             return;
         }
@@ -213,7 +212,7 @@ final class AuditProof {
             if (changed) {
                 boolean holds = fresh.stream()
                         .anyMatch(e -> Objects.equals(e.get("table_name"), table.name())
-                                && Objects.equals(e.get("who"), viewer.visitor() ? null : viewer.subject())
+                                && Objects.equals(e.get("who"), who)
                                 && Objects.equals(
                                         e.get("request_id"),
                                         exchange.answer().header("X-Request-Id").orElse(null)));

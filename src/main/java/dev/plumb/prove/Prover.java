@@ -27,7 +27,7 @@ public final class Prover {
             SchemaProof.prove(spec, scratch.connection(), ledger);
             new StoryProof(spec, stage, ledger).prove();
             var viewers = new Viewers(spec, target);
-            fill(stage);
+            fill(stage, viewers);
             new ListProof(spec, stage, viewers, ledger).prove();
             new ReadProof(spec, stage, viewers, ledger).prove();
             new PlanProof(spec, stage, target, viewers, ledger).prove();
@@ -35,25 +35,26 @@ public final class Prover {
             new InputProof(spec, stage, viewers, ledger).prove();
             new ProtocolProof(spec, stage, viewers, ledger).prove();
             new BulkProof(spec, stage, viewers, ledger).prove();
-            fill(stage);
+            fill(stage, viewers);
             new LockingProof(spec, stage, viewers, ledger).prove();
             new CacheProof(spec, stage, target, viewers, ledger).prove();
-            fill(stage);
+            fill(stage, viewers);
             var audit = new AuditProof(spec, stage, ledger);
             audit.prove();
             var invariants = new InvariantProof(spec, stage, ledger);
             Set<String> holding = invariants.holding();
             new ReachProof(spec, stage, viewers, audit, ledger).prove();
             invariants.prove("every operation was called", holding);
-            fill(stage);
+            fill(stage, viewers);
             new AccessProof(spec, stage, target, viewers, ledger).prove();
         }
         return Report.of(spec.contract().title(), ledger, code);
     }
 
     /** Rows to prove with; what one proof did is no matter of the next. */
-    private static void fill(Stage stage) throws SQLException {
+    private static void fill(Stage stage, Viewers viewers) throws SQLException {
         stage.begin();
         Population.fill(stage.scratch(), stage.maker());
+        viewers.settle(stage);
     }
 }

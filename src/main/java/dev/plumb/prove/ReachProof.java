@@ -37,11 +37,13 @@ final class ReachProof {
     private final Ledger ledger;
     private final AuditProof audit;
     private final Doing doing;
+    private final Viewers viewers;
 
     ReachProof(Spec spec, Stage stage, Viewers viewers, AuditProof audit, Ledger ledger) {
         this.spec = spec;
         this.stage = stage;
         this.audit = audit;
+        this.viewers = viewers;
         this.ledger = ledger;
         this.doing = new Doing(spec, stage, viewers, PROOF);
     }
@@ -75,10 +77,13 @@ final class ReachProof {
         }
         var before = audit.before();
         Optional<Doing.Done> done = doing.well(operation);
-        if (done.isPresent() && done.get().well()) {
+        if (done.isPresent() && done.get().well() && !signsIn(operation)) {
             audit.after(
-                    before, done.get().viewer(), operation.name(), done.get().last());
-        } else if (done.isPresent()) {
+                    before,
+                    who(done.get().viewer(), endpoint),
+                    operation.name(),
+                    done.get().last());
+        } else if (done.isPresent() && !done.get().well()) {
             for (int status : open(operation, endpoint)) {
                 if (status / 100 == 2) {
                     ledger.note(
@@ -88,6 +93,16 @@ final class ReachProof {
                 }
             }
         }
+    }
+
+    /** Whom the trail names: nobody where no token is looked at. */
+    private @Nullable String who(Viewer viewer, Endpoint endpoint) {
+        return viewer.visitor() || endpoint.security().open() ? null : viewers.subject(viewer);
+    }
+
+    /** Whether the operation itself finds out who acts. */
+    private static boolean signsIn(Operation operation) {
+        return operation.steps().stream().anyMatch(Step.Account.class::isInstance);
     }
 
     /** A key that no row has. */

@@ -146,6 +146,12 @@ final class Scratch implements AutoCloseable {
         }
     }
 
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     long count(Name table) throws SQLException {
         return Long.parseLong(
                 texts("select count(*)::text from " + quoted(table)).getFirst());

@@ -50,7 +50,7 @@ final class ScratchWorld implements World {
         return new ScratchWorld(rows, other);
     }
 
-    private static Row row(Entity entity, Map<String, @Nullable String> texts) {
+    static Row row(Entity entity, Map<String, @Nullable String> texts) {
         var values = new LinkedHashMap<String, @Nullable Object>();
         for (Attribute attribute : entity.attributes()) {
             values.put(attribute.column(), value(texts.get(attribute.column()), attribute.type()));

@@ -5,6 +5,7 @@ import dev.plumb.prove.Request.Credential;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
+import dev.plumb.spec.SignIn;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.story.Person;
 import dev.plumb.spec.story.StoryValue;
@@ -33,6 +34,8 @@ final class Stage {
     private final Wire wire;
     private final Scratch scratch;
     private final RowMaker maker;
+    private final Optional<AccountHolders> holders;
+    private final Set<String> tokenProperties;
     private Duration ahead = Duration.ZERO;
 
     private final Map<String, List<String>> roles = new HashMap<>();
@@ -59,6 +62,8 @@ final class Stage {
         this.wire = wire;
         this.scratch = scratch;
         this.maker = new RowMaker(scratch, Shown.in(spec), new SampleBodies(spec, scratch));
+        this.holders = spec.access().accounts().map(a -> new AccountHolders(spec, a, scratch, maker));
+        this.tokenProperties = SignIn.tokenProperties(spec);
     }
 
     Spec spec() {
@@ -88,6 +93,7 @@ final class Stage {
         pastOfTrail.clear();
         answers = List.of();
         scratch.reset();
+        holders.ifPresent(AccountHolders::forget);
         ahead = Duration.ZERO;
         target.resetClock();
         target.forget();
@@ -110,8 +116,48 @@ final class Stage {
         maker.at(now());
     }
 
-    void signIn(Person person, Optional<String> role) {
+    Optional<AccountHolders> holders() {
+        return holders;
+    }
+
+    void signIn(Person person, Optional<String> role) throws SQLException {
+        if (holders.isPresent()) {
+            signIn(person, role, holders.get());
+            return;
+        }
         roles.put(person.toString(), role.map(List::of).orElse(List.of()));
+    }
+
+    /** Over the contract, where it has a way; else by a token that the backend would have made. */
+    private void signIn(Person person, Optional<String> role, AccountHolders people) throws SQLException {
+        String who = person.toString();
+        var account = people.account(who, role);
+        Optional<Operation> operation = SignIn.operation(spec);
+        Optional<String> body =
+                operation.flatMap(o -> SignIn.fields(spec, o)).flatMap(fields -> people.signInBody(who, fields));
+        carried.remove(who);
+        if (operation.isPresent() && body.isPresent()) {
+            Endpoint endpoint = operation.get().endpoint().orElseThrow();
+            Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, Map.of()))
+                    .withBody(Bodies.mediaType(endpoint), body.get());
+            var before = trailIds();
+            var answered = answers;
+            Exchange exchange = wire.send(Optional.of(endpoint), "stories", request);
+            heard(List.of(person), List.of(exchange));
+            answers = answered;
+            trailBegan(before);
+            if (exchange.answer().status() / 100 != 2) {
+                throw new StoryFailure(
+                        who + " to be signed in", exchange.answer().shown());
+            }
+        }
+        carried.computeIfAbsent(
+                who,
+                _ -> target.tokens()
+                        .token(
+                                String.valueOf(account.get(people.accounts().key())),
+                                role.map(List::of).orElse(List.of()),
+                                now()));
     }
 
     Optional<Credential> credential(Person person, Endpoint endpoint) {
@@ -171,9 +217,11 @@ final class Stage {
             String who = people.get(i).toString();
             heard.computeIfAbsent(who, _ -> new ArrayList<>()).add(exchanges.get(i));
             all.add(exchanges.get(i));
-            JsonNode token = exchanges.get(i).answer().json().path("accessToken");
-            if (token.isString() && !people.get(i).visitor()) {
-                carried.put(who, token.asString());
+            for (String property : tokenProperties) {
+                JsonNode token = exchanges.get(i).answer().json().findValue(property);
+                if (token != null && token.isString() && !people.get(i).visitor()) {
+                    carried.put(who, token.asString());
+                }
             }
         }
     }
@@ -217,6 +265,7 @@ final class Stage {
     /** Notes the rows that a person's call made, and those that it was answered. */
     void rowsOf(Person person, Exchange exchange, Map<Name, Set<SequencedMap<String, @Nullable String>>> before)
             throws SQLException {
+        holders.ifPresent(people -> people.learn(person, exchange));
         var mine = created.computeIfAbsent(person.toString(), _ -> new HashMap<>());
         for (Entity entity : spec.model().entities()) {
             if (entity.readOnly()) {
@@ -321,7 +370,7 @@ final class Stage {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 
-    private String answerOf(StoryValue.AnswerOf of) {
+    private String answerOf(StoryValue.AnswerOf of) throws SQLException {
         List<Exchange> said = heard.getOrDefault(of.who().toString(), List.of());
         List<Exchange> searched = of.first() ? said : said.reversed();
         for (Exchange exchange : searched) {
@@ -330,8 +379,31 @@ final class Stage {
                 return found.isValueNode() ? found.asString() : found.toString();
             }
         }
+        Optional<String> own = ofAccount(of);
+        if (own.isPresent()) {
+            return own.get();
+        }
         throw new StoryFailure(
                 "an answer to " + of.who() + " that has `" + of.property() + "`", "none of " + said.size());
+    }
+
+    /** A column of the person's account. */
+    private Optional<String> ofAccount(StoryValue.AnswerOf of) throws SQLException {
+        if (holders.isEmpty()) {
+            return Optional.empty();
+        }
+        Entity entity = spec.model().entity(holders.get().accounts().table()).orElseThrow();
+        var row = holders.get().row(of.who().toString());
+        return row.flatMap(r -> entity.attribute(of.property()).map(a -> r.get(a.column())));
+    }
+
+    /** Whom the trail names for a person of the story. */
+    String inTrail(String who) throws SQLException {
+        if (holders.isEmpty()) {
+            return who;
+        }
+        String key = holders.get().accounts().key();
+        return holders.get().row(who).map(row -> row.get(key)).orElse(who);
     }
 
     private String lastOf(StoryValue.LastOf of) {

@@ -467,8 +467,11 @@ final class StoryPlayer {
             String column = expected.columns().get(c);
             @Nullable String wanted = stage.value(cells.get(c), column);
             boolean holds = switch (column) {
-                case "who", "what" ->
-                    wanted == null ? entry.get(column) == null : wanted.equalsIgnoreCase(entry.get(column));
+                case "who" ->
+                    wanted == null
+                            ? entry.get(column) == null
+                            : stage.inTrail(wanted).equalsIgnoreCase(entry.get(column));
+                case "what" -> wanted == null ? entry.get(column) == null : wanted.equalsIgnoreCase(entry.get(column));
                 case "row" ->
                     wanted != null
                             && List.of("row_key", "before", "after").stream()

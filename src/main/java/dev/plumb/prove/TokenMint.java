@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -81,6 +82,7 @@ public record TokenMint(
                 .issuer(issuer)
                 .audience(audience)
                 .subject(subject)
+                .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now.minusSeconds(1)))
                 .expirationTime(Date.from(now.plus(Duration.ofHours(1))));
         for (String claim : claims) {

@@ -1,9 +1,12 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Model.Entity;
+import dev.plumb.expression.World;
 import dev.plumb.prove.Request.Credential;
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Spec;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +24,10 @@ final class Viewers {
     private final Target target;
     private final List<Viewer> all = new ArrayList<>();
     private final Map<Viewer, String> tokens = new HashMap<>(); // each lives for an hour
+    /** The accounts of those who look, by their subjects here, where the backend has accounts of its own. */
+    private final Map<String, World.Row> accounts = new HashMap<>();
+
+    private final Map<String, String> keys = new HashMap<>();
 
     Viewers(Spec spec, Target target) {
         this.spec = spec;
@@ -40,6 +47,33 @@ final class Viewers {
             held.addAll(spec.access().roles().getOrDefault(role, List.of()));
             all.add(new Viewer("one-as-" + role, role, held));
         }
+    }
+
+    /** Gives everybody an account, as they had it at the beginning. */
+    void settle(Stage stage) throws SQLException {
+        if (stage.holders().isEmpty()) {
+            return;
+        }
+        AccountHolders holders = stage.holders().get();
+        Entity entity = spec.model().entity(holders.accounts().table()).orElseThrow();
+        int number = 0;
+        for (Viewer viewer : all) {
+            number++;
+            if (!viewer.visitor()) {
+                Optional<String> role = viewer.role().isEmpty() ? Optional.empty() : Optional.of(viewer.role());
+                var row = holders.settled(viewer.subject(), role, number);
+                accounts.put(viewer.subject(), ScratchWorld.row(entity, row));
+                tokens.remove(viewer);
+                keys.put(
+                        viewer.subject(),
+                        String.valueOf(row.get(holders.accounts().key())));
+            }
+        }
+    }
+
+    /** What a token names somebody by. */
+    String subject(Viewer viewer) {
+        return keys.getOrDefault(viewer.subject(), viewer.subject());
     }
 
     List<Viewer> all() {
@@ -70,7 +104,7 @@ final class Viewers {
         String token = tokens.computeIfAbsent(
                 viewer,
                 v -> target.tokens()
-                        .token(v.subject(), v.role().isEmpty() ? List.of() : List.of(v.role()), Instant.now()));
+                        .token(subject(v), v.role().isEmpty() ? List.of() : List.of(v.role()), Instant.now()));
         String owner = (viewer.role().isEmpty() ? "TOKEN" : viewer.role())
                 .toUpperCase(Locale.ROOT)
                 .replaceAll("[^A-Z0-9]", "_");
@@ -79,9 +113,12 @@ final class Viewers {
 
     /** What an expression sees as {@code viewer}; null for a visitor, and where no token is looked at. */
     @Nullable
-    Map<String, Object> seen(Viewer viewer, Endpoint endpoint) {
+    Object seen(Viewer viewer, Endpoint endpoint) {
         if (viewer.visitor() || endpoint.security().open()) {
             return null;
+        }
+        if (accounts.containsKey(viewer.subject())) {
+            return accounts.get(viewer.subject());
         }
         var map = new LinkedHashMap<String, Object>();
         map.put("subject", viewer.subject());

@@ -10,11 +10,13 @@ import java.util.SequencedMap;
 /**
  * Who may do what (LANGUAGE 8).
  *
+ * @param accounts where the backend issues tokens itself
  * @param roles for each role all roles that it includes, itself apart, transitively; roles in the order named
  * @param visible by table, the rows that exist for the viewer
  */
 public record Access(
         Optional<Tokens> tokens,
+        Optional<Accounts> accounts,
         SequencedMap<String, List<String>> roles,
         SequencedMap<Name, Visibility> visible,
         Optional<Cors> cors) {

@@ -126,14 +126,28 @@ public sealed interface Step {
             SequencedMap<String, List<Step>> on)
             implements Step {}
 
+    /**
+     * What accounts do (LANGUAGE 8); a new account is a {@link Create}.
+     *
+     * @param action {@code sign-in}, {@code refresh}, {@code sign-out}, {@code sign-out-everywhere} or
+     *     {@code change-password}
+     * @param with by the part's own name: {@code login}, {@code password}, {@code refreshToken}, {@code oldPassword},
+     *     {@code newPassword}
+     * @param as what later steps call the account's row; {@code tokens} what they call the tokens that are handed out
+     */
     record Account(
             Span span,
             Optional<TypedExpression> when,
             String action,
-            Optional<TypedExpression> with,
+            SequencedMap<String, Given> with,
             Optional<String> as,
+            Optional<String> tokens,
             SequencedMap<String, Outcome> otherwise)
-            implements Step {}
+            implements Step {
+
+        /** @param field where it stands in the request; empty where it does not */
+        public record Given(TypedExpression value, String field) {}
+    }
 
     /** Several steps under one condition. */
     record Block(Span span, Optional<TypedExpression> when, List<Step> body) implements Step {}

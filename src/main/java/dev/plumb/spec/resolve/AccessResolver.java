@@ -9,6 +9,7 @@ import dev.plumb.expression.Types;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Access;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.text.AccessText;
 import dev.plumb.spec.text.AccountsText;
@@ -57,7 +58,7 @@ final class AccessResolver {
         return hidden;
     }
 
-    Access resolve(Expressions expressions) {
+    Access resolve(Expressions expressions, Optional<Accounts> accounts) {
         var visible = new LinkedHashMap<Name, Access.Visibility>();
         for (NamedExpression rule : text.visible()) {
             vocabulary
@@ -83,7 +84,7 @@ final class AccessResolver {
                         vocabulary.contract().schemes().values().stream()
                                 .anyMatch(s -> s.in().filter(Contract.In.COOKIE::equals)
                                         .isPresent())));
-        return new Access(tokens, roles(), visible, cors);
+        return new Access(tokens, accounts, roles(), visible, cors);
     }
 
     private static List<String> path(Optional<Word> roles) {

@@ -10,6 +10,7 @@ import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Step;
+import dev.plumb.spec.text.AccountsText;
 import dev.plumb.spec.text.StepText;
 import dev.plumb.spec.text.ValueText;
 import java.util.ArrayList;
@@ -245,6 +246,43 @@ final class Answers {
                 body,
                 new LinkedHashMap<>(),
                 location(response.get(), endpoint, names, row.filter(_ -> created), Map.of())));
+    }
+
+    /** The tokens that were handed out, each in the property that is called so, and the account in the others. */
+    Optional<Step> issued(Span at, Endpoint endpoint, Names names, StepResolver.Issued issued, AccountsText accounts) {
+        List<Contract.Response> declared = successes(endpoint);
+        if (declared.size() != 1) {
+            return Optional.empty();
+        }
+        Optional<Schema> schema = schemaOf(declared.getFirst());
+        Optional<Schema.Obj> object = schema.flatMap(vocabulary::object);
+        boolean shown = object.isPresent()
+                && object.get().properties().values().stream()
+                        .anyMatch(p -> AccountSteps.tokenPart(p, accounts).isPresent());
+        if (!shown) {
+            return Optional.empty();
+        }
+        TypedExpression tokens = Expressions.variable(at, issued.tokens(), names.scope());
+        TypedExpression account = Expressions.variable(at, issued.account(), names.scope());
+        Model.Entity entity = vocabulary.entity(((Type.Row) account.type()).table());
+        var parts = new LinkedHashMap<String, Rendering>();
+        for (Schema.Property property : object.get().properties().values()) {
+            Optional<TypedExpression> value = AccountSteps.tokenPart(property, accounts)
+                    .map(part -> Expressions.property(tokens, part))
+                    .or(() -> vocabulary.object(property.schema()).map(_ -> account))
+                    .or(() -> vocabulary
+                            .column(entity, property.name())
+                            .map(column -> Expressions.column(account, column)));
+            value.flatMap(v -> renderings.render(at, property.schema(), v))
+                    .ifPresent(r -> parts.put(property.name(), r));
+        }
+        return Optional.of(new Step.Answer(
+                at,
+                Optional.empty(),
+                declared.getFirst().status(),
+                Optional.of(renderings.assembled(at, schema.get(), object.get(), parts, List.of())),
+                new LinkedHashMap<>(),
+                Optional.empty()));
     }
 
     private Optional<Contract.Response> unsaidResponse(Span at, Endpoint endpoint, boolean created, boolean something) {

@@ -100,7 +100,7 @@ final class Everything {
                 s.on().values().forEach(this::steps);
             }
             case Step.Account s -> {
-                add(s.with());
+                s.with().values().forEach(given -> found.add(given.value()));
                 outcomes(s.otherwise().values());
             }
             case Step.Block s -> steps(s.body());

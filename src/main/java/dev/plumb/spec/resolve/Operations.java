@@ -195,10 +195,10 @@ final class Operations {
                 steps);
     }
 
-    /** Whether an answer is among the steps, or an account's action that gives its own. */
+    /** Whether an answer is among the steps. */
     private static boolean endsItself(List<Step> steps) {
         return steps.stream().anyMatch(step -> switch (step) {
-            case Step.Answer _, Step.Account _ -> true;
+            case Step.Answer _ -> true;
             case Step.Block block -> endsItself(block.body());
             case Step.Require _,
                     Step.Find _,
@@ -211,11 +211,18 @@ final class Operations {
                     Step.Run _,
                     Step.ListPage _,
                     Step.Emit _,
+                    Step.Account _,
                     Step.Call _ -> false;
         });
     }
 
     private Optional<Step> answer(Span at, Endpoint endpoint, StepResolver resolver) {
+        Optional<Step> tokens = resolver.issued()
+                .flatMap(issued -> text.accounts()
+                        .flatMap(a -> parts.answers().issued(at, endpoint, resolver.names(), issued, a)));
+        if (tokens.isPresent()) {
+            return tokens;
+        }
         Optional<Name> wanted =
                 Addresses.success(endpoint).flatMap(Answers::body).flatMap(parts.addresses()::tableOfSchema);
         Optional<Answers.Row> row = resolver.created().or(resolver::last);

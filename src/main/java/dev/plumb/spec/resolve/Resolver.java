@@ -10,6 +10,7 @@ import dev.plumb.spec.Access;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Stack;
 import dev.plumb.spec.story.Feature;
 import dev.plumb.spec.story.Setting;
 import dev.plumb.spec.story.Stories;
@@ -64,10 +65,16 @@ public final class Resolver {
         List<Operation> operations = operationResolver.resolve();
         operationResolver.others();
         var sections = new Sections(text, vocabulary, expressions, surroundings);
-        Access access = accessResolver.resolve(expressions);
+        Stack stack = sections.stack();
+        Access access = accessResolver.resolve(
+                expressions,
+                text.accounts()
+                        .flatMap(a -> new AccountResolver(a, vocabulary, surroundings)
+                                .resolve(stack.packageName()
+                                        .substring(stack.packageName().lastIndexOf('.') + 1))));
         sections.later();
         var spec = new Spec(
-                sections.stack(),
+                stack,
                 schema.catalog(),
                 model,
                 sections.tables(schema),

@@ -341,17 +341,6 @@ final class Sections {
 
     /** What is read and not built yet, besides steps, reactions and jobs; its names are checked all the same. */
     void later() {
-        text.accounts().ifPresent(accounts -> {
-            surroundings.later(accounts.span(), "`accounts`");
-            vocabulary.tableNamed(accounts.table()).ifPresent(entity -> {
-                column(entity, accounts.login());
-                accounts.password().ifPresent(word -> column(entity, word));
-                accounts.disabled().ifPresent(word -> column(entity, word));
-            });
-            accounts.roles().ifPresent(vocabulary::place);
-            accounts.refreshToken().ifPresent(t -> vocabulary.tableNamed(t.table()));
-            accounts.lockout().ifPresent(l -> vocabulary.tableNamed(l.table()));
-        });
         text.events().forEach(event -> {
             surroundings.later(event.name().span(), "`events`");
             surroundings.eventParts(event, true);
@@ -385,17 +374,6 @@ final class Sections {
         }
         if (!text.privacy().neverLogged().isEmpty()) {
             surroundings.later(text.privacy().neverLogged().getFirst().span(), "`privacy.never-logged`");
-        }
-    }
-
-    private void column(Model.Entity entity, Word word) {
-        if (vocabulary.column(entity, word.text()).isEmpty()) {
-            vocabulary.unknown(
-                    word.span(),
-                    SpecProblem.Kind.COLUMN,
-                    word.text(),
-                    entity.table().toString(),
-                    entity.attributes().stream().map(Model.Attribute::column).toList());
         }
     }
 }

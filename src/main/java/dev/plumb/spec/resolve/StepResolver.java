@@ -12,6 +12,7 @@ import dev.plumb.spec.Step;
 import dev.plumb.spec.Step.Absent;
 import dev.plumb.spec.Step.Assignment;
 import dev.plumb.spec.Step.Outcome;
+import dev.plumb.spec.text.AccountsText;
 import dev.plumb.spec.text.ElseText;
 import dev.plumb.spec.text.ExpressionText;
 import dev.plumb.spec.text.StepText;
@@ -39,6 +40,9 @@ final class StepResolver {
     private Optional<Answers.Row> last = Optional.empty();
     private Optional<Answers.Row> created = Optional.empty();
     private Optional<Step.ListPage> page = Optional.empty();
+    private Optional<Issued> issued = Optional.empty();
+    /** Paths of the request that a step reads besides what its expressions say. */
+    private Set<String> alsoRead = Set.of();
 
     /** @param reads every plain path that the operation's expressions read */
     StepResolver(Parts parts, Optional<Endpoint> endpoint, Names names, Set<String> reads) {
@@ -282,7 +286,7 @@ final class StepResolver {
     private Assignments.Filled fromObject(
             Span at, Model.Entity entity, String text, TypedExpression value, Absent absent) {
         Optional<Names.Origin> origin = parts.assignments().origin(text, names);
-        var elsewhere = new LinkedHashSet<String>();
+        var elsewhere = new LinkedHashSet<>(alsoRead);
         origin.ifPresent(o -> reads.stream()
                 .filter(path -> path.startsWith(text.strip() + "."))
                 .forEach(path ->
@@ -576,30 +580,99 @@ final class StepResolver {
                 on));
     }
 
+    /** What an action of accounts hands out: the account's row and the tokens, by their names here. */
+    record Issued(String account, String tokens) {}
+
+    /** What the last sign-in or refresh handed out, outside of any branch. */
+    Optional<Issued> issued() {
+        return issued;
+    }
+
     private List<Step> accounts(StepText.Accounts text, Optional<TypedExpression> when) {
-        parts.surroundings().later(text.span(), "`accounts: " + text.action().text() + "`");
-        Optional<TypedExpression> with = Optional.empty();
-        switch (text.with().orElse(null)) {
-            case ValueText.Expression(var expression) -> with = read(expression);
-            case ValueText.Fields fields ->
-                fields.fields().forEach(f -> {
-                    if (f.value() instanceof ValueText.Expression(var expression)) {
-                        read(expression);
-                    }
-                });
-            case ValueText.Elements _ -> {}
-            case null -> {}
+        Optional<AccountsText> accounts = parts.surroundings().accounts(text);
+        Optional<Name> table = parts.surroundings().accountRow();
+        String action = text.action().text();
+        if (accounts.isEmpty() || table.isEmpty() || !AccountSteps.actions().contains(action)) {
+            parts.surroundings().accountOutcomes(text, this);
+            text.as().ifPresent(as -> names = names.with(as.text(), Types.JSON));
+            return List.of();
         }
+        var steps = new AccountSteps(parts, accounts.get());
+        if (action.equals("register")) {
+            return register(text, when, steps, accounts.get(), vocabulary().entity(table.get()));
+        }
+        boolean remembers = !action.equals("sign-in") && !action.equals("change-password");
+        if (remembers && accounts.get().refreshToken().isEmpty()) {
+            parts.surroundings().later(text.span(), "`accounts: " + action + "` without refresh tokens");
+        }
+        if (!remembers && accounts.get().password().isEmpty()) {
+            parts.surroundings().later(text.span(), "`accounts: " + action + "` without a password");
+        }
+        var with = new LinkedHashMap<String, Step.Account.Given>();
+        steps.parts(text, names)
+                .forEach((name, part) -> with.put(name, new Step.Account.Given(part.value(), part.field())));
         SequencedMap<String, Outcome> otherwise = parts.surroundings().accountOutcomes(text, this);
-        text.as()
-                .ifPresent(as -> names = names.with(
-                        as.text(),
-                        parts.surroundings()
-                                .accountRow()
-                                .<Type>map(t -> new Type.Row(t, false))
-                                .orElse(Types.JSON)));
-        return List.of(new Step.Account(
-                text.span(), when, text.action().text(), with, text.as().map(Word::text), otherwise));
+        Optional<String> as = Optional.empty();
+        Optional<String> tokens = Optional.empty();
+        if (AccountSteps.issues(action)) {
+            String row = text.as()
+                    .map(Word::text)
+                    .orElseGet(() -> names.free(vocabulary().entity(table.get()).row()));
+            names = names.with(row, new Type.Row(table.get(), false));
+            String issuedTokens = names.free(AccountSteps.TOKENS);
+            names = names.with(issuedTokens, AccountSteps.issued(accounts.get()));
+            remember(row, table.get());
+            issued = Optional.of(new Issued(row, issuedTokens));
+            as = Optional.of(row);
+            tokens = Optional.of(issuedTokens);
+        }
+        return List.of(new Step.Account(text.span(), when, action, with, as, tokens, otherwise));
+    }
+
+    /** A new account is a new row, whose password column takes what the request calls the password. */
+    private List<Step> register(
+            StepText.Accounts text,
+            Optional<TypedExpression> when,
+            AccountSteps steps,
+            AccountsText accounts,
+            Model.Entity entity) {
+        var given = new ArrayList<Assignment>();
+        Optional<Model.Attribute> column =
+                accounts.password().flatMap(w -> vocabulary().column(entity, w.text()));
+        if (column.isPresent()) {
+            steps.password(text, names).ifPresent(part -> {
+                given.add(new Assignment(
+                        text.span(),
+                        column.get().column(),
+                        new Step.Value.Computed(part.value()),
+                        part.field().isEmpty() ? Optional.empty() : Optional.of(part.field()),
+                        Absent.NEVER));
+                alsoRead = Set.of(part.field());
+            });
+        }
+        List<Step> created = create(
+                text.span(),
+                when,
+                text.as().map(Word::text),
+                entity,
+                text.with().map(with -> withoutPassword(with, column)),
+                given,
+                text.otherwise());
+        alsoRead = Set.of();
+        return created;
+    }
+
+    /** Parts given one by one, of which the password is taken already. */
+    private static ValueText withoutPassword(ValueText with, Optional<Model.Attribute> column) {
+        return with instanceof ValueText.Fields fields
+                ? new ValueText.Fields(
+                        fields.span(),
+                        fields.fields().stream()
+                                .filter(f -> !f.name().text().equals("password")
+                                        || column.filter(c -> c.column().equals("password"))
+                                                .isPresent())
+                                .toList())
+                : with;
     }
 
     private List<Step> answer(StepText.Answer text, Optional<TypedExpression> when) {

@@ -10,6 +10,7 @@ import dev.plumb.source.Span;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
+import dev.plumb.spec.text.AccountsText;
 import dev.plumb.spec.text.EventText;
 import dev.plumb.spec.text.OperationText;
 import dev.plumb.spec.text.SpecText;
@@ -248,6 +249,19 @@ final class Surroundings {
                         step.span(), step.with(), eventParts(e, false), e.name().text(), names))
                 .orElseGet(LinkedHashMap::new);
         return List.of(new Step.Emit(step.span(), when, step.event().text(), with));
+    }
+
+    /** What is said of accounts; that nothing is, where a step needs it, is said. */
+    Optional<AccountsText> accounts(StepText.Accounts step) {
+        if (text.accounts().isEmpty()) {
+            vocabulary
+                    .problems()
+                    .add(new SpecProblem.NotGiven(
+                            step.span(),
+                            "accounts",
+                            "accounts: " + step.action().text()));
+        }
+        return text.accounts();
     }
 
     /** The table of accounts. */

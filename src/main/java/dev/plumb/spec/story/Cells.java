@@ -32,6 +32,14 @@ final class Cells {
      * table has rows called so and no answer has such a property.
      */
     static StoryValue value(Word cell, Telling telling) {
+        return value(cell, "", telling);
+    }
+
+    /**
+     * @param wantedFor the field that it is given to: {@code Ada's refreshToken} for {@code refreshToken} is what some
+     *     answer calls so, though there be rows of that name
+     */
+    static StoryValue value(Word cell, String wantedFor, Telling telling) {
         if (cell.text().equals("null")) {
             return new StoryValue.Nothing(cell.span());
         }
@@ -41,7 +49,8 @@ final class Cells {
             String name = matcher.group("name");
             boolean first = matcher.group("first") != null;
             if (telling.knows(who)) {
-                Optional<Entity> entity = first ? Optional.empty() : telling.rowEntity(name);
+                boolean same = wantedFor.equals(name) && answered(telling.setting(), name);
+                Optional<Entity> entity = first || same ? Optional.empty() : telling.rowEntity(name);
                 if (entity.isPresent()) {
                     return new StoryValue.RowOf(cell.span(), who, entity.get().table());
                 }

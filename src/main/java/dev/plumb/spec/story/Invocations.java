@@ -43,7 +43,7 @@ final class Invocations {
 
     /** A parameter or a property of the body, by its name. */
     static Optional<Argument> named(Word name, Word cell, Operation operation, Telling telling) {
-        StoryValue value = Cells.value(cell, telling);
+        StoryValue value = Cells.value(cell, name.text(), telling);
         Endpoint endpoint = operation.endpoint().orElseThrow();
         Optional<Parameter> parameter = endpoint.parameters().stream()
                 .filter(p -> p.name().equals(name.text())

@@ -15,6 +15,8 @@ public abstract class Backend {
     @Autowired
     protected JdbcClient database;
 
+    ${accountFields}
+
     @LocalServerPort
     private int port;
 

@@ -19,7 +19,8 @@ public final class Caller {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port;
-    private final @Nullable String token;
+    private ${final}@Nullable String token;
+    ${signInField}
 
     Caller(int port, @Nullable String token) {
         this.port = port;
@@ -57,7 +58,7 @@ public final class Caller {
             request.header(headers[i], headers[i + 1]);
         }
         try {
-            return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+            ${answer}
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -65,6 +66,8 @@ public final class Caller {
             throw new IllegalStateException(e);
         }
     }
+
+    ${carrying}
 
     /** Text as part of a path or query. */
     public static String encoded(String text) {

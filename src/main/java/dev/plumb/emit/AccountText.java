@@ -1,0 +1,420 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Model;
+import dev.plumb.schema.Column;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Accounts;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Accounts: what stores them, and what of it a specification decides. */
+final class AccountText {
+    static final String KEYS = "main/account/SigningKeys";
+    static final String CHECKS = "main/account/TokenChecks";
+    static final String PUBLISHED = "main/account/PublishedKeysController";
+    static final String REPOSITORY = "main/account/SignInRepository";
+
+    private static final Map<String, String> IMPORTS = imports();
+
+    private final Design design;
+    private final Spec spec;
+    private final Accounts accounts;
+    private final Model.Entity entity;
+
+    AccountText(Design design, Accounts accounts) {
+        this.design = design;
+        this.spec = design.spec();
+        this.accounts = accounts;
+        this.entity = spec.model().entity(accounts.table()).orElseThrow();
+    }
+
+    static Optional<AccountText> of(Design design) {
+        return design.spec().access().accounts().map(accounts -> new AccountText(design, accounts));
+    }
+
+    /** The sources that Spring finds, whatever names them. */
+    Set<String> found() {
+        var paths = new TreeSet<>(Set.of(KEYS, CHECKS));
+        if (accounts.accessToken().published()) {
+            paths.add(PUBLISHED);
+        }
+        return paths;
+    }
+
+    /** The sources that are written for this project alone. */
+    Map<String, String> derived() {
+        var texts = new LinkedHashMap<String, String>();
+        texts.put("main/account/IssuedTokens", issuedTokens());
+        texts.put("main/account/SignedIn", laid("SignedIn", Map.of("key", key().boxed())));
+        texts.put(
+                "main/account/SignInAccount",
+                laid(
+                        "SignInAccount",
+                        Map.of(
+                                "key", key().java(),
+                                "login", accounts.lockout().isPresent() ? "String login, " : "",
+                                "passwordHash", accounts.password().isPresent() ? "String passwordHash, " : "")));
+        texts.put(REPOSITORY, repository());
+        accounts.refreshToken().ifPresent(t -> texts.put("main/account/RefreshTokens", refreshTokens(t)));
+        accounts.lockout().ifPresent(l -> texts.put("main/account/FailedSignIns", failedSignIns(l)));
+        texts.put("main/account/AccessTokens", accessTokens());
+        texts.put("main/account/SignIns", signIns());
+        texts.put(KEYS, keys());
+        return texts;
+    }
+
+    // ------------------------------------------------------------------ what others ask
+
+    /** The Java type of an account's key. */
+    ValueType key() {
+        return Binds.typeOf(attribute(accounts.key()).type().withNullable(false), design);
+    }
+
+    /** What the key is called in Java. */
+    String keyName() {
+        return Words.component(accounts.key());
+    }
+
+    /** A key as text, as Java. */
+    String keyText(String key) {
+        return key() == ValueType.Plain.TEXT ? key : "String.valueOf(" + key + ")";
+    }
+
+    /** A token's subject as a key, as Java; an {@code IllegalArgumentException} where it is none. */
+    String keyOf(String subject) {
+        return switch (key()) {
+            case ValueType.Plain.UUID -> "UUID.fromString(" + subject + ")";
+            case ValueType.Plain.INT -> "Long.valueOf(" + subject + ")";
+            case ValueType.Plain _,
+                    ValueType.Enumerated _,
+                    ValueType.Structured _,
+                    ValueType.Listed _,
+                    ValueType.Mapped _ -> subject;
+        };
+    }
+
+    boolean isAudited(Name table) {
+        return spec.audit().stream().anyMatch(a -> a.table().equals(table));
+    }
+
+    /** The word that stands before a token. */
+    String word() {
+        return spec.contract().schemes().values().stream()
+                .flatMap(s -> s.word().stream())
+                .findFirst()
+                .map(w -> w.equalsIgnoreCase("bearer") ? "Bearer" : w)
+                .orElse("Bearer");
+    }
+
+    /** Whether some operation does that. */
+    boolean does(String action) {
+        var found = new ArrayList<Step>();
+        spec.operations()
+                .forEach(o -> dev.plumb.design.Walk.steps(o.steps(), step -> {
+                    if (step instanceof Step.Account account && account.action().equals(action)) {
+                        found.add(step);
+                    }
+                }));
+        return !found.isEmpty();
+    }
+
+    /** Whether some operation signs out, and by a refresh token ({@code true}) or as whoever calls. */
+    boolean signsOut(boolean byToken) {
+        var found = new ArrayList<Step>();
+        spec.operations()
+                .forEach(o -> dev.plumb.design.Walk.steps(o.steps(), step -> {
+                    if (step instanceof Step.Account account
+                            && account.action().equals("sign-out")
+                            && account.with().containsKey("refreshToken") == byToken) {
+                        found.add(step);
+                    }
+                }));
+        return !found.isEmpty();
+    }
+
+    // ------------------------------------------------------------------ sources
+
+    private String issuedTokens() {
+        boolean refresh = accounts.refreshToken().isPresent();
+        return JavaLayout.lay(SupportFiles.template("main/account/IssuedTokens")
+                .with("refreshDoc", refresh ? "* @param refreshToken trades for new tokens, once" : "")
+                .with("refreshToken", refresh ? ", String refreshToken" : "")
+                .fill());
+    }
+
+    private String repository() {
+        Jdbc jdbc = new Jdbc(design);
+        var columns = new ArrayList<String>();
+        var parts = new ArrayList<String>();
+        columns.add(sql(accounts.key()));
+        parts.add(jdbc.read(key(), false, accounts.key()));
+        accounts.lockout().ifPresent(_ -> {
+            columns.add(sql(accounts.login()));
+            parts.add("row.getString(" + RuleText.quoted(accounts.login()) + ")");
+        });
+        accounts.password().ifPresent(password -> {
+            columns.add(sql(password));
+            parts.add("row.getString(" + RuleText.quoted(password) + ")");
+        });
+        columns.add(accounts.disabled().map(this::isDisabled).orElse("false") + " as disabled");
+        parts.add("row.getBoolean(\"disabled\")");
+        columns.add(accounts.roles().map(this::rolesOf).orElse("array[]::text[]") + " as roles");
+        parts.add("Columns.texts(row, \"roles\")");
+        String table = BackendText.sqlName(accounts.table());
+        return laid(
+                "SignInRepository",
+                Map.of(
+                        "select", "select " + String.join(",\n       ", columns) + "\nfrom " + table,
+                        "login", equal(accounts.table(), accounts.login(), "login"),
+                        "keyCondition", sql(accounts.key()) + " = :key",
+                        "key", key().java(),
+                        "cite", accounts.span().cite(),
+                        "parts", String.join(", ", parts),
+                        "setPassword",
+                                accounts.password().map(this::setPassword).orElse("")));
+    }
+
+    private String setPassword(String password) {
+        return Template.of("""
+                /** Whether the password was still that one. */
+                boolean changePassword(${key} key, String from, String to) {
+                    return database.sql(\"\"\"
+                                            update ${table} set ${password} = :to
+                                            where ${id} = :key and ${password} = :from
+                                            \"\"\")
+                                    .param("key", key)
+                                    .param("from", from)
+                                    .param("to", to)
+                                    .update()
+                            == 1;
+                }""")
+                .with("key", key().java())
+                .with("table", BackendText.sqlName(accounts.table()))
+                .with("password", sql(password))
+                .with("id", sql(accounts.key()))
+                .fill();
+    }
+
+    private String isDisabled(String column) {
+        boolean truth = column(accounts.table(), column).type().base().equals("boolean");
+        return truth ? "coalesce(" + sql(column) + ", false)" : sql(column) + " is not null";
+    }
+
+    private String rolesOf(Accounts.Roles roles) {
+        if (roles.table().isEmpty()) {
+            boolean list = column(accounts.table(), roles.column()).type().array();
+            return list
+                    ? "coalesce(" + sql(roles.column()) + "::text[], '{}')"
+                    : "array_remove(array[" + sql(roles.column()) + "::text], null)";
+        }
+        String table = BackendText.sqlName(roles.table().get());
+        String own = BackendText.sqlName(accounts.table());
+        return "array(select held." + sql(roles.column()) + "::text from " + table + " held where held."
+                + sql(roles.account()) + " = " + own + "." + sql(accounts.key()) + " order by 1)";
+    }
+
+    private String refreshTokens(Accounts.RefreshToken tokens) {
+        String table = BackendText.sqlName(tokens.table());
+        String hash = sql(tokens.hash());
+        String shown = sql(tokens.account()) + ", " + sql(tokens.family());
+        var columns =
+                new ArrayList<>(List.of(hash, sql(tokens.account()), sql(tokens.family()), sql(tokens.expires())));
+        var values = new ArrayList<>(List.of(":hash", ":account", ":family", ":expires"));
+        tokens.created().ifPresent(created -> {
+            columns.add(sql(created));
+            values.add(":now");
+        });
+        String revoke = "update " + table + " set " + sql(tokens.revoked()) + " = :now\nwhere ";
+        String unrevoked = " and " + sql(tokens.revoked()) + " is null";
+        Jdbc jdbc = new Jdbc(design);
+        var holes = new LinkedHashMap<String, String>();
+        holes.put("cite", tokens.span().cite());
+        holes.put("lifetime", duration(tokens.lasting()));
+        holes.put("key", key().java());
+        holes.put(
+                "insert",
+                "insert into " + table + " (" + String.join(", ", columns) + ")\nvalues (" + String.join(", ", values)
+                        + ")");
+        holes.put("created", tokens.created().isPresent() ? ".param(\"now\", Columns.time(now))" : "");
+        holes.put(
+                "use",
+                "update " + table + " set " + sql(tokens.used()) + " = :now\nwhere " + hash + " = :hash and "
+                        + sql(tokens.used()) + " is null" + unrevoked + " and " + sql(tokens.expires()) + " > :now");
+        holes.put(
+                "find",
+                "select " + shown + ", " + sql(tokens.used()) + " is not null as used\nfrom " + table + " where " + hash
+                        + " = :hash");
+        holes.put("revokeFamily", revoke + sql(tokens.family()) + " = :family" + unrevoked);
+        holes.put(
+                "revokeAll",
+                revoke + sql(tokens.account()) + " = :account and " + sql(tokens.family())
+                        + " is distinct from cast(:but as uuid)" + unrevoked);
+        holes.put(
+                "known",
+                jdbc.read(key(), false, tokens.account()) + ", row.getObject(" + RuleText.quoted(tokens.family())
+                        + ", UUID.class), row.getBoolean(\"used\")");
+        String digest = "MessageDigest.getInstance(\"SHA-256\").digest(token.getBytes(StandardCharsets.UTF_8))";
+        holes.put("hashType", tokens.bytes() ? "byte[]" : "String");
+        holes.put("digest", tokens.bytes() ? digest : "HexFormat.of().formatHex(" + digest + ")");
+        return laid("RefreshTokens", holes);
+    }
+
+    private String failedSignIns(Accounts.Lockout lockout) {
+        String table = BackendText.sqlName(lockout.table());
+        String mine = equal(lockout.table(), lockout.login(), "login");
+        boolean audited = isAudited(lockout.table());
+        var holes = new LinkedHashMap<String, String>();
+        holes.put("cite", lockout.span().cite());
+        holes.put("after", Long.toString(lockout.after()));
+        holes.put("within", duration(lockout.within()));
+        holes.put("lasting", duration(lockout.lasting()));
+        holes.put(
+                "latest",
+                "select " + sql(lockout.at()) + " from " + table + "\nwhere " + mine + "\norder by " + sql(lockout.at())
+                        + " desc\nlimit :allowed");
+        holes.put("at", RuleText.quoted(lockout.at()));
+        holes.put("author", audited ? "audit.author(Viewer.VISITOR, now);" : "");
+        holes.put(
+                "insert",
+                "insert into " + table + " (" + sql(lockout.login()) + ", " + sql(lockout.at()) + ") values ("
+                        + cast(lockout.table(), lockout.login(), ":login") + ", :now)");
+        holes.put("forgetParameter", audited ? ", Instant now" : "");
+        holes.put("forgetAuthor", audited ? "audit.author(Viewer.VISITOR, now);" : "");
+        holes.put("delete", "delete from " + table + " where " + mine);
+        holes.put("auditField", audited ? "private final AuditTrail audit;" : "");
+        holes.put("auditParameter", audited ? ", AuditTrail audit" : "");
+        holes.put("auditAssignment", audited ? "this.audit = audit;" : "");
+        return laid("FailedSignIns", holes);
+    }
+
+    private String signIns() {
+        var text = new SignInsText(this, accounts);
+        return imported(SupportFiles.template("main/account/SignIns")
+                .with("imports", "IMPORTED")
+                .with("doc", text.doc())
+                .withMembers("members", text.members())
+                .fill());
+    }
+
+    private String accessTokens() {
+        return laid(
+                "AccessTokens",
+                Map.of(
+                        "cite", accounts.accessToken().span().cite(),
+                        "lifetime", duration(accounts.accessToken().lasting()),
+                        "key", key().java(),
+                        "subject", keyText("account.key()"),
+                        "roles", accounts.roles().isPresent() ? ".claim(\"roles\", account.roles())" : ""));
+    }
+
+    private String keys() {
+        Accounts.AccessToken token = accounts.accessToken();
+        return JavaLayout.lay(SupportFiles.template(KEYS)
+                .with("issuer", RuleText.quoted(token.issuer()))
+                .with("audience", RuleText.quoted(token.audience()))
+                .with("keyName", token.key())
+                .fill());
+    }
+
+    // ------------------------------------------------------------------ SQL
+
+    private Model.Attribute attribute(String column) {
+        return entity.byColumn(column).orElseThrow();
+    }
+
+    private Column column(Name table, String name) {
+        return spec.catalog().table(table).orElseThrow().column(name).orElseThrow();
+    }
+
+    private static String sql(String column) {
+        return BackendText.sqlName(column);
+    }
+
+    private String equal(Name table, String column, String parameter) {
+        return sql(column) + " = " + cast(table, column, ":" + parameter);
+    }
+
+    /** A text takes the column's type where that compares in its own way ({@code citext}). */
+    private String cast(Name table, String column, String value) {
+        String type = column(table, column).type().base();
+        return Set.of("text", "character varying", "character").contains(type) ? value : value + "::" + type;
+    }
+
+    static String duration(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return "Duration.ofDays(" + RuleText.number(seconds / 86_400) + ")";
+        }
+        if (seconds % 3_600 == 0) {
+            return "Duration.ofHours(" + RuleText.number(seconds / 3_600) + ")";
+        }
+        return seconds % 60 == 0
+                ? "Duration.ofMinutes(" + RuleText.number(seconds / 60) + ")"
+                : "Duration.ofSeconds(" + RuleText.number(seconds) + ")";
+    }
+
+    // ------------------------------------------------------------------ text
+
+    private String laid(String name, Map<String, String> holes) {
+        Template template = SupportFiles.template("main/account/" + name);
+        for (var hole : holes.entrySet()) {
+            template = template.with(hole.getKey(), hole.getValue());
+        }
+        String source = SupportFiles.source("main/account/" + name);
+        return imported(
+                source.contains("${imports}")
+                        ? template.with("imports", "IMPORTED").fill()
+                        : template.fill());
+    }
+
+    /** With the imports that the text needs, where it leaves room for them. */
+    private static String imported(String text) {
+        var lines = new TreeSet<String>();
+        IMPORTS.forEach((name, home) -> {
+            if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
+                lines.add("import " + home + "." + name + ";");
+            }
+        });
+        return JavaLayout.lay(text.replace("IMPORTED", String.join("\n", lines)));
+    }
+
+    private static Map<String, String> imports() {
+        var homes = new LinkedHashMap<String, String>();
+        put(homes, "com.example.app.support.data", "AuditTrail Columns");
+        put(homes, "com.example.app.support.problem", "ErrorCode RefusedException");
+        put(homes, "com.example.app.support.security", "Viewer");
+        put(homes, "com.nimbusds.jwt", "JWTClaimsSet");
+        put(homes, "java.nio.charset", "StandardCharsets");
+        put(homes, "java.security", "MessageDigest NoSuchAlgorithmException SecureRandom");
+        put(homes, "java.sql", "ResultSet SQLException");
+        put(homes, "java.time", "Clock Duration Instant");
+        put(homes, "java.util", "Base64 Date HexFormat List Locale Objects Optional UUID");
+        put(homes, "java.util.concurrent.locks", "Lock ReentrantLock");
+        put(homes, "java.util.function", "Function Supplier");
+        put(homes, "java.util.stream", "Stream");
+        put(homes, "org.jspecify.annotations", "Nullable");
+        put(homes, "org.springframework.jdbc.core.simple", "JdbcClient");
+        put(homes, "org.springframework.stereotype", "Component Repository Service");
+        put(homes, "org.springframework.transaction", "PlatformTransactionManager");
+        put(homes, "org.springframework.transaction.annotation", "Propagation Transactional");
+        put(homes, "org.springframework.transaction.support", "TransactionTemplate");
+        return homes;
+    }
+
+    private static void put(Map<String, String> homes, String home, String names) {
+        for (String name : names.split(" ", -1)) {
+            homes.put(name, home);
+        }
+    }
+}

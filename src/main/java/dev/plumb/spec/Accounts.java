@@ -1,0 +1,83 @@
+package dev.plumb.spec;
+
+import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The backend as the issuer of its tokens (LANGUAGE 8). Columns are named as they are in SQL.
+ *
+ * @param key the primary key's one column: the subject of tokens
+ * @param login by which an account is found at sign-in; unique
+ * @param password where the argon2id hash stands
+ * @param disabled a time or a truth: whose account it is may not sign in, and no token of theirs counts
+ */
+public record Accounts(
+        Span span,
+        Name table,
+        String key,
+        String login,
+        Optional<String> password,
+        Optional<Roles> roles,
+        Optional<String> disabled,
+        AccessToken accessToken,
+        Optional<RefreshToken> refreshToken,
+        Optional<Lockout> lockout,
+        Optional<PasswordPolicy> passwordPolicy) {
+
+    /**
+     * Where an account's roles stand.
+     *
+     * @param table one row a role; empty where {@code column} is the account's own
+     * @param account the column of {@code table} that is the account's key
+     */
+    public record Roles(Optional<Name> table, String account, String column) {}
+
+    /**
+     * A signed JWT (RFC 9068).
+     *
+     * @param algorithm as JOSE writes it ({@code ES256})
+     * @param key the variable of the environment that the signing key stands in
+     * @param published whether the public keys are ({@code /.well-known/jwks.json})
+     */
+    public record AccessToken(
+            Span span,
+            Duration lasting,
+            String algorithm,
+            String key,
+            boolean published,
+            String issuer,
+            String audience) {}
+
+    /**
+     * One row per token that was ever handed out.
+     *
+     * @param account the column that is the account's key
+     * @param hash of the token, SHA-256; {@code bytes} where the column takes them, else hexadecimal text
+     * @param created empty where nothing says when
+     */
+    public record RefreshToken(
+            Span span,
+            Duration lasting,
+            Name table,
+            String account,
+            String hash,
+            boolean bytes,
+            String family,
+            String expires,
+            String used,
+            String revoked,
+            Optional<String> created) {}
+
+    /** @param after so many failures {@code within} that time lock {@code lasting} that time */
+    public record Lockout(
+            Span span, long after, Duration within, Duration lasting, Name table, String login, String at) {}
+
+    /** In characters. */
+    public record PasswordPolicy(Span span, Optional<Long> min, Optional<Long> max) {}
+
+    public boolean isPassword(Name of, String column) {
+        return of.equals(table) && password.filter(column::equals).isPresent();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.plumb.spec.resolve;
+
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.Types;
+import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Accounts;
+import dev.plumb.spec.text.AccountsText;
+import dev.plumb.spec.text.DurationText;
+import dev.plumb.spec.text.Word;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Finds the tables and columns that accounts stand in, those that nobody names by what they are called elsewhere. */
+final class AccountResolver {
+    private static final Duration UNSAID_ACCESS = Duration.ofMinutes(15);
+    private static final Duration UNSAID_REFRESH = Duration.ofDays(30);
+
+    private final AccountsText text;
+    private final Vocabulary vocabulary;
+    private final Surroundings surroundings;
+
+    AccountResolver(AccountsText text, Vocabulary vocabulary, Surroundings surroundings) {
+        this.text = text;
+        this.vocabulary = vocabulary;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Empty where something is wrong, which was said then.
+     *
+     * @param name the backend's short name, its issuer and audience where none is said
+     */
+    Optional<Accounts> resolve(String name) {
+        Optional<Model.Entity> entity = vocabulary.tableNamed(text.table());
+        if (entity.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> login = column(entity.get(), text.login());
+        Optional<String> password = text.password().flatMap(w -> column(entity.get(), w));
+        Optional<String> disabled = text.disabled().flatMap(w -> column(entity.get(), w));
+        Optional<Accounts.Roles> roles = text.roles().flatMap(w -> roles(entity.get(), w));
+        Optional<Accounts.RefreshToken> refresh = text.refreshToken().flatMap(t -> refresh(entity.get(), t));
+        Optional<Accounts.Lockout> lockout = login.flatMap(l -> text.lockout().flatMap(t -> lockout(l, t)));
+        if (entity.get().key().size() != 1) {
+            misfit(text.table().span(), entity.get().table(), "a table with a primary key of one column", "accounts");
+            return Optional.empty();
+        }
+        boolean whole = login.isPresent()
+                && password.isPresent() == text.password().isPresent()
+                && disabled.isPresent() == text.disabled().isPresent()
+                && roles.isPresent() == text.roles().isPresent()
+                && refresh.isPresent() == text.refreshToken().isPresent()
+                && lockout.isPresent() == text.lockout().isPresent();
+        if (!whole) {
+            return Optional.empty();
+        }
+        if (text.accessToken().isEmpty()) {
+            surroundings.later(text.span(), "`accounts` without an `access-token`");
+        }
+        return Optional.of(new Accounts(
+                text.span(),
+                entity.get().table(),
+                entity.get().key().getFirst(),
+                login.get(),
+                password,
+                roles,
+                disabled,
+                accessToken(name),
+                refresh,
+                lockout,
+                text.passwordPolicy()
+                        .map(p -> new Accounts.PasswordPolicy(
+                                p.span(), p.min().map(n -> n.value()), p.max().map(n -> n.value())))));
+    }
+
+    private Accounts.AccessToken accessToken(String name) {
+        Optional<AccountsText.AccessToken> said = text.accessToken();
+        String algorithm = said.flatMap(AccountsText.AccessToken::algorithm)
+                .map(Word::text)
+                .orElse("ES256");
+        said.flatMap(AccountsText.AccessToken::algorithm).ifPresent(word -> {
+            if (!List.of("ES256", "RS256", "EdDSA").contains(word.text())) {
+                vocabulary
+                        .problems()
+                        .add(new SpecProblem.BadWord(
+                                word.span(), "algorithm", word.text(), List.of("ES256", "RS256", "EdDSA")));
+            } else if (!word.text().equals("ES256")) {
+                surroundings.later(word.span(), "`algorithm: " + word.text() + "`");
+            }
+        });
+        return new Accounts.AccessToken(
+                said.map(AccountsText.AccessToken::span).orElse(text.span()),
+                said.flatMap(AccountsText.AccessToken::lasting)
+                        .map(DurationText::value)
+                        .orElse(UNSAID_ACCESS),
+                algorithm,
+                said.flatMap(AccountsText.AccessToken::key)
+                        .map(Word::text)
+                        .filter(key -> key.startsWith("${"))
+                        .map(key -> key.substring(2, key.length() - 1).split(":", 2)[0])
+                        .orElse("JWT_SIGNING_KEY"),
+                said.flatMap(AccountsText.AccessToken::publish)
+                        .filter(word -> word.text().equals("jwks"))
+                        .isPresent(),
+                said.flatMap(AccountsText.AccessToken::issuer).map(Word::text).orElse(name),
+                said.flatMap(AccountsText.AccessToken::audience).map(Word::text).orElse(name));
+    }
+
+    private Optional<Accounts.Roles> roles(Model.Entity accounts, Word word) {
+        Optional<Vocabulary.Place> place = vocabulary.place(word);
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        Model.Entity entity = place.get().entity();
+        if (place.get().column().isEmpty()) {
+            misfit(word.span(), entity.table(), "`table.column`", "accounts.roles");
+            return Optional.empty();
+        }
+        String column = place.get().column().get().column();
+        if (entity.table().equals(accounts.table())) {
+            return Optional.of(new Accounts.Roles(Optional.empty(), "", column));
+        }
+        Optional<String> account = linked(entity, accounts.table());
+        if (account.isEmpty()) {
+            misfit(word.span(), entity.table(), "a table with a key of `" + accounts.table() + "`", "accounts.roles");
+        }
+        return account.map(a -> new Accounts.Roles(Optional.of(entity.table()), a, column));
+    }
+
+    private Optional<Accounts.RefreshToken> refresh(Model.Entity accounts, AccountsText.RefreshToken said) {
+        Optional<Model.Entity> found = vocabulary.tableNamed(said.table());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Model.Entity entity = found.get();
+        Predicate<Model.Attribute> moment = a -> Types.isMoment(a.type());
+        Optional<String> account = linked(entity, accounts.table());
+        Optional<Model.Attribute> hash = named(
+                entity,
+                a -> Types.is(a.type(), Type.Kind.BYTES) || Types.isText(a.type()),
+                List.of("token_hash", "hash", "token"));
+        Optional<String> family = named(entity, a -> Types.is(a.type(), Type.Kind.UUID), List.of("family", "family_id"))
+                .map(Model.Attribute::column);
+        Optional<String> expires =
+                named(entity, moment, List.of("expires_at", "expires")).map(Model.Attribute::column);
+        Optional<String> used =
+                named(entity, moment, List.of("used_at", "used")).map(Model.Attribute::column);
+        Optional<String> revoked =
+                named(entity, moment, List.of("revoked_at", "revoked")).map(Model.Attribute::column);
+        if (account.isEmpty()
+                || hash.isEmpty()
+                || family.isEmpty()
+                || expires.isEmpty()
+                || used.isEmpty()
+                || revoked.isEmpty()) {
+            misfit(
+                    said.table().span(),
+                    entity.table(),
+                    "a table with a key of `" + accounts.table() + "`, `token_hash` (bytea or text), `family` (uuid),"
+                            + " `expires_at`, `used_at` and `revoked_at` (timestamptz)",
+                    "accounts.refresh-token.table");
+            return Optional.empty();
+        }
+        said.reuse()
+                .filter(word -> !word.text().equals("revoke-family"))
+                .ifPresent(word -> vocabulary
+                        .problems()
+                        .add(new SpecProblem.BadWord(word.span(), "reuse", word.text(), List.of("revoke-family"))));
+        return Optional.of(new Accounts.RefreshToken(
+                said.span(),
+                said.lasting().map(DurationText::value).orElse(UNSAID_REFRESH),
+                entity.table(),
+                account.get(),
+                hash.get().column(),
+                Types.is(hash.get().type(), Type.Kind.BYTES),
+                family.get(),
+                expires.get(),
+                used.get(),
+                revoked.get(),
+                named(entity, moment, List.of("created_at")).map(Model.Attribute::column)));
+    }
+
+    private Optional<Accounts.Lockout> lockout(String login, AccountsText.Lockout said) {
+        Optional<Model.Entity> found = vocabulary.tableNamed(said.table());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Model.Entity entity = found.get();
+        Optional<String> who = named(entity, a -> Types.isText(a.type()), List.of(login, "login", "email", "username"))
+                .map(Model.Attribute::column);
+        Optional<String> at = named(
+                        entity, a -> Types.isMoment(a.type()), List.of("failed_at", "attempted_at", "at", "created_at"))
+                .map(Model.Attribute::column);
+        if (who.isEmpty() || at.isEmpty()) {
+            misfit(
+                    said.table().span(),
+                    entity.table(),
+                    "a table with `" + login + "` (text) and `failed_at` (timestamptz)",
+                    "accounts.lockout.table");
+            return Optional.empty();
+        }
+        return Optional.of(new Accounts.Lockout(
+                said.span(),
+                said.after().value(),
+                said.within().value(),
+                said.lasting().value(),
+                entity.table(),
+                who.get(),
+                at.get()));
+    }
+
+    private static Optional<Model.Attribute> named(
+            Model.Entity entity, Predicate<Model.Attribute> fits, List<String> names) {
+        return names.stream()
+                .flatMap(name -> entity.attributes().stream()
+                        .filter(a -> a.column().toLowerCase(Locale.ROOT).equals(name))
+                        .filter(fits))
+                .findFirst();
+    }
+
+    private static Optional<String> linked(Model.Entity entity, Name accounts) {
+        return entity.links().stream()
+                .filter(l -> l.target().equals(accounts) && l.columns().size() == 1)
+                .map(l -> l.columns().getFirst())
+                .findFirst();
+    }
+
+    private Optional<String> column(Model.Entity entity, Word word) {
+        Optional<Model.Attribute> found = vocabulary.column(entity, word.text());
+        if (found.isEmpty()) {
+            vocabulary.unknown(
+                    word.span(),
+                    SpecProblem.Kind.COLUMN,
+                    word.text(),
+                    entity.table().toString(),
+                    entity.attributes().stream().map(Model.Attribute::column).toList());
+        }
+        return found.map(Model.Attribute::column);
+    }
+
+    private void misfit(Span at, Name table, String expected, String where) {
+        vocabulary.problems().add(new SpecProblem.Misfit(at, "`" + table + "`", expected, "`" + where + "`"));
+    }
+}

@@ -1,0 +1,10 @@
+package com.example.app.support.account;
+
+${imports}
+
+/** ${doc} */
+@Service
+public class SignIns {
+
+    ${members}
+}

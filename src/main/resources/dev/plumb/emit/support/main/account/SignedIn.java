@@ -1,0 +1,6 @@
+package com.example.app.support.account;
+
+${imports}
+
+/** @param account the key of whoever signed in */
+public record SignedIn(${key} account, IssuedTokens tokens) {}

@@ -1,0 +1,41 @@
+package com.example.app.support.account;
+
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/** What an access token must be to count: no leeway in time, no other algorithm, and nothing left out. */
+@Configuration(proxyBeanMethods = false)
+class TokenChecks {
+
+    @Bean
+    JwtDecoder jwtDecoder(SigningKeys keys, Clock clock) {
+        var times = new JwtTimestampValidator(Duration.ZERO);
+        times.setClock(clock);
+        times.setAllowEmptyExpiryClaim(false);
+        var type = new JwtTypeValidator("JWT", "at+jwt");
+        type.setAllowEmpty(true);
+        var decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(keys.trusted()))
+                .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
+                times,
+                type,
+                new JwtIssuerValidator(keys.issuer()),
+                new JwtClaimValidator<List<String>>("aud", names -> names != null && names.contains(keys.audience())),
+                new JwtClaimValidator<String>("sub", subject -> subject != null && !subject.isBlank()),
+                new JwtClaimValidator<String>("jti", id -> id != null && !id.isBlank()))));
+        return decoder;
+    }
+}
