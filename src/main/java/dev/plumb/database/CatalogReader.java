@@ -4,6 +4,7 @@ import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Catalog.ColumnName;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint;
+import dev.plumb.schema.Fingerprint;
 import dev.plumb.schema.Index;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -40,14 +41,37 @@ public final class CatalogReader {
         try (var statement = connection.createStatement()) {
             statement.execute("set transaction isolation level repeatable read, read only;"
                     + " set local search_path = public; set local jit = off");
-            return new CatalogReader(connection).read();
+            return new CatalogReader(connection).read(true);
         } finally {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
         }
     }
 
-    private Catalog read() throws SQLException {
+    /** The fingerprint of what a database holds; quicker than reading all, which also says how things depend. */
+    static String fingerprint(Connection connection) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only;"
+                    + " set local search_path = public; set local jit = off");
+            return Fingerprint.of(new CatalogReader(connection).read(false));
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    /** Reads in the transaction that the connection is in, which may have made what is read. */
+    static Catalog readWithin(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("set local search_path = public; set local jit = off");
+            return new CatalogReader(connection).read(true);
+        }
+    }
+
+    /** @param whole with dependencies and what is not managed */
+    private Catalog read(boolean whole) throws SQLException {
         readColumns();
         readConstraints();
         readIndexes();
@@ -88,8 +112,8 @@ public final class CatalogReader {
                         CatalogQueries.GRANTS,
                         r -> new Catalog.Grant(r.getString(1), r.getString(2), r.getString(3), r.getBoolean(4))),
                 list(CatalogQueries.REMARKS, r -> new Catalog.Remark(r.getString(1), r.getString(2))),
-                list(CatalogQueries.DEPENDENCIES, CatalogReader::dependency),
-                list(CatalogQueries.UNMANAGED, r -> r.getString(1)));
+                whole ? list(CatalogQueries.DEPENDENCIES, CatalogReader::dependency) : List.of(),
+                whole ? list(CatalogQueries.UNMANAGED, r -> r.getString(1)) : List.of());
     }
 
     private Catalog.DomainType domain(ResultSet r) throws SQLException {

@@ -1,16 +1,17 @@
 package dev.plumb.database;
 
 import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Fingerprint;
 import dev.plumb.schema.Plan;
 import dev.plumb.schema.Planner;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.schema.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -34,10 +35,7 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
     static Rehearsal of(Plan plan, Server server) {
         var trial = new Trial(plan, server);
         try {
-            trial.empty();
-            if (trial.failures.isEmpty()) {
-                trial.withRows();
-            }
+            trial.run();
         } catch (SQLException e) {
             throw new DatabaseUnavailable("the rehearsal cannot go on: " + e.getMessage(), e);
         }
@@ -48,8 +46,8 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
     private static final class Refused extends Exception {
         private final boolean ofRows;
 
-        Refused(Step step, PSQLException cause) {
-            super(step.sql() + "\n-- " + cause.getMessage(), cause);
+        Refused(String sql, PSQLException cause) {
+            super(sql + "\n-- " + cause.getMessage(), cause);
             String state = String.valueOf(cause.getSQLState());
             this.ofRows = state.startsWith("22") || state.startsWith("23");
         }
@@ -66,27 +64,59 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
             this.server = server;
         }
 
-        void empty() throws SQLException {
-            try (var scratch = start();
-                    var connection = scratch.connect()) {
-                if (!equal(plan.from(), connection, "a copy of the start")) {
+        void run() throws SQLException {
+            try (var bench = start()) {
+                if (!empty(bench.connection()) || plan.from().tables().isEmpty()) {
                     return;
+                }
+                try {
+                    withRows(bench.connection(), Rows.Manner.EXTREME);
+                    return;
+                } catch (Refused e) {
+                    if (!e.ofRows) {
+                        failures.add("PostgreSQL refuses a statement of the plan where there are rows:\n" + e.getMessage());
+                        return;
+                    }
+                    remarks.add("rows that are allowed now make this fail:\n" + e.getMessage());
+                }
+            }
+            try (var bench = start()) {
+                withRows(bench.connection(), Rows.Manner.GENTLE);
+            } catch (Refused e) {
+                if (e.ofRows) {
+                    remarks.add("so do ordinary rows:\n" + e.getMessage());
+                } else {
+                    failures.add("PostgreSQL refuses a statement of the plan where there are rows:\n" + e.getMessage());
+                }
+            }
+        }
+
+        /** There, back, there and back: afterwards the database is as it was before. */
+        private boolean empty(Connection connection) throws SQLException {
+            try {
+                if (!equal(plan.from(), connection, "a copy of the start")) {
+                    return false;
                 }
                 run(plan.forward(), connection);
                 if (!equal(plan.to(), connection, "the way forward")) {
-                    return;
+                    return false;
                 }
                 for (SpecifiedSchema.EnsuredRows rows : plan.ensured()) {
                     ensure(rows, connection);
                 }
                 run(plan.back(), connection);
                 if (!equal(plan.from(), connection, "the way back")) {
-                    return;
+                    return false;
                 }
                 run(plan.forward(), connection);
-                equal(plan.to(), connection, "the way forward, again,");
+                boolean again = equal(plan.to(), connection, "the way forward, again,");
+                if (again && !plan.from().tables().isEmpty()) {
+                    run(plan.back(), connection);
+                }
+                return again;
             } catch (Refused e) {
                 failures.add("PostgreSQL refuses a statement of the plan:\n" + e.getMessage());
+                return false;
             }
         }
 
@@ -97,96 +127,102 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
                 statement.setEscapeProcessing(false);
                 statement.execute(rows.sql());
             } catch (PSQLException e) {
-                throw new Refused(step(rows.sql()), e);
+                throw new Refused(rows.sql(), e);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
         }
 
-        private static Step step(String sql) {
-            return new Step(sql, "", "", Optional.empty(), List.of(), Step.Work.ROWS, Step.TransactionMode.TOGETHER);
-        }
-
-        void withRows() throws SQLException {
-            if (plan.from().tables().isEmpty()) {
+        private void withRows(Connection connection, Rows.Manner manner) throws SQLException, Refused {
+            Rows.seed(connection, plan.from(), manner);
+            Map<String, String> before = Rows.checksums(connection, plan.from());
+            run(plan.forward(), connection);
+            try {
+                run(plan.back(), connection);
+            } catch (Refused e) {
+                if (plan.wayBack() == Plan.WayBack.LOSSY && e.ofRows) {
+                    remarks.add("the way back needs what cannot return:\n" + e.getMessage());
+                } else {
+                    failures.add("PostgreSQL refuses a statement of the way back where there are rows:\n"
+                            + e.getMessage());
+                }
                 return;
             }
-            try {
-                withRows(Rows.Manner.EXTREME);
-            } catch (Refused e) {
-                if (!e.ofRows) {
-                    failures.add("PostgreSQL refuses a statement of the plan where there are rows:\n" + e.getMessage());
-                    return;
-                }
-                remarks.add("rows that are allowed now make this fail:\n" + e.getMessage());
-                try {
-                    withRows(Rows.Manner.GENTLE);
-                } catch (Refused again) {
-                    if (again.ofRows) {
-                        remarks.add("so do ordinary rows:\n" + again.getMessage());
-                    } else {
-                        failures.add("PostgreSQL refuses a statement of the plan where there are rows:\n"
-                                + again.getMessage());
+            Map<String, String> after = Rows.checksums(connection, plan.from());
+            if (plan.wayBack() != Plan.WayBack.LOSSY) {
+                before.forEach((table, sum) -> {
+                    if (!sum.equals(after.get(table))) {
+                        failures.add("the rows of " + table + " are not what they were after the way forward and back: "
+                                + sum + " before, " + after.get(table) + " after");
                     }
-                }
+                });
             }
+            run(plan.forward(), connection);
+            equal(plan.to(), connection, "the way forward, again, with rows,");
         }
 
-        private void withRows(Rows.Manner manner) throws SQLException, Refused {
-            try (var scratch = start();
-                    var connection = scratch.connect()) {
-                Rows.seed(connection, plan.from(), manner);
-                Map<String, String> before = Rows.checksums(connection, plan.from());
-                run(plan.forward(), connection);
-                run(plan.back(), connection);
-                Map<String, String> after = Rows.checksums(connection, plan.from());
-                if (plan.wayBack() != Plan.WayBack.LOSSY) {
-                    before.forEach((table, sum) -> {
-                        if (!sum.equals(after.get(table))) {
-                            failures.add(
-                                    "the rows of " + table + " are not what they were after the way forward and back: "
-                                            + sum + " before, " + after.get(table) + " after");
-                        }
-                    });
-                }
-                run(plan.forward(), connection);
-                equal(plan.to(), connection, "the way forward, again, with rows,");
-            }
-        }
-
-        private ScratchDatabase start() throws SQLException {
-            var scratch = server.scratch();
-            try (var connection = scratch.connect()) {
-                run(Planner.make(plan.from()), connection);
-                return scratch;
+        private Workbench start() throws SQLException {
+            var bench = Workbench.of(server);
+            try {
+                run(Planner.make(plan.from()), bench.connection());
+                return bench;
             } catch (Refused e) {
-                scratch.close();
+                bench.close();
                 throw new DatabaseUnavailable(
                         "the current schema cannot be copied for the rehearsal:\n" + e.getMessage(), e);
             }
         }
 
+        /** In the transactions in which migrations run them. */
         private static void run(List<Step> steps, Connection connection) throws SQLException, Refused {
             try (var statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
                 statement.execute("set check_function_bodies = off");
-                for (Step step : steps) {
-                    try {
-                        statement.execute(step.sql());
-                    } catch (PSQLException e) {
-                        throw new Refused(step, e);
+                for (List<Step> part : Plan.parts(steps)) {
+                    boolean transactional = part.getFirst().transaction() != Step.TransactionMode.NONE;
+                    connection.setAutoCommit(!transactional);
+                    for (Step step : part) {
+                        execute(step.sql(), statement);
                     }
+                    if (transactional) {
+                        commit(connection);
+                    }
+                }
+            } finally {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
                 }
             }
         }
 
-        private boolean equal(Catalog wanted, Connection connection, String way) throws SQLException {
-            List<String> drift = Planner.drift(wanted, CatalogReader.read(connection));
-            if (!drift.isEmpty()) {
-                failures.add(way + " does not lead to what is wanted: " + String.join("; ", drift));
+        private static void execute(String sql, Statement statement) throws SQLException, Refused {
+            try {
+                statement.execute(sql);
+            } catch (PSQLException e) {
+                throw new Refused(sql, e);
             }
-            return drift.isEmpty();
+        }
+
+        /** Constraints that are deferred are looked at now. */
+        private static void commit(Connection connection) throws SQLException, Refused {
+            try {
+                connection.commit();
+            } catch (PSQLException e) {
+                throw new Refused("commit", e);
+            }
+        }
+
+        private boolean equal(Catalog wanted, Connection connection, String way) throws SQLException {
+            if (Fingerprint.of(wanted).equals(CatalogReader.fingerprint(connection))) {
+                return true;
+            }
+            Catalog live = CatalogReader.read(connection);
+            List<String> drift = Planner.drift(wanted, live);
+            failures.add(way + " does not lead to what is wanted: "
+                    + (drift.isEmpty() ? "the fingerprint is another" : String.join("; ", drift)));
+            return false;
         }
     }
 }

@@ -49,6 +49,7 @@ final class Rows {
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
+            statement.execute("set constraints all immediate");
             var rows = new Rows(catalog, statement, manner);
             for (Table table : rows.parentsFirst()) {
                 rows.fill(table);

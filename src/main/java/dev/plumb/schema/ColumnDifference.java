@@ -211,11 +211,6 @@ final class ColumnDifference {
                     table,
                     is.name(),
                     Step.Work.INSTANT));
-            difference.restores.stream()
-                    .filter(k -> k instanceof Parked.Values v
-                            && v.table().equals(table)
-                            && v.column().name().equals(is.name()))
-                    .forEach(k -> steps.add(Parking.restoreValues((Parked.Values) k, after)));
         }
         if (standing.isPresent() && (retyped || disturbed || is.identity() != Column.Identity.NONE)) {
             Step drop = exclusive(
@@ -267,6 +262,13 @@ final class ColumnDifference {
         }
         if (retyped) {
             retype(before, was, is, after.name(), steps, alter, origin);
+        }
+        if (was.generated().isPresent() && is.generated().isEmpty()) {
+            difference.restores.stream()
+                    .filter(k -> k instanceof Parked.Values v
+                            && v.table().equals(table)
+                            && v.column().name().equals(is.name()))
+                    .forEach(k -> steps.add(Parking.restoreValues((Parked.Values) k, after)));
         }
         restoreNarrowed(after, is, steps);
         if (!standing.equals(is.defaultExpression())) {
@@ -457,7 +459,7 @@ final class ColumnDifference {
         if (column.generated().isEmpty()) {
             difference.hazards.add(new Hazard.ColumnDropped(table.name(), column.name(), parked, Optional.empty()));
         }
-        if (column.generated().isPresent()) {
+        if (column.generated().isPresent() || takesRowsBack(table.name())) {
             difference.drop(
                     columnObject(table.name(), column.name()),
                     4,
@@ -466,6 +468,14 @@ final class ColumnDifference {
         } else {
             difference.dropLate(columnObject(table.name(), column.name()), 0, Set.of(), dropStep(table.name(), column));
         }
+    }
+
+    /** Whether rows come back into the table through a partition or an heir of it: they have no such column any more. */
+    private boolean takesRowsBack(Name table) {
+        return difference.restores.stream()
+                .anyMatch(k -> k instanceof Parked.Rows rows
+                        && (rows.table().options().partitionOf().equals(Optional.of(table))
+                                || rows.table().options().inherits().contains(table)));
     }
 
     /** Whether a value can be kept beside the key of its row. */

@@ -48,24 +48,10 @@ final class MigrationText {
         return migrations;
     }
 
-    /** Cuts where a statement must be committed before the next, or may stand in no transaction. */
     private static List<Part> parts(List<Step> steps) {
-        var parts = new ArrayList<Part>();
-        var current = new ArrayList<Step>();
-        Step.TransactionMode mode = Step.TransactionMode.TOGETHER;
-        for (Step step : steps) {
-            boolean joins = step.transaction() == mode && mode != Step.TransactionMode.NONE;
-            if (!current.isEmpty() && !joins) {
-                parts.add(new Part(mode != Step.TransactionMode.NONE, List.copyOf(current)));
-                current.clear();
-            }
-            mode = step.transaction();
-            current.add(step);
-        }
-        if (!current.isEmpty()) {
-            parts.add(new Part(mode != Step.TransactionMode.NONE, List.copyOf(current)));
-        }
-        return parts;
+        return new ArrayList<>(Plan.parts(steps).stream()
+                .map(p -> new Part(p.getFirst().transaction() != Step.TransactionMode.NONE, p))
+                .toList());
     }
 
     private static String name(Part part, List<SpecifiedSchema.EnsuredRows> rows) {

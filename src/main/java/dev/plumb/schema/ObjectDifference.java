@@ -309,16 +309,17 @@ final class ObjectDifference {
             owner(is, origin);
         }
         var changes = new ArrayList<String>();
-        if (!was.type().equals(is.type())) {
+        boolean narrower = was.minimum() < is.minimum() || was.maximum() > is.maximum();
+        if (!was.type().equals(is.type()) || narrower && !is.type().equals("bigint")) {
             changes.add("as " + is.type());
         }
         if (was.increment() != is.increment()) {
             changes.add("increment by " + is.increment());
         }
-        if (was.minimum() != is.minimum() || !was.type().equals(is.type())) {
+        if (narrower || was.minimum() != is.minimum() || !was.type().equals(is.type())) {
             changes.add("minvalue " + is.minimum());
         }
-        if (was.maximum() != is.maximum() || !was.type().equals(is.type())) {
+        if (narrower || was.maximum() != is.maximum() || !was.type().equals(is.type())) {
             changes.add("maxvalue " + is.maximum());
         }
         if (was.start() != is.start()) {
@@ -330,19 +331,48 @@ final class ObjectDifference {
         if (was.cycle() != is.cycle()) {
             changes.add(is.cycle() ? "cycle" : "no cycle");
         }
-        if (!changes.isEmpty()) {
-            // a column's own change of type moves its identity's sequence along, so this comes after
-            difference.change(
-                    Difference.of(Kind.SEQUENCE, is.name()),
-                    3,
-                    origin,
-                    is.ownedBy().map(o -> Set.of(Difference.table(o.table()))).orElse(Set.of()),
-                    List.of(Difference.free(
-                            "alter sequence " + Sql.name(is.name()) + " " + String.join(" ", changes),
-                            "alter sequence " + is.name(),
-                            "it is specified so",
-                            origin)));
+        if (changes.isEmpty()) {
+            return;
         }
+        var steps = new ArrayList<Step>();
+        if (narrower) {
+            moveInto(was, is, origin, steps);
+        }
+        steps.add(Difference.free(
+                "alter sequence " + Sql.name(is.name()) + " " + String.join(" ", changes),
+                "alter sequence " + is.name(),
+                "it is specified so",
+                origin));
+        // a column's own change of type moves its identity's sequence along, so this comes after
+        difference.change(
+                Difference.of(Kind.SEQUENCE, is.name()),
+                3,
+                origin,
+                is.ownedBy().map(o -> Set.of(Difference.table(o.table()))).orElse(Set.of()),
+                steps);
+    }
+
+    /** PostgreSQL refuses bounds that a sequence stands outside of: it is moved to its new start first. */
+    private void moveInto(SequenceObject was, SequenceObject is, Optional<Span> origin, List<Step> steps) {
+        if (difference.parkAs.isPresent()) {
+            Parking.position(difference, was, is);
+        }
+        long minimum = Math.min(was.minimum(), is.minimum());
+        long maximum = Math.max(was.maximum(), is.maximum());
+        if (minimum != was.minimum() || maximum != was.maximum()) {
+            steps.add(Difference.free(
+                    "alter sequence " + Sql.name(is.name()) + " as bigint minvalue " + minimum + " maxvalue " + maximum,
+                    "alter sequence " + is.name(),
+                    "it has to stand in its new bounds first",
+                    origin));
+        }
+        steps.add(Difference.free(
+                "select setval(" + Sql.literal(Sql.name(is.name())) + ", " + is.start() + ", false) from "
+                        + Sql.name(is.name()) + " where last_value not between " + is.minimum() + " and "
+                        + is.maximum(),
+                "move the sequence " + is.name() + " into its new bounds",
+                "it stands outside of them",
+                origin));
     }
 
     private void routines() {

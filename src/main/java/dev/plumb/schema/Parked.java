@@ -38,6 +38,6 @@ public sealed interface Parked {
         }
     }
 
-    /** Where a sequence stood that goes away. */
+    /** Where a sequence stood that goes away, or that may not stand there any more. */
     record Position(Name store, Name sequence) implements Parked {}
 }

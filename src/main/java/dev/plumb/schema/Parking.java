@@ -106,6 +106,17 @@ final class Parking {
                 "where " + sequence + " stands");
     }
 
+    /** Only where the sequence stands outside of its new bounds. */
+    static void position(Difference difference, Catalog.SequenceObject sequence, Catalog.SequenceObject is) {
+        Name store = difference.store(sequence.name().name());
+        difference.park(
+                new Parked.Position(store, sequence.name()),
+                "create table " + Sql.name(store) + " as\nselect last_value, is_called from "
+                        + Sql.name(sequence.name()) + "\nwhere last_value not between " + is.minimum() + " and "
+                        + is.maximum(),
+                "where " + sequence.name() + " stands");
+    }
+
     private static String key(Table table) {
         return table.primaryKey().stream()
                 .map(k -> table.column(k).map(Parking::kept).orElse(Sql.name(k)))

@@ -1,5 +1,6 @@
 package dev.plumb.schema;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,29 @@ public record Plan(
     /** Whether nothing of the schema changes. */
     public boolean isEmpty() {
         return forward.isEmpty();
+    }
+
+    /**
+     * Cuts steps where one must be committed before the next, or may stand in no transaction: each part is one
+     * transaction, or a single step in {@linkplain Step.TransactionMode#NONE none}.
+     */
+    public static List<List<Step>> parts(List<Step> steps) {
+        var parts = new ArrayList<List<Step>>();
+        var current = new ArrayList<Step>();
+        Step.TransactionMode mode = Step.TransactionMode.TOGETHER;
+        for (Step step : steps) {
+            boolean joins = step.transaction() == mode && mode != Step.TransactionMode.NONE;
+            if (!current.isEmpty() && !joins) {
+                parts.add(List.copyOf(current));
+                current.clear();
+            }
+            mode = step.transaction();
+            current.add(step);
+        }
+        if (!current.isEmpty()) {
+            parts.add(List.copyOf(current));
+        }
+        return parts;
     }
 
     /** How true the way back is to what was there before. */

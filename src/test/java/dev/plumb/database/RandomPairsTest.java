@@ -1,0 +1,239 @@
+package dev.plumb.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Catalog.ColumnName;
+import dev.plumb.schema.Intentions;
+import dev.plumb.schema.Plan;
+import dev.plumb.schema.Planner;
+import dev.plumb.schema.SpecifiedSchema;
+import dev.plumb.schema.SqlOutline;
+import dev.plumb.source.SourceFile;
+import dev.plumb.source.Span;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random pairs of schemas: the plan from the one to the other is tried there, back and there again, empty and
+ * with rows. {@code -Dplumb.schema.runs=N} tries more pairs, {@code -Dplumb.schema.seed=S} others; the first
+ * failure is told as the smallest pair that still fails.
+ */
+class RandomPairsTest {
+    private static final int RUNS = Integer.getInteger("plumb.schema.runs", 60);
+    private static final long SEED = Long.getLong("plumb.schema.seed", 20261123);
+    private static final int FAILURES = Integer.getInteger("plumb.schema.failures", 1);
+
+    private record Pair(SortedMap<String, Long> from, SortedMap<String, Long> to) {}
+
+    /** @param refused titles of the problems for which no plan was made */
+    private record Outcome(String failure, List<String> refused, String from, String to, String plan, boolean changes) {}
+
+    @Test
+    void anyTwoSchemas() throws Exception {
+        Map<String, Integer> refusals = new TreeMap<>();
+        var failed = new ArrayList<String>();
+        int changes = 0;
+        long start = System.nanoTime();
+        for (int run = 0; run < RUNS; run++) {
+            Pair pair = pair(SEED + run);
+            Outcome outcome = outcome(pair);
+            outcome.refused().forEach(r -> refusals.merge(r, 1, Integer::sum));
+            changes += outcome.changes() ? 1 : 0;
+            if (FAILURES > 1 && !outcome.failure().isEmpty()) {
+                System.out.println("seed " + (SEED + run) + " " + kind(outcome.failure()));
+            }
+            if (!outcome.failure().isEmpty()) {
+                Outcome least = FAILURES >= 50 ? outcome : outcome(smallest(pair, kind(outcome.failure())));
+                failed.add("seed " + (SEED + run) + "\n-- from\n" + least.from() + "\n-- to\n" + least.to() + "\n-- plan\n"
+                        + least.plan() + "\n-- " + least.failure());
+                if (FAILURES > 1 && FAILURES < 50) {
+                    System.out.println(failed.getLast() + "\n==========");
+                }
+                if (failed.size() >= FAILURES) {
+                    break;
+                }
+            }
+        }
+        System.out.printf(
+                "random pairs: %d tried, %d with changes, %d refused %s, %d failed, %.1f s%n",
+                RUNS, changes, refusals.values().stream().mapToInt(Integer::intValue).sum(), refusals, failed.size(),
+                (System.nanoTime() - start) / 1e9);
+        if (!failed.isEmpty()) {
+            fail(String.join("\n==========\n", failed));
+        }
+        assertThat(changes).isGreaterThan(RUNS * 9 / 10);
+    }
+
+    private static Pair pair(long seed) {
+        var random = new SplittableRandom(seed);
+        double size = 0.15 + 0.5 * random.nextDouble();
+        SortedMap<String, Long> from = RandomSchema.any(random, size);
+        SortedMap<String, Long> to = random.nextInt(4) == 0
+                ? RandomSchema.any(random, 0.15 + 0.5 * random.nextDouble())
+                : RandomSchema.changed(from, random, 0.05 + 0.3 * random.nextDouble());
+        return new Pair(from, to);
+    }
+
+    /** What PostgreSQL took of a schema's pieces, and what came of them. */
+    private record Made(Catalog catalog, String sql) {}
+
+    private static Made made(SortedMap<String, Long> choices) throws SQLException {
+        var taken = new ArrayList<RandomSchema.Piece>();
+        try (var bench = Workbench.of(TestServer.shared())) {
+            Connection connection = bench.connection();
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.setEscapeProcessing(false);
+                for (RandomSchema.Piece piece : RandomSchema.pieces(choices)) {
+                    try {
+                        statement.execute("savepoint piece;\n" + piece.alone() + ";\nrelease savepoint piece");
+                        taken.add(piece);
+                    } catch (SQLException refused) {
+                        statement.execute("rollback to savepoint piece");
+                    }
+                }
+                return new Made(CatalogReader.readWithin(connection), text(taken));
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** As a person writes it: columns and constraints with their table. */
+    private static String text(List<RandomSchema.Piece> pieces) {
+        var text = new StringBuilder();
+        var tables = new LinkedHashMap<String, List<RandomSchema.Piece>>();
+        for (RandomSchema.Piece piece : pieces) {
+            if (!piece.table().isEmpty()) {
+                tables.computeIfAbsent(piece.table(), _ -> new ArrayList<>()).add(piece);
+            }
+        }
+        var done = new HashSet<String>();
+        for (RandomSchema.Piece piece : pieces) {
+            if (piece.table().isEmpty()) {
+                text.append(piece.alone()).append(";\n");
+            } else if (done.add(piece.table())) {
+                List<RandomSchema.Piece> parts = tables.get(piece.table());
+                String[] head = parts.getFirst().inline().split("\n", -1);
+                var lines = new ArrayList<String>();
+                lines.add(head[1]);
+                parts.stream().skip(1).forEach(p -> lines.add(p.inline()));
+                text.append(head[0]).append(" (\n  ").append(String.join(",\n  ", lines)).append(")").append(head[2]).append(";\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static Outcome outcome(Pair pair) throws SQLException {
+        Made from = made(pair.from());
+        Made to = made(pair.to());
+        var problems = new Problems();
+        SqlOutline outline = SqlOutline.of(List.of(new Span(new SourceFile("to.sql", to.sql()), 0, to.sql().length())));
+        var target = new SpecifiedSchema(to.catalog(), outline, List.of());
+        Plan plan;
+        try {
+            plan = Planner.plan(from.catalog(), target, allNew(to.catalog()), 1, problems);
+        } catch (RuntimeException e) {
+            return new Outcome("the planner threw " + e, List.of(), from.sql(), to.sql(), "", true);
+        }
+        var sql = new StringBuilder();
+        plan.forward().forEach(s -> sql.append(s.sql()).append(";\n"));
+        sql.append("-- and back\n");
+        plan.back().forEach(s -> sql.append(s.sql()).append(";\n"));
+        if (!problems.isEmpty()) {
+            var titles = new TreeSet<String>();
+            problems.sorted().forEach(p -> titles.add(p.wording().title().replaceAll(" [^ ]*$", "")));
+            return new Outcome("", List.copyOf(titles), from.sql(), to.sql(), sql.toString(), true);
+        }
+        String failure;
+        try {
+            Rehearsal rehearsal = Rehearsal.of(plan, TestServer.shared());
+            failure = String.join("\n", rehearsal.failures());
+        } catch (DatabaseUnavailable e) {
+            failure = String.valueOf(e.getMessage());
+        }
+        return new Outcome(failure, List.of(), from.sql(), to.sql(), sql.toString(), !plan.isEmpty());
+    }
+
+    private static Intentions allNew(Catalog to) {
+        Set<ColumnName> brandNew = new HashSet<>();
+        to.tables().forEach(t -> {
+            brandNew.add(new ColumnName(t.name(), ""));
+            t.columns().forEach(c -> brandNew.add(new ColumnName(t.name(), c.name())));
+        });
+        return new Intentions(Map.of(), Map.of(), Map.of(), brandNew, Map.of());
+    }
+
+    /** What a smaller pair has to show as well: the same complaint, whatever the names in it. */
+    private static String kind(String failure) {
+        String error = failure.lines().filter(l -> l.contains("ERROR:")).findFirst().orElse(failure.lines().findFirst().orElse(""));
+        return error.replaceAll("\"[^\"]*\"", "\"\"").replaceAll("[0-9a-f]{32}|\\b(other\\.)?[a-z]+_?[0-9]\\b", "#");
+    }
+
+    private static Pair smallest(Pair failing, String kind) throws SQLException {
+        Pair least = failing;
+        var places = new LinkedHashSet<String>();
+        places.addAll(failing.from().keySet());
+        places.addAll(failing.to().keySet());
+        for (int size = Math.max(1, places.size() / 3); size >= 1; size = size == 1 ? 0 : Math.max(1, size / 3)) {
+            boolean smaller = true;
+            while (smaller) {
+                smaller = false;
+                places.clear();
+                places.addAll(least.from().keySet());
+                places.addAll(least.to().keySet());
+                var all = List.copyOf(places);
+                for (int at = 0; at < all.size(); at += size) {
+                    Optional<Pair> less = lessened(least, all.subList(at, Math.min(all.size(), at + size)), kind);
+                    if (less.isPresent()) {
+                        least = less.get();
+                        smaller = true;
+                    }
+                }
+            }
+        }
+        return least;
+    }
+
+    private static Optional<Pair> lessened(Pair pair, List<String> places, String kind) throws SQLException {
+        var none = new Pair(new TreeMap<>(pair.from()), new TreeMap<>(pair.to()));
+        var onlyTo = new Pair(new TreeMap<>(pair.from()), new TreeMap<>(pair.to()));
+        var onlyFrom = new Pair(new TreeMap<>(pair.from()), new TreeMap<>(pair.to()));
+        var same = new Pair(new TreeMap<>(pair.from()), new TreeMap<>(pair.to()));
+        for (String place : places) {
+            none.from().remove(place);
+            none.to().remove(place);
+            onlyTo.from().remove(place);
+            onlyFrom.to().remove(place);
+            Long was = pair.from().get(place);
+            if (was == null) {
+                same.to().remove(place);
+            } else {
+                same.to().put(place, was);
+            }
+        }
+        for (Pair less : List.of(none, onlyTo, onlyFrom, same)) {
+            if (!less.equals(pair) && kind(outcome(less).failure()).equals(kind)) {
+                return Optional.of(less);
+            }
+        }
+        return Optional.empty();
+    }
+}
