@@ -14,6 +14,7 @@ final class CatalogQueries {
                 DOMAINS,
                 DOMAIN_BASES,
                 COMPOSITES,
+                RANGES,
                 SEQUENCES,
                 TABLES,
                 COLUMNS,
@@ -39,6 +40,12 @@ final class CatalogQueries {
                             and owned.objid = %s and owned.deptype = 'e')
                 """.formatted(catalog, oid);
     }
+
+    /** The constructors of a range type come and go with it. */
+    private static final String NOT_MADE_BY_TYPE = """
+             and not exists (select from pg_depend made where made.classid = 'pg_proc'::regclass
+                             and made.objid = p.oid and made.deptype = 'i')
+            """;
 
     private static final String OUR_CLASS = OURS + " and " + notOfExtension("pg_class", "c.oid") + """
              and not (n.nspname = 'public' and c.relname like 'flyway\\_schema\\_history%')
@@ -95,6 +102,21 @@ final class CatalogQueries {
             where c.relkind = 'c' and
             """ + OUR_CLASS + " and " + notOfExtension("pg_type", "c.reltype");
 
+    static final String RANGES = """
+            select n.nspname, t.typname,
+                   '(subtype = ' || format_type(r.rngsubtype, null)
+                     || case when o.opcdefault then '' else ', subtype_opclass = ' || quote_ident(o.opcname) end
+                     || case when r.rngcollation <> s.typcollation
+                             then ', collation = ' || r.rngcollation::regcollation else '' end
+                     || case when r.rngcanonical <> 0 then ', canonical = ' || r.rngcanonical::regproc else '' end
+                     || case when r.rngsubdiff <> 0 then ', subtype_diff = ' || r.rngsubdiff::regproc else '' end
+                     || ', multirange_type_name = ' || format_type(r.rngmultitypid, null) || ')',
+                   obj_description(t.oid, 'pg_type')
+            from pg_range r join pg_type t on t.oid = r.rngtypid join pg_namespace n on n.oid = t.typnamespace
+            join pg_type s on s.oid = r.rngsubtype join pg_opclass o on o.oid = r.rngsubopc
+            where
+            """ + OURS + " and " + notOfExtension("pg_type", "t.oid");
+
     static final String SEQUENCES = """
             select n.nspname, c.relname, format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
                    s.seqcache, s.seqcycle, tn.nspname, a.attname, tc.relname, coalesce(d.deptype = 'i', false)
@@ -131,7 +153,15 @@ final class CatalogQueries {
             select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
                    case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end,
-                   not a.attislocal, col_description(a.attrelid, a.attnum),
+                   not a.attislocal,
+                   case when c.relkind in ('r', 'p') then
+                     array_remove(array[
+                       case when a.attstorage <> t.typstorage then 'storage ' || case a.attstorage
+                         when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
+                       case a.attcompression when 'p' then 'compression pglz' when 'l' then 'compression lz4' end,
+                       case when a.attstattarget >= 0 then 'statistics ' || a.attstattarget end], null)
+                     || array(select o from unnest(a.attoptions) o order by o collate "C") else '{}' end,
+                   col_description(a.attrelid, a.attnum),
                    coalesce(e.oid, t.oid), format_type(coalesce(e.oid, t.oid), null), coalesce(e.typtype, t.typtype),
                    e.oid is not null, a.atttypmod, tn.nspname, coalesce(e.typname, t.typname)
             from pg_attribute a
@@ -186,12 +216,13 @@ final class CatalogQueries {
             where c.relkind in ('v', 'm') and
             """ + OUR_CLASS;
 
-    static final String ROUTINES = """
+    static final String ROUTINES =
+            """
             select n.nspname, p.proname, p.oid::regprocedure::text, p.prokind = 'p',
                    pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), pg_get_functiondef(p.oid)
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-            where p.prokind in ('f', 'p', 'w') and
-            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid");
+            where p.prokind in ('f', 'p', 'w')
+            """ + NOT_MADE_BY_TYPE + " and " + OURS + " and " + notOfExtension("pg_proc", "p.oid");
 
     static final String TRIGGERS =
             """
@@ -228,8 +259,9 @@ final class CatalogQueries {
               select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure,
                      coalesce(p.proacl, acldefault('f', p.proowner)), p.proowner
               from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-              where p.prokind in ('f', 'p', 'w') and
-            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid") + """
+              where p.prokind in ('f', 'p', 'w')
+            """ + NOT_MADE_BY_TYPE + " and " + OURS + " and "
+            + notOfExtension("pg_proc", "p.oid") + """
               union all
               select 'SCHEMA ' || n.oid::regnamespace, n.nspacl, n.nspowner
               from pg_namespace n where n.nspname <> 'public' and
@@ -239,7 +271,7 @@ final class CatalogQueries {
               select case t.typtype when 'd' then 'DOMAIN ' else 'TYPE ' end || format_type(t.oid, null),
                      coalesce(t.typacl, acldefault('T', t.typowner)), t.typowner
               from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
-              where (t.typtype in ('e', 'd') or c.relkind = 'c') and
+              where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and
             """ + OURS + " and "
             + notOfExtension("pg_type", "t.oid") + """
               ),
@@ -333,8 +365,9 @@ final class CatalogQueries {
             """ + OURS + """
               union all
               select 'pg_type'::regclass, t.oid, coalesce(c.kind, ec.kind, 'TYPE'),
-                     coalesce(c.identity, ec.identity, n.nspname || '.' || coalesce(e.typname, t.typname)), null
+                     coalesce(c.identity, ec.identity, n.nspname || '.' || coalesce(rt.typname, e.typname, t.typname)), null
               from pg_type t join pg_namespace n on n.oid = t.typnamespace
+              left join pg_range mr on mr.rngmultitypid = t.oid left join pg_type rt on rt.oid = mr.rngtypid
               left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
               left join class c on c.oid = t.typrelid
               left join class ec on ec.oid = e.typrelid
@@ -344,7 +377,14 @@ final class CatalogQueries {
               union all
               select 'pg_proc'::regclass, p.oid, 'ROUTINE', n.nspname || '.' || p.oid::regprocedure, null
               from pg_proc p join pg_namespace n on n.oid = p.pronamespace where
-            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid") + """
+            """ + OURS + NOT_MADE_BY_TYPE + " and " + notOfExtension("pg_proc", "p.oid") + """
+              union all
+              select 'pg_proc'::regclass, d.objid, 'TYPE', n.nspname || '.' || t.typname, null
+              from pg_range r join pg_type t on t.oid = r.rngtypid join pg_namespace n on n.oid = t.typnamespace
+              join pg_depend d on d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
+                   and d.refobjid in (r.rngtypid, r.rngmultitypid) and d.deptype = 'i'
+              where
+            """ + OURS + """
               union all
               select 'pg_constraint'::regclass, k.oid, 'CONSTRAINT', c.identity || ' ' || k.conname, null
               from pg_constraint k join class c on c.oid = k.conrelid where k.contype in ('p', 'u', 'f', 'c', 'x')
@@ -352,7 +392,8 @@ final class CatalogQueries {
               select 'pg_constraint'::regclass, k.oid, 'TYPE', n.nspname || '.' || t.typname, null
               from pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace
               where
-            """ + OURS + """
+            """
+                    + OURS + """
               union all
               select 'pg_trigger'::regclass, t.oid, 'TRIGGER', c.identity || ' ' || t.tgname, null
               from pg_trigger t join class c on c.oid = t.tgrelid where not t.tgisinternal
@@ -382,7 +423,14 @@ final class CatalogQueries {
             """;
 
     static final String UNMANAGED = """
-            select d.described from (
+            select d.described,
+                   exists (select from pg_depend on_it
+                           where on_it.refclassid = o.classid and on_it.refobjid = o.oid and on_it.deptype = 'n'
+                             and on_it.classid in ('pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass,
+                                                   'pg_rewrite'::regclass, 'pg_attrdef'::regclass,
+                                                   'pg_constraint'::regclass, 'pg_trigger'::regclass,
+                                                   'pg_policy'::regclass))
+            from (
               select 'pg_proc'::regclass as classid, p.oid, p.pronamespace as ns from pg_proc p where p.prokind = 'a'
               union all select 'pg_class'::regclass, c.oid, c.relnamespace from pg_class c where c.relkind = 'f'
               union all select 'pg_statistic_ext'::regclass, s.oid, s.stxnamespace from pg_statistic_ext s
@@ -390,7 +438,6 @@ final class CatalogQueries {
               union all select 'pg_ts_dict'::regclass, s.oid, s.dictnamespace from pg_ts_dict s
               union all select 'pg_operator'::regclass, s.oid, s.oprnamespace from pg_operator s
               union all select 'pg_collation'::regclass, s.oid, s.collnamespace from pg_collation s
-              union all select 'pg_type'::regclass, t.oid, t.typnamespace from pg_type t where t.typtype = 'r'
               union all select 'pg_rewrite'::regclass, r.oid, c.relnamespace
                         from pg_rewrite r join pg_class c on c.oid = r.ev_class where r.rulename <> '_RETURN'
               union all select 'pg_event_trigger'::regclass, e.oid, 2200 from pg_event_trigger e

@@ -75,6 +75,8 @@ public final class CatalogReader {
         readColumns();
         readConstraints();
         readIndexes();
+        List<Unmanaged> unmanaged =
+                whole ? list(CatalogQueries.UNMANAGED, r -> new Unmanaged(r.getString(1), r.getBoolean(2))) : List.of();
         return new Catalog(
                 list(CatalogQueries.SCHEMAS, r -> r.getString(1)),
                 list(
@@ -85,6 +87,11 @@ public final class CatalogReader {
                         Catalog.EnumType::name),
                 sorted(list(CatalogQueries.DOMAINS, this::domain), Catalog.DomainType::name),
                 sorted(list(CatalogQueries.COMPOSITES, CatalogReader::composite), Catalog.CompositeType::name),
+                sorted(
+                        list(
+                                CatalogQueries.RANGES,
+                                r -> new Catalog.RangeType(name(r), r.getString(3), optional(r, 4))),
+                        Catalog.RangeType::name),
                 sorted(list(CatalogQueries.SEQUENCES, CatalogReader::sequence), Catalog.SequenceObject::name),
                 sorted(list(CatalogQueries.TABLES, this::table), Table::name),
                 sorted(list(CatalogQueries.VIEWS, this::view), Catalog.View::name),
@@ -113,8 +120,14 @@ public final class CatalogReader {
                         r -> new Catalog.Grant(r.getString(1), r.getString(2), r.getString(3), r.getBoolean(4))),
                 list(CatalogQueries.REMARKS, r -> new Catalog.Remark(r.getString(1), r.getString(2))),
                 whole ? list(CatalogQueries.DEPENDENCIES, CatalogReader::dependency) : List.of(),
-                whole ? list(CatalogQueries.UNMANAGED, r -> r.getString(1)) : List.of());
+                unmanaged.stream().map(Unmanaged::described).toList(),
+                unmanaged.stream()
+                        .filter(Unmanaged::needed)
+                        .map(Unmanaged::described)
+                        .toList());
     }
+
+    private record Unmanaged(String described, boolean needed) {}
 
     private Catalog.DomainType domain(ResultSet r) throws SQLException {
         return new Catalog.DomainType(
@@ -219,9 +232,9 @@ public final class CatalogReader {
                     ColumnTypes.of(
                             r.getString(3),
                             new ColumnTypes.Base(
-                                    r.getString(12), r.getString(13).charAt(0), r.getBoolean(14), r.getInt(15)),
-                            new Name(r.getString(16), r.getString(17)),
-                            Optional.ofNullable(domains.get(r.getLong(11)))),
+                                    r.getString(13), r.getString(14).charAt(0), r.getBoolean(15), r.getInt(16)),
+                            new Name(r.getString(17), r.getString(18)),
+                            Optional.ofNullable(domains.get(r.getLong(12)))),
                     r.getBoolean(4),
                     generated.isEmpty() ? expression : Optional.empty(),
                     switch (r.getString(6)) {
@@ -234,7 +247,8 @@ public final class CatalogReader {
                             : expression.map(e -> new Column.Generated(e, generated.equals("s"))),
                     optional(r, 8),
                     r.getBoolean(9),
-                    optional(r, 10));
+                    strings(r, 10),
+                    optional(r, 11));
             columns.computeIfAbsent(r.getLong(1), _ -> new ArrayList<>()).add(column);
         });
     }

@@ -42,8 +42,7 @@ final class ColumnTypes {
             case 'r', 'm' -> ColumnType.Kind.RANGE;
             default -> ColumnType.Kind.BASE;
         };
-        boolean user =
-                kind == ColumnType.Kind.ENUM || kind == ColumnType.Kind.DOMAIN || kind == ColumnType.Kind.COMPOSITE;
+        boolean user = kind != ColumnType.Kind.BASE && !typeName.schema().equals("pg_catalog");
         return new ColumnType(
                 sql,
                 end.name(),

@@ -74,7 +74,8 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
                     return;
                 } catch (Refused e) {
                     if (!e.ofRows) {
-                        failures.add("PostgreSQL refuses a statement of the plan where there are rows:\n" + e.getMessage());
+                        failures.add(
+                                "PostgreSQL refuses a statement of the plan where there are rows:\n" + e.getMessage());
                         return;
                     }
                     remarks.add("rows that are allowed now make this fail:\n" + e.getMessage());
@@ -144,8 +145,8 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
                 if (plan.wayBack() == Plan.WayBack.LOSSY && e.ofRows) {
                     remarks.add("the way back needs what cannot return:\n" + e.getMessage());
                 } else {
-                    failures.add("PostgreSQL refuses a statement of the way back where there are rows:\n"
-                            + e.getMessage());
+                    failures.add(
+                            "PostgreSQL refuses a statement of the way back where there are rows:\n" + e.getMessage());
                 }
                 return;
             }

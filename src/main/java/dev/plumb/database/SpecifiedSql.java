@@ -49,7 +49,8 @@ final class SpecifiedSql {
             cache.put(key, catalog);
         }
         for (String object : catalog.unmanaged()) {
-            problems.add(new SqlProblem.UnmanagedObject(reading.mentioning(object), object));
+            problems.add(new SqlProblem.UnmanagedObject(
+                    reading.mentioning(object), object, catalog.needed().contains(object)));
         }
         return new SpecifiedSchema(catalog, outline, reading.ensured);
     }

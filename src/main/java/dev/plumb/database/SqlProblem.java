@@ -60,8 +60,17 @@ sealed interface SqlProblem extends Problem {
         }
     }
 
-    /** An object of a kind that no migration is made for. */
-    record UnmanagedObject(Span at, String object) implements SqlProblem {
+    /**
+     * An object of a kind that no migration is made for.
+     *
+     * @param needed whether something stands upon it that a migration would make
+     */
+    record UnmanagedObject(Span at, String object, boolean needed) implements SqlProblem {
+        @Override
+        public Severity severity() {
+            return needed ? Severity.ERROR : Severity.HAZARD;
+        }
+
         @Override
         public String code() {
             return "unmanaged-object";
@@ -70,7 +79,9 @@ sealed interface SqlProblem extends Problem {
         @Override
         public Wording wording() {
             return Wording.of(
-                    "not supported yet: migrations for " + object,
+                    needed
+                            ? "not supported yet: migrations for " + object + ", which other objects stand upon"
+                            : "left alone: " + object + "; no migration makes, changes or drops it",
                     "not carried along",
                     "Leave it out, or make it in a migration of your own.");
         }

@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param remarks the comments of objects that do not carry their own here
  * @param dependencies what PostgreSQL records in {@code pg_depend}; says in which order objects come
  *     and go, and is no difference between two catalogs
- * @param unmanaged objects of kinds that no step is made for, each as {@code pg_describe_object} names it
+ * @param unmanaged objects of kinds that no step is made for, each as {@code pg_describe_object} names it:
+ *     they are left alone
+ * @param needed those of them that something stands upon that steps are made for
  */
 public record Catalog(
         List<String> schemas,
@@ -25,6 +27,7 @@ public record Catalog(
         List<EnumType> enums,
         List<DomainType> domains,
         List<CompositeType> composites,
+        List<RangeType> ranges,
         List<SequenceObject> sequences,
         List<Table> tables,
         List<View> views,
@@ -34,11 +37,12 @@ public record Catalog(
         List<Grant> grants,
         List<Remark> remarks,
         List<Dependency> dependencies,
-        List<String> unmanaged) {
+        List<String> unmanaged,
+        List<String> needed) {
 
     public static final Catalog EMPTY = new Catalog(
             List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Catalog {
         schemas = List.copyOf(schemas);
@@ -46,6 +50,7 @@ public record Catalog(
         enums = List.copyOf(enums);
         domains = List.copyOf(domains);
         composites = List.copyOf(composites);
+        ranges = List.copyOf(ranges);
         sequences = List.copyOf(sequences);
         tables = List.copyOf(tables);
         views = List.copyOf(views);
@@ -56,6 +61,7 @@ public record Catalog(
         remarks = List.copyOf(remarks);
         dependencies = List.copyOf(dependencies);
         unmanaged = List.copyOf(unmanaged);
+        needed = List.copyOf(needed);
     }
 
     public Optional<Table> table(Name name) {
@@ -99,6 +105,9 @@ public record Catalog(
 
         public record Attribute(String name, String type) {}
     }
+
+    /** @param definition what follows {@code AS RANGE} in its CREATE TYPE, in parentheses */
+    public record RangeType(Name name, String definition, Optional<String> comment) {}
 
     /**
      * A sequence; one that an identity or serial column owns names it.

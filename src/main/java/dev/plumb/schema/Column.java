@@ -1,5 +1,6 @@
 package dev.plumb.schema;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Optional;
  * @param type as {@code format_type} writes it, its modifier included: {@code character varying(40)}
  * @param defaultExpression as {@code pg_get_expr} writes it; empty for none and for a generated column
  * @param generated the expression of a generated column
+ * @param settings what is said of its storage beside its type's own, each as {@code storage external},
+ *     {@code compression lz4}, {@code statistics 500} or {@code n_distinct=5}
  * @param inherited whether it comes from a partitioned or inherited parent alone
  */
 public record Column(
@@ -19,7 +22,12 @@ public record Column(
         Optional<Generated> generated,
         Optional<String> collation,
         boolean inherited,
+        List<String> settings,
         Optional<String> comment) {
+
+    public Column {
+        settings = List.copyOf(settings);
+    }
 
     /** A column of its own table. */
     public Column(
@@ -31,7 +39,7 @@ public record Column(
             Optional<Generated> generated,
             Optional<String> collation,
             Optional<String> comment) {
-        this(name, type, notNull, defaultExpression, identity, generated, collation, false, comment);
+        this(name, type, notNull, defaultExpression, identity, generated, collation, false, List.of(), comment);
     }
 
     public enum Identity {

@@ -4,7 +4,6 @@ import dev.plumb.schema.Catalog.ColumnName;
 import dev.plumb.schema.Catalog.ObjectName;
 import dev.plumb.schema.Catalog.ObjectName.Kind;
 import dev.plumb.source.Span;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +17,13 @@ final class ColumnDifference {
             Pattern.compile("nextval\\(|gen_random|random\\(|uuid|clock_timestamp\\(|timeofday\\(");
 
     private final Difference difference;
-    private final Set<ColumnName> made = new HashSet<>();
 
     ColumnDifference(Difference difference) {
         this.difference = difference;
     }
 
     boolean isMade(Name table, String column) {
-        return difference.from.table(table).isEmpty() || made.contains(new ColumnName(table, column));
+        return difference.from.table(table).isEmpty() || difference.madeColumns.contains(new ColumnName(table, column));
     }
 
     void disturb(Table before, Table after) {
@@ -97,7 +95,7 @@ final class ColumnDifference {
         Name name = table.name();
         String what = name + "." + column.name();
         Optional<Span> origin = difference.outline.column(name, column.name());
-        made.add(new ColumnName(name, column.name()));
+        difference.madeColumns.add(new ColumnName(name, column.name()));
         Optional<String> backfill =
                 Optional.ofNullable(difference.intentions.backfills().get(new ColumnName(name, column.name())));
         Optional<Parked.Values> kept = difference.restores.stream()
@@ -351,9 +349,33 @@ final class ColumnDifference {
         String using = swapped
                 ? name + (a.array() ? "::text[]" : "::text") + "::" + Ddl.type(b.sql())
                 : TypeChange.convert(name, a, b);
+        Optional<Catalog.CompositeType> row =
+                swapped ? TypeDifference.composite(difference.from, b.userType().get()) : Optional.empty();
+        Optional<Catalog.CompositeType> newRow =
+                swapped ? TypeDifference.composite(difference.to, b.userType().get()) : Optional.empty();
+        if (row.isPresent() && newRow.isPresent()) {
+            using = TypeChange.reshape(name, row.get(), newRow.get());
+            boolean loses = !newRow.get().attributes().containsAll(row.get().attributes());
+            if (loses) {
+                boolean parks = keyed(before, was);
+                difference.hazards.add(new Hazard.TypeNarrowed(table, is.name(), a.sql(), b.sql(), parks, origin));
+                if (difference.parkAs.isPresent() && parks) {
+                    Parking.narrowed(
+                            difference,
+                            difference.original(table),
+                            difference.original(table, was.name()),
+                            is,
+                            Optional.empty(),
+                            Optional.of(TypeChange.thereAndBack(
+                                    "(kept." + Sql.name(was.name()) + "::" + Ddl.type(a.sql()) + ")",
+                                    row.get(),
+                                    newRow.get())));
+                }
+            }
+        }
         boolean keeps = TypeChange.keepsValues(a, b) && was.collation().equals(is.collation())
                 || a.sql().equals(b.sql()) && !swapped;
-        if (swapped && !a.array()) {
+        if (swapped && !a.array() && row.isEmpty()) {
             List<String> gone = goneValues(b.userType().get());
             if (!gone.isEmpty()) {
                 String in =
@@ -446,7 +468,10 @@ final class ColumnDifference {
     }
 
     private void dropEarly(Table table, Column column) {
-        parkValues(table, column);
+        boolean parked = parkValues(table, column);
+        if (column.generated().isEmpty()) {
+            difference.hazards.add(new Hazard.ColumnDropped(table.name(), column.name(), parked, Optional.empty()));
+        }
         difference.drop(
                 columnObject(table.name(), column.name()),
                 4,
@@ -455,6 +480,20 @@ final class ColumnDifference {
     }
 
     private void drop(Table table, Column column) {
+        if (column.defaultExpression().isPresent()
+                && difference.disturbance.defaults.contains(new ColumnName(table.name(), column.name()))) {
+            difference.drop(
+                    columnObject(table.name(), column.name()),
+                    4,
+                    Set.of(),
+                    Difference.exclusive(
+                            alterTable(table.name()) + " alter column " + Sql.name(column.name()) + " drop default",
+                            "drop the default of " + table.name() + "." + column.name(),
+                            "what it calls goes",
+                            Optional.empty(),
+                            table.name(),
+                            Step.Work.INSTANT));
+        }
         boolean parked = parkValues(table, column);
         if (column.generated().isEmpty()) {
             difference.hazards.add(new Hazard.ColumnDropped(table.name(), column.name(), parked, Optional.empty()));

@@ -36,7 +36,7 @@ final class Ddl {
             }
         }
         for (Constraint constraint : table.constraints()) {
-            if (comesWithTable(constraint)) {
+            if (comesWithTable(constraint, table)) {
                 lines.add("constraint " + Sql.name(constraint.name()) + " " + constraint.definition());
             }
         }
@@ -59,10 +59,24 @@ final class Ddl {
         return head + body + tail;
     }
 
-    /** Whether CREATE TABLE can say it: foreign keys wait for other tables, and NOT VALID is for tables that are there. */
-    static boolean comesWithTable(Constraint constraint) {
-        return !(constraint instanceof Constraint.ForeignKey)
-                && !constraint.definition().endsWith(" NOT VALID");
+    /**
+     * Whether CREATE TABLE can say it: foreign keys wait for other tables, NOT VALID is for tables that are there,
+     * and of two keys on the same columns CREATE TABLE makes one alone.
+     */
+    static boolean comesWithTable(Constraint constraint, Table table) {
+        return switch (constraint) {
+            case Constraint.ForeignKey _ -> false;
+            case Constraint.Check check -> !check.definition().endsWith(" NOT VALID");
+            case Constraint.PrimaryKey _, Constraint.Exclusion _ -> true;
+            case Constraint.Unique unique ->
+                table.constraints().stream()
+                        .noneMatch(c -> c != constraint
+                                && (c instanceof Constraint.PrimaryKey key
+                                                && key.columns().equals(unique.columns())
+                                        || c instanceof Constraint.Unique other
+                                                && other.columns().equals(unique.columns())
+                                                && other.name().compareTo(unique.name()) < 0));
+        };
     }
 
     private static String pad(String text, int width) {

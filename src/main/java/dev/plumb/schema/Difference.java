@@ -46,6 +46,9 @@ final class Difference {
     /** What each object of the target stands upon. */
     private final Map<ObjectName, Set<ObjectName>> needs;
 
+    /** Columns that come into being in a table that was there. */
+    final Set<Catalog.ColumnName> madeColumns = new HashSet<>();
+
     private final List<Step> renames;
     private final List<Step> parking = new ArrayList<>();
     private final List<Change> drops = new ArrayList<>();

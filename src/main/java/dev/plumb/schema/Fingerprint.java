@@ -20,6 +20,7 @@ public final class Fingerprint {
         line(text, catalog.enums());
         line(text, catalog.domains());
         line(text, catalog.composites());
+        line(text, catalog.ranges());
         line(text, catalog.sequences());
         for (Table table : catalog.tables()) {
             text.append(table.name())

@@ -64,8 +64,8 @@ final class KeyDifference {
     /** @param inline names of the constraints that came with the table's own text; empty where it was written anew */
     void make(Table table, Optional<Set<String>> inline) {
         for (Constraint constraint : table.constraints()) {
-            boolean there =
-                    inline.map(names -> names.contains(constraint.name())).orElse(Ddl.comesWithTable(constraint));
+            boolean there = inline.map(names -> names.contains(constraint.name()))
+                    .orElse(Ddl.comesWithTable(constraint, table));
             difference.made.add(target(table, constraint));
             if (!there) {
                 add(table, constraint, true);

@@ -9,9 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Schemas, extensions, sequences, views, routines, triggers, policies, grants and comments. */
 final class ObjectDifference {
+    /** Means other columns, or in another order, while a table still has those that go. */
+    private static final Pattern EVERY_COLUMN = Pattern.compile("(?i)(select\\s+(distinct\\s+)?|,\\s*|\\.)\\*");
+
     private final Difference difference;
     private final KeyDifference keys;
 
@@ -471,6 +475,7 @@ final class ObjectDifference {
                 : difference
                         .outline
                         .only(SqlOutline.Part.VIEW, view.name(), "")
+                        .filter(s -> !EVERY_COLUMN.matcher(s.sql()).find())
                         .map(ObjectDifference::written)
                         .orElseGet(() -> Ddl.createView(view, false));
         var steps = new ArrayList<Step>();
@@ -673,7 +678,7 @@ final class ObjectDifference {
     private void grants() {
         var standing = new HashSet<Catalog.Grant>();
         for (Catalog.Grant grant : difference.from.grants()) {
-            if (!difference.made.contains(grant.target())) {
+            if (!difference.made.contains(grant.target()) && !onGoneColumn(grant)) {
                 standing.add(grant);
             }
         }
@@ -691,6 +696,7 @@ final class ObjectDifference {
         difference.to.schemas().forEach(t -> targets.add("SCHEMA " + Sql.name(t)));
         difference.to.enums().forEach(t -> targets.add("TYPE " + Sql.name(t.name())));
         difference.to.composites().forEach(t -> targets.add("TYPE " + Sql.name(t.name())));
+        difference.to.ranges().forEach(t -> targets.add("TYPE " + Sql.name(t.name())));
         difference.to.domains().forEach(t -> targets.add("DOMAIN " + Sql.name(t.name())));
         difference.to.routines().forEach(t -> targets.add((t.procedure() ? "PROCEDURE " : "FUNCTION ") + t.identity()));
         standing.stream()
@@ -706,6 +712,20 @@ final class ObjectDifference {
                         grant);
             }
         }
+    }
+
+    /** Whether a right is on a column ({@code UPDATE (note)}) that went, or came anew under the same name. */
+    private boolean onGoneColumn(Catalog.Grant grant) {
+        int open = grant.privilege().indexOf(" (");
+        if (open < 0) {
+            return false;
+        }
+        String column = grant.privilege().substring(open + 2, grant.privilege().length() - 1);
+        return difference.to.tables().stream()
+                .filter(t -> grant.target().equals("TABLE " + Sql.name(t.name())))
+                .anyMatch(t -> t.columns().stream()
+                        .noneMatch(c -> Sql.name(c.name()).equals(column)
+                                && !difference.madeColumns.contains(new Catalog.ColumnName(t.name(), c.name()))));
     }
 
     private void grant(String sql, Catalog.Grant grant) {

@@ -135,6 +135,13 @@ public final class Planner {
             }
             noWay(was.get(), table, outline.table(table.name()).orElse(first), problems);
         }
+        for (Catalog.RangeType range : wanted.catalog().ranges()) {
+            TypeDifference.range(renamed, range.name())
+                    .filter(r -> !r.definition().equals(range.definition()))
+                    .ifPresent(_ -> problems.add(new SchemaProblem.NoWay(
+                            outline.type(range.name()).orElse(first),
+                            "another definition of the range type " + range.name())));
+        }
     }
 
     private static void renameOrNew(
@@ -167,6 +174,21 @@ public final class Planner {
         if (!was.options().partitionOf().equals(is.options().partitionOf())
                 || !was.options().partitionBound().equals(is.options().partitionBound())) {
             problems.add(new SchemaProblem.NoWay(at, "attaching or detaching the partition " + is.name()));
+        }
+        for (Column column : is.columns()) {
+            boolean inKey = was.options()
+                    .partitionBy()
+                    .filter(k -> SqlTokens.names(k).contains(column.name()))
+                    .isPresent();
+            boolean another = was.column(column.name())
+                    .filter(c ->
+                            !c.type().equals(column.type()) || !c.collation().equals(column.collation()))
+                    .isPresent();
+            if (inKey && another) {
+                problems.add(new SchemaProblem.NoWay(
+                        at,
+                        "another type of " + column.name() + ", by which the table " + is.name() + " is partitioned"));
+            }
         }
         if (!was.options().inherits().equals(is.options().inherits())) {
             problems.add(new SchemaProblem.NoWay(at, "other parents of the table " + is.name()));

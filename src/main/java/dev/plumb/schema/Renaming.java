@@ -113,6 +113,7 @@ final class Renaming {
                 from.enums(),
                 from.domains(),
                 from.composites(),
+                from.ranges(),
                 from.sequences().stream()
                         .map(s -> new Catalog.SequenceObject(
                                 s.name(),
@@ -146,7 +147,8 @@ final class Renaming {
                         .map(r -> new Catalog.Remark(target(r.target()), r.text()))
                         .toList(),
                 from.dependencies().stream().map(this::rename).toList(),
-                from.unmanaged());
+                from.unmanaged(),
+                from.needed());
     }
 
     private Table rename(Table table) {
@@ -163,6 +165,7 @@ final class Renaming {
                                 c.generated().map(g -> new Column.Generated(words(was, g.expression()), g.stored())),
                                 c.collation(),
                                 c.inherited(),
+                                c.settings(),
                                 c.comment()))
                         .toList(),
                 table.constraints().stream().map(c -> rename(was, c)).toList(),

@@ -1,9 +1,12 @@
 package dev.plumb.schema;
 
+import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The words of PostgreSQL's SQL with their places (PostgreSQL manual, 4.1 "Lexical Structure"):
@@ -59,6 +62,17 @@ final class SqlTokens {
         this.text = document.file().text();
         this.at = document.start();
         this.end = document.end();
+    }
+
+    /** The names that an expression mentions, functions included. */
+    static Set<String> names(String expression) {
+        var names = new HashSet<String>();
+        for (Token token : of(new Span(new SourceFile("", expression), 0, expression.length()))) {
+            if (token.kind() == Kind.WORD || token.kind() == Kind.QUOTED_NAME) {
+                names.add(token.text());
+            }
+        }
+        return names;
     }
 
     static List<Token> of(Span document) {

@@ -69,6 +69,7 @@ final class TableDifference {
         difference.change(of, 2, origin, needs, steps);
         keys.make(table, text.map(SqlOutline.TableText::constraintNames));
         comments(Optional.empty(), table);
+        settings(Optional.empty(), table);
     }
 
     /** The table's own text, where it says all that its CREATE TABLE has to. */
@@ -81,7 +82,7 @@ final class TableDifference {
         var needs = new HashSet<>(difference.needs(Difference.table(table.name())));
         for (Constraint constraint : table.constraints()) {
             boolean inline = text.map(t -> t.constraintNames().contains(constraint.name()))
-                    .orElse(Ddl.comesWithTable(constraint));
+                    .orElse(Ddl.comesWithTable(constraint, table));
             if (inline) {
                 for (ObjectName need :
                         difference.needs(Difference.part(Kind.CONSTRAINT, table.name(), constraint.name()))) {
@@ -116,6 +117,75 @@ final class TableDifference {
         difference.change(Difference.table(after.name()), 2, origin, needs, steps);
         keys.alter(before, after);
         comments(Optional.of(before), after);
+        settings(Optional.of(before), after);
+    }
+
+    /** What is said of columns' storage: of each table by itself, for what heirs and partitions have is their own. */
+    private void settings(Optional<Table> before, Table after) {
+        for (Column column : after.columns()) {
+            Optional<Column> was = before.flatMap(b -> b.column(column.name()))
+                    .filter(c -> column.inherited() || !columns.isMade(after.name(), column.name()))
+                    .or(() -> before.isPresent() ? Optional.empty() : fromParent(after, column));
+            List<String> standing = was.map(Column::settings).orElse(List.of());
+            boolean retyped = was.isPresent()
+                    && before.isPresent()
+                    && (!was.get().type().equals(column.type())
+                            || difference.disturbance.generated.contains(
+                                    new Catalog.ColumnName(after.name(), column.name())));
+            String alter = "alter table only " + Sql.name(after.name()) + " alter column " + Sql.name(column.name());
+            for (String setting : standing) {
+                boolean stays = column.settings().stream().anyMatch(s -> word(s).equals(word(setting)));
+                if (!stays) {
+                    difference.afterwards(storage(alter + reset(setting), after.name(), Optional.empty()));
+                }
+            }
+            for (String setting : column.settings()) {
+                if (retyped || !standing.contains(setting)) {
+                    difference.afterwards(storage(
+                            alter + (setting.contains("=") ? " set (" + setting + ")" : " set " + setting),
+                            after.name(),
+                            difference.outline.column(after.name(), column.name())));
+                }
+            }
+        }
+    }
+
+    /** A partition or heir is made with its parent's storage and compression, as they are before anything changes. */
+    private Optional<Column> fromParent(Table table, Column column) {
+        if (!column.inherited()) {
+            return Optional.empty();
+        }
+        return java.util.stream.Stream.concat(
+                        table.options().partitionOf().stream(), table.options().inherits().stream())
+                .flatMap(p -> difference.from.table(p).stream())
+                .flatMap(p -> p.column(column.name()).stream())
+                .findFirst()
+                .map(c -> new Column(
+                        c.name(),
+                        c.type(),
+                        c.notNull(),
+                        c.defaultExpression(),
+                        c.identity(),
+                        c.generated(),
+                        c.collation(),
+                        true,
+                        c.settings().stream()
+                                .filter(s -> s.startsWith("storage ") || s.startsWith("compression "))
+                                .toList(),
+                        c.comment()));
+    }
+
+    private static String word(String setting) {
+        return setting.replaceAll("[ =].*", "");
+    }
+
+    private static String reset(String setting) {
+        return switch (word(setting)) {
+            case "statistics" -> " set statistics -1";
+            case "storage" -> " set storage default";
+            case "compression" -> " set compression default";
+            default -> " reset (" + word(setting) + ")";
+        };
     }
 
     private void options(Table.TableOptions was, Table table, boolean made, Optional<Span> origin, List<Step> steps) {

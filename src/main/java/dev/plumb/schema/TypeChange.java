@@ -1,6 +1,8 @@
 package dev.plumb.schema;
 
+import dev.plumb.schema.Catalog.CompositeType;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What becomes of values when a column's type changes. */
 final class TypeChange {
@@ -137,6 +139,32 @@ final class TypeChange {
                     + (direct(was, is) ? "" : "text[]::") + type + " end";
         }
         return value + (direct(was, is) ? "" : was.array() ? "::text[]" : "::text") + "::" + type;
+    }
+
+    /** A row of the one composite type as a row of the other: what it has of the same name, and null for the rest. */
+    static String reshape(String value, CompositeType was, CompositeType is) {
+        String row = is.attributes().stream()
+                .map(a -> was.attributes().stream().anyMatch(b -> b.name().equals(a.name()))
+                        ? "(" + value + ")." + Sql.name(a.name())
+                                + (was.attributes().contains(a) ? "" : "::text::" + Ddl.type(a.type()))
+                        : "null")
+                .collect(Collectors.joining(", "));
+        return "case when " + value + " is distinct from null then row(" + row + ")::" + Sql.name(is.name()) + " end";
+    }
+
+    /** What a row of the one composite type is after it was one of the other. */
+    static String thereAndBack(String value, CompositeType was, CompositeType is) {
+        String row = was.attributes().stream()
+                .map(a -> is.attributes().stream()
+                        .filter(b -> b.name().equals(a.name()))
+                        .findFirst()
+                        .map(b -> "(" + value + ")." + Sql.name(a.name())
+                                + (b.equals(a)
+                                        ? ""
+                                        : "::text::" + Ddl.type(b.type()) + "::text::" + Ddl.type(a.type())))
+                        .orElse("null"))
+                .collect(Collectors.joining(", "));
+        return "case when " + value + " is distinct from null then row(" + row + ")::" + Sql.name(was.name()) + " end";
     }
 
     private static boolean direct(ColumnType was, ColumnType is) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Enums, domains and composite types. One that cannot be altered is made anew under its name, and its columns move. */
@@ -32,6 +31,7 @@ final class TypeDifference {
         catalog.enums().forEach(t -> types.put(t.name(), t));
         catalog.domains().forEach(t -> types.put(t.name(), t));
         catalog.composites().forEach(t -> types.put(t.name(), t));
+        catalog.ranges().forEach(t -> types.put(t.name(), t));
     }
 
     /** Whether a type of the start has no way to the one of the same name but to be made anew. */
@@ -49,11 +49,28 @@ final class TypeDifference {
         Optional<CompositeType> e = composite(from, type);
         Optional<CompositeType> f = composite(to, type);
         if (e.isPresent() && f.isPresent()) {
-            return false;
+            return !isBeginning(e.get().attributes(), f.get().attributes());
         }
-        boolean before = a.isPresent() || c.isPresent() || e.isPresent();
-        boolean after = b.isPresent() || d.isPresent() || f.isPresent();
-        return before && after;
+        boolean before = a.isPresent()
+                || c.isPresent()
+                || e.isPresent()
+                || range(from, type).isPresent();
+        boolean after = b.isPresent()
+                || d.isPresent()
+                || f.isPresent()
+                || range(to, type).isPresent();
+        return before
+                && after
+                && !(range(from, type).isPresent() && range(to, type).isPresent());
+    }
+
+    /** Attributes can be added at the end; any other change makes the type anew, so that their order is the specified one. */
+    private static boolean isBeginning(List<CompositeType.Attribute> part, List<CompositeType.Attribute> whole) {
+        return part.size() <= whole.size() && whole.subList(0, part.size()).equals(part);
+    }
+
+    static Optional<Catalog.RangeType> range(Catalog catalog, Name name) {
+        return catalog.ranges().stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
     private static boolean isSubsequence(List<String> part, List<String> whole) {
@@ -70,7 +87,7 @@ final class TypeDifference {
         return catalog.domains().stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
-    private static Optional<CompositeType> composite(Catalog catalog, Name name) {
+    static Optional<CompositeType> composite(Catalog catalog, Name name) {
         return catalog.composites().stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
@@ -121,6 +138,7 @@ final class TypeDifference {
             case EnumType e -> Ddl.createEnum(name, e.values());
             case DomainType d -> Ddl.createDomain(d);
             case CompositeType c -> Ddl.createComposite(c);
+            case Catalog.RangeType r -> "create type " + Sql.name(r.name()) + " as range " + r.definition();
             default -> throw new IllegalArgumentException(type.toString());
         };
     }
@@ -158,9 +176,9 @@ final class TypeDifference {
                         Difference.free(
                                 create(name, type), "make " + name + " anew", name + " is specified so", origin)));
         difference.dropLate(
-                Difference.of(Kind.TYPE, aside),
+                Difference.of(Kind.TYPE, name),
                 3,
-                Set.of(),
+                Difference.dependents(difference.from, Difference.of(Kind.TYPE, name)),
                 Difference.free(
                         "drop " + kind + " " + Sql.name(aside),
                         "drop the old " + name,
@@ -243,34 +261,16 @@ final class TypeDifference {
         }
     }
 
+    /** What is new stands at the end: see {@link #isBeginning}. */
     private void alterComposite(CompositeType a, CompositeType b, Optional<Span> origin, List<Step> steps) {
-        String alter = "alter type " + Sql.name(b.name()) + " ";
-        String what = "alter type " + b.name();
-        for (CompositeType.Attribute attribute : a.attributes()) {
-            if (b.attributes().stream().noneMatch(o -> o.name().equals(attribute.name()))) {
-                steps.add(Difference.free(
-                        alter + "drop attribute " + Sql.name(attribute.name()) + " cascade",
-                        what,
-                        "not specified any more",
-                        origin));
-            }
-        }
-        for (CompositeType.Attribute attribute : b.attributes()) {
-            Optional<CompositeType.Attribute> before = a.attributes().stream()
-                    .filter(o -> o.name().equals(attribute.name()))
-                    .findFirst();
-            String definition = Sql.name(attribute.name()) + " " + Ddl.type(attribute.type());
-            if (before.isEmpty()) {
-                steps.add(
-                        Difference.free(alter + "add attribute " + definition + " cascade", what, "specified", origin));
-            } else if (!before.get().equals(attribute)) {
-                steps.add(Difference.free(
-                        alter + "alter attribute " + Sql.name(attribute.name()) + " type " + Ddl.type(attribute.type())
-                                + " cascade",
-                        what,
-                        "specified so",
-                        origin));
-            }
+        for (CompositeType.Attribute attribute :
+                b.attributes().subList(a.attributes().size(), b.attributes().size())) {
+            steps.add(Difference.free(
+                    "alter type " + Sql.name(b.name()) + " add attribute " + Sql.name(attribute.name()) + " "
+                            + Ddl.type(attribute.type()) + " cascade",
+                    "alter type " + b.name(),
+                    "specified",
+                    origin));
         }
     }
 
@@ -304,6 +304,7 @@ final class TypeDifference {
             case EnumType e -> e.comment();
             case DomainType d -> d.comment();
             case CompositeType c -> c.comment();
+            case Catalog.RangeType r -> r.comment();
             default -> throw new IllegalArgumentException(type.toString());
         };
     }
