@@ -52,9 +52,12 @@ final class Cells {
                 boolean same = wantedFor.equals(name) && answered(telling.setting(), name);
                 Optional<Entity> entity = first || same ? Optional.empty() : telling.rowEntity(name);
                 if (entity.isPresent()) {
+                    boolean own = telling.setting().accounts().equals(entity.map(Entity::table));
+                    answerNeeded(cell, who, own, telling);
                     return new StoryValue.RowOf(cell.span(), who, entity.get().table());
                 }
                 if (answered(telling.setting(), name)) {
+                    answerNeeded(cell, who, inAccount(telling.setting(), name), telling);
                     return new StoryValue.AnswerOf(cell.span(), who, name, first);
                 }
             }
@@ -62,13 +65,23 @@ final class Cells {
         return new StoryValue.Literal(cell.span(), cell.text());
     }
 
-    /** Whether an answer of some operation, or an account of ours, has a property of that name. */
-    private static boolean answered(Setting setting, String name) {
-        boolean inAccount = setting.accounts()
+    /** @param own whether the person's account has it, which is there before any call */
+    private static void answerNeeded(Word cell, Person who, boolean own, Telling telling) {
+        if (!own && !telling.hasCalled(who)) {
+            telling.problem(new StoryProblem.NothingCalled(cell.span()));
+        }
+    }
+
+    private static boolean inAccount(Setting setting, String name) {
+        return setting.accounts()
                 .flatMap(setting.model()::entity)
                 .flatMap(e -> e.attribute(name))
                 .isPresent();
-        return inAccount
+    }
+
+    /** Whether an answer of some operation, or an account of ours, has a property of that name. */
+    private static boolean answered(Setting setting, String name) {
+        return inAccount(setting, name)
                 || setting.contract().endpoints().stream()
                         .flatMap(e -> e.responses().stream())
                         .flatMap(r -> r.content().stream())

@@ -51,7 +51,7 @@ final class StoryWording {
                 Wording.of(
                         "Nothing was called before this sentence",
                         "there is no answer to speak of",
-                        "Let somebody call an operation first.");
+                        "Let them call an operation first; what a table gave is told by its value.");
             case StoryProblem.StatusNotDeclared p ->
                 Wording.of(
                         "`" + String.join("`, `", p.operations()) + "` does not declare status " + p.status(),

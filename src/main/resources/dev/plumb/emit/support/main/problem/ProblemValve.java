@@ -61,6 +61,8 @@ public final class ProblemValve extends ErrorReportValve {
         public void customize(TomcatServletWebServerFactory server) {
             server.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
+                    host.getPipeline().addValve(new ProblemValve());
+                    // Named as well, so that the host adds none of its own.
                     host.setErrorReportValveClass(ProblemValve.class.getName());
                 }
             });
