@@ -2,6 +2,7 @@ package dev.plumb.prove;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +38,9 @@ final class Expected {
             return false;
         }
         if (seen.isString()) {
-            return seen.asString().equals(wanted) || sameInstant(wanted, seen.asString());
+            return seen.asString().equals(wanted)
+                    || sameInstant(wanted, seen.asString())
+                    || sameTime(wanted, seen.asString());
         }
         if (seen.isNumber()) {
             return number(wanted)
@@ -66,7 +69,7 @@ final class Expected {
         if (wanted == null || seen == null) {
             return Objects.equals(wanted, seen);
         }
-        if (wanted.equals(seen) || sameInstant(wanted, seen)) {
+        if (wanted.equals(seen) || sameInstant(wanted, seen) || sameTime(wanted, seen)) {
             return true;
         }
         if (seen.equals("t") || seen.equals("f")) {
@@ -106,6 +109,17 @@ final class Expected {
                     .equals(OffsetDateTime.parse(iso(b)).toInstant());
         } catch (DateTimeException none) {
             return false;
+        }
+    }
+
+    /** A time of day is the same with its seconds, where they are none, written or not; so is a length of time. */
+    private static boolean sameTime(String a, String b) {
+        try {
+            return LocalTime.parse(a).equals(LocalTime.parse(b));
+        } catch (DateTimeException none) {
+            return Intervals.of(a)
+                    .filter(i -> Intervals.of(b).equals(Optional.of(i)))
+                    .isPresent();
         }
     }
 

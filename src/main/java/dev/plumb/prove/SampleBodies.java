@@ -247,6 +247,7 @@ final class SampleBodies {
             case "date-time" -> START.plusSeconds(number).toString();
             case "date" -> "2026-05-01";
             case "time" -> "10:00:00";
+            case "duration" -> "PT" + (number % 60 + 1) + "M";
             case "uuid" -> Plausible.uuid(path + digits);
             case "email" -> "person" + digits + "@example.com";
             case "uri", "url" -> "https://example.com/" + digits;

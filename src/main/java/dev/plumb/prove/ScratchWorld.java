@@ -71,7 +71,8 @@ final class ScratchWorld implements World {
             case INT -> Long.valueOf(text);
             case DECIMAL -> new BigDecimal(text);
             case DOUBLE -> Double.valueOf(text);
-            case TEXT, CITEXT, JSON, DURATION, NULL -> text;
+            case TEXT, CITEXT, JSON, NULL -> text;
+            case DURATION -> Intervals.of(text).<Object>map(d -> d).orElse(text);
             case BYTES -> HexFormat.of().parseHex(text.startsWith("\\x") ? text.substring(2) : text);
             case UUID -> UUID.fromString(text);
             case TIMESTAMP -> instant(text);
