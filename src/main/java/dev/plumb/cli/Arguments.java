@@ -38,6 +38,7 @@ final class Arguments {
             project(
                     "migrate",
                     "Brings the database to the specification, or back.",
+                    new Option("--baseline", "", "take over a database that lives already and equals some version"),
                     new Option("--down", "", "undo the last migration, or all down to --to"),
                     new Option("--to", "VERSION", "the version to stop at; 0 is before the first"),
                     new Option("--accept-loss", "", "go back even where data cannot return")),
@@ -119,8 +120,12 @@ final class Arguments {
                     throw new UsageException(
                             "--to and --accept-loss belong to --down: plumb migrate SPEC --down --to 3");
                 }
+                if (down && words.has("--baseline")) {
+                    throw new UsageException("--baseline takes over what is there, and --down goes back: one of them");
+                }
                 yield new Command.Migrate(
                         place(here, name, words),
+                        words.has("--baseline"),
                         down,
                         number(words, "--to", 0, Integer.MAX_VALUE),
                         words.has("--accept-loss"));

@@ -22,8 +22,12 @@ sealed interface Command {
     /** Runs all proofs for as long as {@code seconds} says. */
     record Prove(Place place, OptionalInt seconds) implements Command {}
 
-    /** Moves the database forward to the specification, or back: by one migration, or down to version {@code to}. */
-    record Migrate(Place place, boolean down, OptionalInt to, boolean acceptLoss) implements Command {}
+    /**
+     * Moves the database forward to the specification, or back: by one migration, or down to version {@code to}; or, with
+     * {@code baseline}, takes over one that lives already.
+     */
+    record Migrate(Place place, boolean baseline, boolean down, OptionalInt to, boolean acceptLoss)
+            implements Command {}
 
     /** Says what stands: migrations applied and open, files edited, the last proof. */
     record Status(Place place) implements Command {}

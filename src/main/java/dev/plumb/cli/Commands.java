@@ -221,6 +221,9 @@ final class Commands {
     }
 
     private ExitCode migrate(Command.Migrate migrate) {
+        if (migrate.baseline()) {
+            return baseline(migrate.place());
+        }
         if (!migrate.down()) {
             return implement(migrate.place());
         }
@@ -251,25 +254,23 @@ final class Commands {
         return say("the database is at version " + to);
     }
 
-    private ExitCode status(Place place) {
+    private ExitCode baseline(Place place) {
         var pipeline = new Pipeline(place, console, held);
-        Project project = Project.open(place.into());
-        if (!Files.isDirectory(project.state())) {
+        Optional<Planned> planned = planned(pipeline);
+        if (planned.isEmpty()) {
+            return ExitCode.PROBLEMS;
+        }
+        List<Migration> taken = pipeline.baseline(planned.get());
+        taken.forEach(migration -> console.say("taken over: " + migration.script()));
+        return say("the database is at version " + taken.getLast().version() + ", and nothing was run");
+    }
+
+    private ExitCode status(Place place) {
+        if (place.database().isEmpty()
+                && !Files.isDirectory(Project.open(place.into()).state())) {
             return say("nothing was implemented in " + place.into() + " yet");
         }
-        History history = History.of(pipeline.database());
-        var text = new StringBuilder("project    " + project.folder() + "\n");
-        ProjectMigrations.of(project)
-                .all()
-                .forEach(migration -> text.append("migration  ")
-                        .append(migration.script())
-                        .append(history.applied().contains(migration.version()) ? "  applied" : "  open")
-                        .append('\n'));
-        List<String> edited = project.edited();
-        edited.forEach(path -> text.append("edited     ").append(path).append('\n'));
-        Path report = page(project);
-        text.append("report     ").append(Files.exists(report) ? report.toString() : "none yet");
-        return say(text.toString());
+        return say(new Pipeline(place, console, held).standing());
     }
 
     private ExitCode token(Command.Token token) {

@@ -17,12 +17,19 @@ import dev.plumb.source.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** Plans the way between two schemas, or of a folder of pairs, and writes it down. */
 final class Diff {
+    /** Cases at once: while one waits for the server, another one plans. */
+    private static final int WORKERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+
     private final Command.Diff asked;
     private final Console console;
     private final Held held;
@@ -156,25 +163,29 @@ final class Diff {
         }
         Comparison comparison = held.hold(Comparison.of(List.of()));
         Said common = said(asked.rows()).and(said(asked.intentions()));
-        int ok = 0;
-        int refused = 0;
-        int failed = 0;
-        for (Path each : all) {
-            if (held.isEnding()) {
-                return ExitCode.INTERRUPTED;
+        Map<String, Integer> counts = new HashMap<>();
+        try (var workers = Executors.newFixedThreadPool(WORKERS)) {
+            var verdicts = all.stream()
+                    .map(each -> workers.submit(() -> verdict(each, comparison, common)))
+                    .toList();
+            for (int i = 0; i < all.size(); i++) {
+                Verdict verdict = verdicts.get(i).get();
+                counts.merge(verdict.kind(), 1, Integer::sum);
+                console.say(all.get(i).getFileName() + " " + verdict.words());
+                if (!verdict.detail().isEmpty()) {
+                    console.tell(verdict.detail().indent(4).stripTrailing());
+                }
             }
-            Verdict verdict = verdict(each, comparison, common);
-            switch (verdict.kind()) {
-                case "ok" -> ok++;
-                case "refused" -> refused++;
-                default -> failed++;
-            }
-            console.say(each.getFileName() + " " + verdict.words());
-            if (!verdict.detail().isEmpty()) {
-                console.tell(verdict.detail().indent(4).stripTrailing());
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
-        console.say("%d cases: %d ok, %d refused, %d failed".formatted(all.size(), ok, refused, failed));
+        int refused = counts.getOrDefault("refused", 0);
+        int failed = counts.getOrDefault("failed", 0);
+        console.say("%d cases: %d ok, %d refused, %d failed"
+                .formatted(all.size(), counts.getOrDefault("ok", 0), refused, failed));
         return failed > 0 ? ExitCode.DISPROVED : refused > 0 ? ExitCode.PROBLEMS : ExitCode.OK;
     }
 

@@ -197,6 +197,16 @@ final class Pipeline {
         console.during("migrate " + which, () -> database.migrate(migrations, Optional.empty()));
     }
 
+    /** Takes over a living database that some version equals; nothing is run. */
+    List<Migration> baseline(Planned planned) {
+        return database.baseline(planned.migrations(), planned.plan().to());
+    }
+
+    /** How project, database and specification stand to each other. */
+    String standing() {
+        return Standing.of(database, Project.open(place.into()), check().wanted());
+    }
+
     List<Migration> back(Migrations migrations, int version) {
         return database.back(migrations, version);
     }

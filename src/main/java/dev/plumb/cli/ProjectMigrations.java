@@ -20,16 +20,21 @@ final class ProjectMigrations {
 
     /** @throws EnvironmentException where one was edited, deleted or put elsewhere since it was written */
     static Migrations of(Project project) {
-        var nothing = new ChangeSet(List.of(), new LinkedHashMap<>(), Set.of());
-        var files = new TreeMap<String, String>();
-        project.after(nothing, FOLDER)
-                .forEach((path, content) -> files.put(path, new String(content, StandardCharsets.UTF_8)));
-        Migrations migrations = Migrations.read(files);
+        Migrations migrations = read(project);
         if (!migrations.faults().isEmpty()) {
             throw new EnvironmentException("the migrations of " + project.folder() + " are not as they were written: "
                     + String.join("; ", migrations.faults()));
         }
         return migrations;
+    }
+
+    /** As they are, faults and all. */
+    static Migrations read(Project project) {
+        var nothing = new ChangeSet(List.of(), new LinkedHashMap<>(), Set.of());
+        var files = new TreeMap<String, String>();
+        project.after(nothing, FOLDER)
+                .forEach((path, content) -> files.put(path, new String(content, StandardCharsets.UTF_8)));
+        return Migrations.read(files);
     }
 
     /** All of them in their order, for the database to read. */

@@ -99,6 +99,16 @@ public final class Database implements AutoCloseable {
         return MigrationRunner.migrate(address(), migrations, expected);
     }
 
+    /**
+     * Takes over a living database whose schema some migration leads to: its history then says so, and nothing is run.
+     * Throws {@link MigrationRefused} where none does.
+     *
+     * @param wanted the schema that the last migration leads to
+     */
+    public List<Migration> baseline(Migrations migrations, Catalog wanted) {
+        return MigrationRunner.baseline(address(), migrations, wanted);
+    }
+
     /** Runs ways back until {@code version} is the last migration that is applied; 0 for none. */
     public List<Migration> back(Migrations migrations, int version) {
         return MigrationRunner.back(address(), migrations, version);

@@ -57,6 +57,49 @@ final class MigrationRunner {
         return locked(address, migrations, r -> r.backTo(version));
     }
 
+    /**
+     * Takes over a database that lives already: writes into its history, without running them, the migrations up
+     * to the last one whose schema it has.
+     *
+     * @param wanted the schema that the last of all leads to, to show how the living one differs
+     * @return what is in the history now
+     */
+    static List<Migration> baseline(Address address, Migrations migrations, Catalog wanted) {
+        try (var connection = address.connect()) {
+            Catalog live = CatalogReader.read(connection);
+            String fingerprint = Fingerprint.of(live);
+            Migration last = migrations.all().reversed().stream()
+                    .filter(m -> m.after().equals(fingerprint))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new MigrationRefused("the database is not what any migration leads to. From what is"
+                                    + " specified it differs so: " + String.join("; ", Planner.drift(wanted, live))));
+            return locked(address, migrations, runner -> runner.takeOver(last));
+        } catch (SQLException e) {
+            throw new DatabaseUnavailable("cannot read the catalog of " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private List<Migration> takeOver(Migration last) throws SQLException {
+        if (!applied().isEmpty()) {
+            throw new MigrationRefused("the database has a history already; plumb migrate goes on from there");
+        }
+        var taken = migrations.all().stream()
+                .filter(m -> m.version() <= last.version())
+                .toList();
+        connection.setAutoCommit(false);
+        try {
+            for (Migration migration : taken) {
+                record(migration, migration.before(), System.nanoTime());
+            }
+            connection.commit();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        return taken;
+    }
+
     private interface Work {
         List<Migration> run(MigrationRunner runner) throws SQLException;
     }

@@ -63,7 +63,7 @@ final class Roles implements AutoCloseable {
     }
 
     /** Makes a role where there is none. */
-    void make(Connection connection, String role) throws SQLException {
+    synchronized void make(Connection connection, String role) throws SQLException {
         named.add(role);
         try (var statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
