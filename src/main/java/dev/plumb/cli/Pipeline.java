@@ -10,6 +10,7 @@ import dev.plumb.design.Design;
 import dev.plumb.design.Designer;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.emit.Emitter;
+import dev.plumb.expression.ExpressionReader;
 import dev.plumb.project.ChangeSet;
 import dev.plumb.project.Project;
 import dev.plumb.prove.CodePlaces;
@@ -76,6 +77,7 @@ final class Pipeline {
     }
 
     Checked check() {
+        Thread.ofPlatform().daemon().name("prepare").start(ExpressionReader::prepare);
         List<Document> documents = Documents.in(place.specification());
         SpecText text = SpecReader.read(documents, problems);
         SpecifiedSchema wanted =

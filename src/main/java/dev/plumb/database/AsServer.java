@@ -19,18 +19,18 @@ final class AsServer {
         NOBODY
     }
 
-    private static final Way WAY = way();
+    /** Found out when a program is first to be run or placed: a process is started for it. */
+    private static final class Found {
+        private static final Way WAY = way();
+    }
 
     private AsServer() {}
 
-    /** Where a user's unpacked programs and scratch data live; a folder that the programs may enter. */
-    static Path baseFolder() {
+    /** What plumb itself keeps for a user, and no program of PostgreSQL's needs to enter. */
+    static Path userFolder() {
         String given = System.getenv("PLUMB_CACHE");
         if (given != null && !given.isBlank()) {
             return Path.of(given).toAbsolutePath();
-        }
-        if (WAY == Way.NOBODY) {
-            return Path.of("/var/tmp/plumb-" + System.getProperty("user.name"));
         }
         String cache = System.getenv("XDG_CACHE_HOME");
         return cache != null && !cache.isBlank()
@@ -38,9 +38,17 @@ final class AsServer {
                 : Path.of(System.getProperty("user.home"), ".cache", "plumb");
     }
 
+    /** Where a user's unpacked programs and scratch data live; a folder that the programs may enter. */
+    static Path baseFolder() {
+        String given = System.getenv("PLUMB_CACHE");
+        return (given == null || given.isBlank()) && Found.WAY == Way.NOBODY
+                ? Path.of("/var/tmp/plumb-" + System.getProperty("user.name"))
+                : userFolder();
+    }
+
     /** Where the data of a project's server can live: in the project, or apart where it could not be entered. */
     static Path dataFolder(Path wanted) {
-        return WAY == Way.NOBODY
+        return Found.WAY == Way.NOBODY
                 ? baseFolder()
                         .resolve("projects")
                         .resolve(Integer.toHexString(
@@ -50,7 +58,7 @@ final class AsServer {
 
     /** Makes a folder and all in it the programs' own. */
     static void give(Path folder) throws IOException {
-        if (WAY != Way.NOBODY) {
+        if (Found.WAY != Way.NOBODY) {
             return;
         }
         var owner = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
@@ -71,7 +79,7 @@ final class AsServer {
 
     static int exitOf(Path log, List<String> command) throws IOException {
         var whole = new ArrayList<String>();
-        switch (WAY) {
+        switch (Found.WAY) {
             case SELF -> {}
             case NAMESPACE -> whole.addAll(List.of("unshare", "-U"));
             case NOBODY -> whole.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));

@@ -28,7 +28,7 @@ final class CatalogCache {
     }
 
     static CatalogCache ofUser() {
-        return new CatalogCache(AsServer.baseFolder().resolve("catalogs"));
+        return new CatalogCache(AsServer.userFolder().resolve("catalogs"));
     }
 
     static String key(List<String> statements, String version) {

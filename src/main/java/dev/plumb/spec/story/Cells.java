@@ -23,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Cells {
     private static final Pattern POSSESSIVE =
             Pattern.compile("(?<who>(?:a|the) visitor|\\S+?)'s (?<first>first )?(?<name>\\S+)");
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private Cells() {}
 
@@ -168,7 +167,7 @@ final class Cells {
 
     static boolean json(String text) {
         try {
-            JSON.readTree(text);
+            JsonMapper.shared().readTree(text);
             return true;
         } catch (JacksonException malformed) {
             return false;
