@@ -15,6 +15,7 @@ import dev.plumb.diagnostic.TerminalRenderer;
 import dev.plumb.project.Project;
 import dev.plumb.prove.Report;
 import dev.plumb.run.Backend;
+import dev.plumb.run.Compiler;
 import dev.plumb.schema.Migration;
 import dev.plumb.schema.Migrations;
 import dev.plumb.schema.Plan;
@@ -114,6 +115,7 @@ final class Commands {
 
     private ExitCode implement(Place place) {
         var pipeline = new Pipeline(place, console, held);
+        pipeline.prepare();
         Optional<Planned> planned = planned(pipeline);
         if (planned.isEmpty()) {
             return ExitCode.PROBLEMS;
@@ -172,6 +174,7 @@ final class Commands {
 
     private ExitCode prove(Place place) {
         var pipeline = new Pipeline(place, console, held);
+        pipeline.prepare();
         Optional<Planned> planned = planned(pipeline);
         if (planned.isEmpty()) {
             return ExitCode.PROBLEMS;
@@ -184,6 +187,7 @@ final class Commands {
 
     private ExitCode serve(Place place, int port) {
         var pipeline = new Pipeline(place, console, held);
+        pipeline.prepare();
         Optional<Planned> planned = planned(pipeline);
         if (planned.isEmpty()) {
             return ExitCode.PROBLEMS;
@@ -296,10 +300,18 @@ final class Commands {
                 .stripTrailing());
     }
 
+    /** Lives through what commands do, so that the JVM remembers it; what needs the network or a backend is left out. */
     private ExitCode train(Path examples) {
+        Compiler.prepare();
         try (Stream<Path> folders = Files.list(examples)) {
             for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
                 check(new Command.Check(folder, Format.TEXT, true, false));
+                var place = new Place(folder, examples.resolve("nowhere"), Optional.empty());
+                var pipeline = new Pipeline(place, console, held);
+                Checked checked = pipeline.check();
+                if (!pipeline.problems.hasErrors()) {
+                    pipeline.plan(checked);
+                }
             }
         } catch (java.io.IOException e) {
             throw new EnvironmentException("cannot read " + examples + ": " + e.getMessage(), e);

@@ -76,6 +76,11 @@ final class Pipeline {
                 .orElseGet(() -> Database.embedded(place.into().resolve(".plumb"))));
     }
 
+    /** Begins what the proof needs and no document decides. */
+    void prepare() {
+        Thread.ofPlatform().daemon().name("prepare to compile").start(Compiler::prepare);
+    }
+
     Checked check() {
         Thread.ofPlatform().daemon().name("prepare").start(ExpressionReader::prepare);
         List<Document> documents = Documents.in(place.specification());
@@ -134,12 +139,14 @@ final class Pipeline {
 
     Proven prove(Compiled compiled) {
         Planned planned = compiled.planned();
-        List<Evidence> rehearsal = rehearse(planned);
+        // the start keeps a processor busy, the rehearsal waits for the database: both at once
+        Optional<Ahead<Rehearsal>> rehearsing = rehearsing(planned);
         var tokens = DevelopmentTokens.of(planned.checked().spec(), planned.project());
         ScratchDatabase scratch = held.hold(database.scratch());
         Backend backend = console.during(
                 "start on a scratch database",
                 () -> held.hold(start(planned.project(), compiled.build(), scratch.address(), tokens, 0, true)));
+        List<Evidence> rehearsal = rehearsed(planned, rehearsing);
         Report report = console.during("prove", () -> {
             try {
                 var target = new ProofTarget(backend, scratch, tokens.mint());
@@ -157,18 +164,28 @@ final class Pipeline {
         return new Proven(compiled, report);
     }
 
-    private List<Evidence> rehearse(Planned planned) {
+    /** Empty where these migrations were rehearsed before. */
+    private Optional<Ahead<Rehearsal>> rehearsing(Planned planned) {
         boolean changes = !planned.plan().isEmpty();
-        String tried = "there, back and there again" + (changes ? ", empty and with rows in every table" : "");
         if (!changes && LastProof.of(planned.project()).rehearsed(planned.migrations())) {
-            return List.of(Evidence.holds("schema", tried));
+            return Optional.empty();
         }
-        Rehearsal rehearsal = console.during(
-                "rehearse the migration there, back, there",
+        return Optional.of(Ahead.begin(
+                "rehearse",
                 () -> changes
                         ? database.rehearse(planned.plan())
                         : database.rehearse(
-                                planned.migrations(), planned.checked().wanted().catalog()));
+                                planned.migrations(), planned.checked().wanted().catalog())));
+    }
+
+    private List<Evidence> rehearsed(Planned planned, Optional<Ahead<Rehearsal>> rehearsing) {
+        boolean changes = !planned.plan().isEmpty();
+        String tried = "there, back and there again" + (changes ? ", empty and with rows in every table" : "");
+        if (rehearsing.isEmpty()) {
+            return List.of(Evidence.holds("schema", tried));
+        }
+        Rehearsal rehearsal =
+                console.during("rehearse the migration there, back, there", rehearsing.get()::get);
         rehearsal.remarks().forEach(remark -> console.tell("  " + remark));
         return rehearsal.holds()
                 ? List.of(Evidence.holds("schema", tried))

@@ -38,7 +38,14 @@ public final class Compiler {
     /** Builds that are kept: a backend that still runs reads its classes from its own. */
     private static final int KEPT = 4;
 
+    static final List<String> OPTIONS = List.of("-parameters", "-g", "-proc:none", "-nowarn", "-implicit:none");
+
     private Compiler() {}
+
+    /** Makes the compiler ready: the first compilation of a process takes several times as long as any later. */
+    public static void prepare() {
+        JavacWarmth.pass();
+    }
 
     /**
      * Compiles where anything changed since the last time.
@@ -99,7 +106,7 @@ public final class Compiler {
                             null,
                             files,
                             diagnostics,
-                            List.of("-parameters", "-g", "-proc:none", "-nowarn", "-implicit:none"),
+                            OPTIONS,
                             null,
                             units)
                     .call();
