@@ -184,8 +184,7 @@ final class Pipeline {
         if (rehearsing.isEmpty()) {
             return List.of(Evidence.holds("schema", tried));
         }
-        Rehearsal rehearsal =
-                console.during("rehearse the migration there, back, there", rehearsing.get()::get);
+        Rehearsal rehearsal = console.during("rehearse the migration there, back, there", rehearsing.get()::get);
         rehearsal.remarks().forEach(remark -> console.tell("  " + remark));
         return rehearsal.holds()
                 ? List.of(Evidence.holds("schema", tried))

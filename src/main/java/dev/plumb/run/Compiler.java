@@ -102,13 +102,7 @@ public final class Compiler {
                     units.add(new Source(path, new String(content, StandardCharsets.UTF_8)));
                 }
             });
-            boolean compiled = compiler.getTask(
-                            null,
-                            files,
-                            diagnostics,
-                            OPTIONS,
-                            null,
-                            units)
+            boolean compiled = compiler.getTask(null, files, diagnostics, OPTIONS, null, units)
                     .call();
             for (Diagnostic<? extends JavaFileObject> each : diagnostics.getDiagnostics()) {
                 if (each.getKind() == Diagnostic.Kind.ERROR) {

@@ -5,14 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -27,12 +24,11 @@ import org.springframework.web.server.ResponseStatusException;
 class ProductController {
     private record One(String sku, boolean drafts) {}
 
-    private record Query(String category, BigDecimal maxPrice, int limit, String cursor, boolean drafts) {}
-
     private final ProductRepository products;
+    private final Cursors cursors = new Cursors();
     private final Cache<One, Optional<Product>> kept =
-            Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(60)).maximumSize(10_000).build();
-    private final Cache<Query, Page> pages =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(60)).maximumSize(1_000).build();
+    private final Cache<ProductQuery, Page> pages =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(10)).maximumSize(1_000).build();
 
     ProductController(ProductRepository products) {
@@ -49,30 +45,26 @@ class ProductController {
     @GetMapping("/products")
     ResponseEntity<Page> listProducts(
             @RequestParam(required = false) @Size(max = 80) String category,
+            @RequestParam(required = false) @Pattern(regexp = "DRAFT|ACTIVE|RETIRED") String status,
+            @RequestParam(required = false) @DecimalMin("0") BigDecimal minPrice,
             @RequestParam(required = false) @DecimalMin("0") BigDecimal maxPrice,
+            @RequestParam(required = false) @Size(min = 3, max = 80) String q,
+            @RequestParam(defaultValue = "newest") @Pattern(regexp = "newest|cheapest|priciest") String sort,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Size(max = 400) String cursor,
             Authentication caller) {
-        var page = pages.get(new Query(category, maxPrice, limit, cursor, staff(caller)), this::read);
+        var page = pages.get(
+                new ProductQuery(category, status, minPrice, maxPrice, q, sort, limit, cursor, staff(caller)),
+                this::read);
         return fresh(Duration.ofSeconds(10), caller).body(page);
     }
 
-    private Page read(Query query) {
-        Instant after = null;
-        UUID afterId = null;
-        if (query.cursor() != null) {
-            String[] parts = new String(Base64.getUrlDecoder().decode(query.cursor()), StandardCharsets.UTF_8).split(" ");
-            after = Instant.parse(parts[0]);
-            afterId = UUID.fromString(parts[1]);
-        }
-        var rows = products.newest(
-                query.category(), query.maxPrice(), after, afterId, query.limit() + 1, query.drafts());
+    private Page read(ProductQuery query) {
+        var rows = products.list(query, query.cursor() == null ? null : cursors.open(query.cursor(), query));
         var shown = rows.subList(0, Math.min(rows.size(), query.limit()));
         String next = rows.size() <= query.limit()
                 ? null
-                : Base64.getUrlEncoder()
-                        .encodeToString((shown.getLast().createdAt() + " " + shown.getLast().id())
-                                .getBytes(StandardCharsets.UTF_8));
+                : cursors.seal(shown.getLast().position(), query);
         return new Page(shown.stream().map(ProductRepository.Row::summary).toList(), next);
     }
 

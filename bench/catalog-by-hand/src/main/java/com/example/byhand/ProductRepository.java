@@ -1,12 +1,11 @@
 package com.example.byhand;
 
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +19,7 @@ class ProductRepository {
         this.database = database;
     }
 
-    record Row(Page.Summary summary, Instant createdAt, UUID id) {}
+    record Row(Page.Summary summary, List<String> position) {}
 
     Optional<Product> find(String sku, boolean drafts) {
         return database.sql("""
@@ -35,31 +34,46 @@ class ProductRepository {
                 .optional();
     }
 
-    List<Row> newest(String category, BigDecimal maxPrice, Instant after, UUID afterId, int limit, boolean drafts) {
+    List<Row> list(ProductQuery query, List<String> after) {
+        boolean byTime = query.sort().equals("newest");
+        String column = byTime ? "p.created_at" : "p.price";
+        String direction = query.sort().equals("cheapest") ? "" : " desc";
         var sql = new StringBuilder("""
-                select p.sku, p.name, c.slug as category, p.price, p.status, p.created_at, p.id
+                select p.sku, p.name, c.slug, p.price, p.status, %s::text, p.id::text
                 from products p join categories c on c.id = p.category_id
                 where true
-                """);
+                """.formatted(column));
         var parameters = new ArrayList<Object>();
-        if (!drafts) {
+        if (!query.drafts()) {
             sql.append("and p.status <> 'DRAFT' ");
         }
-        if (category != null) {
-            sql.append("and p.category_id = (select id from categories where slug = ?) ");
-            parameters.add(category);
+        if (query.status() != null) {
+            sql.append("and p.status = ?::product_status ");
+            parameters.add(query.status());
         }
-        if (maxPrice != null) {
+        if (query.category() != null) {
+            sql.append("and p.category_id = (select id from categories where slug = ?) ");
+            parameters.add(query.category());
+        }
+        if (query.minPrice() != null) {
+            sql.append("and p.price >= ? ");
+            parameters.add(query.minPrice());
+        }
+        if (query.maxPrice() != null) {
             sql.append("and p.price <= ? ");
-            parameters.add(maxPrice);
+            parameters.add(query.maxPrice());
+        }
+        if (query.q() != null) {
+            sql.append("and lower(p.name collate \"C\") like ? ");
+            parameters.add("%" + query.q().toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%");
         }
         if (after != null) {
-            sql.append("and (p.created_at, p.id) < (?::timestamptz, ?) ");
-            parameters.add(after.toString());
-            parameters.add(afterId);
+            sql.append("and (%s, p.id) %s (?::%s, ?::uuid) "
+                    .formatted(column, direction.isEmpty() ? ">" : "<", byTime ? "timestamptz" : "numeric"));
+            parameters.addAll(after);
         }
-        sql.append("order by p.created_at desc, p.id desc limit ?");
-        parameters.add(limit);
+        sql.append("order by ").append(column).append(direction).append(", p.id").append(direction).append(" limit ?");
+        parameters.add(query.limit() + 1);
         return database.sql(sql.toString())
                 .params(parameters)
                 .query((row, number) -> new Row(
@@ -69,8 +83,7 @@ class ProductRepository {
                                 row.getString(3),
                                 row.getBigDecimal(4),
                                 row.getString(5)),
-                        row.getObject(6, OffsetDateTime.class).toInstant(),
-                        row.getObject(7, UUID.class)))
+                        List.of(row.getString(6), row.getString(7))))
                 .list();
     }
 
