@@ -21,6 +21,8 @@ import dev.plumb.schema.Migrations;
 import dev.plumb.schema.Plan;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.resolve.Explanation;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -185,7 +187,18 @@ final class Commands {
                 .orElse(ExitCode.DISPROVED);
     }
 
+    /** Said before the long work, not after it. */
+    private static void free(int port) {
+        try (var socket = new ServerSocket(port)) {
+            socket.setReuseAddress(true);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "port " + port + " is in use; name another with --port, or 0 for any that is free", e);
+        }
+    }
+
     private ExitCode serve(Place place, int port) {
+        free(port);
         var pipeline = new Pipeline(place, console, held);
         pipeline.prepare();
         Optional<Planned> planned = planned(pipeline);
@@ -313,7 +326,7 @@ final class Commands {
                     pipeline.plan(checked);
                 }
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new EnvironmentException("cannot read " + examples + ": " + e.getMessage(), e);
         }
         return say(Version.number());

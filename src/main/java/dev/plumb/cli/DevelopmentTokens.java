@@ -58,7 +58,7 @@ final class DevelopmentTokens {
             throw new UsageException("no role is called '" + role + "'"
                     + Nearest.to(role, roles)
                             .map(near -> "; did you mean " + near + "?")
-                            .orElse("")
+                            .orElse(".")
                     + (roles.isEmpty() ? "" : " There are: " + String.join(", ", roles)));
         }
         return mint().token(name, List.of(role), Instant.now());

@@ -153,6 +153,7 @@ final class Journal {
         if (e instanceof AccessDeniedException || said.contains("read-only") || said.contains("permission denied")) {
             return new ProjectException("may not write to " + where + " (" + reason + "); nothing was changed", e);
         }
-        return new ProjectException("cannot work in " + where + ": " + e, e);
+        String why = e instanceof NoSuchFileException ? "there is no " + e.getMessage() : String.valueOf(reason);
+        return new ProjectException("cannot work in " + where + ": " + why, e);
     }
 }

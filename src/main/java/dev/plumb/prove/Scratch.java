@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The scratch database behind a backend: reset between scenarios to the rows that migrations ensure,
  * looked into otherwise. Triggers and foreign keys rest while it is reset
- * ({@code session_replication_role}), so a trail that may only grow is emptied too.
+ * ({@code session_replication_role}; where that takes a superuser and we are none, triggers one by one and
+ * a {@code truncate} of all tables at once), so a trail that may only grow is emptied too.
  */
 final class Scratch implements AutoCloseable {
     private final Connection connection;
     private final Catalog catalog;
     private final List<String> emptied;
+    private final boolean superuser;
+    /** Of a mere owner: the tables' own triggers, as {@code alter table … enable trigger …} says them. */
+    private final List<String> triggers;
+
     private final List<Ensured> ensured = new ArrayList<>();
 
     /** Rows that were there at the start, as one JSON array. */
@@ -43,6 +49,12 @@ final class Scratch implements AutoCloseable {
                   and c.relname not like '%schema\\_history'
                 order by 1
                 """);
+        this.superuser = texts("select rolsuper::text from pg_roles where rolname = current_user")
+                .equals(List.of("true"));
+        this.triggers = superuser ? List.of() : texts("""
+                        select format('alter table %s enable trigger %I', t.tgrelid::regclass, t.tgname)
+                        from pg_trigger t where not t.tgisinternal and t.tgenabled = 'O' and t.tgparentid = 0
+                        """);
         for (String table : emptied) {
             List<String> columns = texts("""
                     select quote_ident(attname) from pg_attribute
@@ -73,18 +85,23 @@ final class Scratch implements AutoCloseable {
     void reset() throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set local session_replication_role = replica");
-            for (String table : emptied) {
-                statement.addBatch("delete from " + table);
+            if (superuser) {
+                statement.execute("set local session_replication_role = replica");
+                for (String table : emptied) {
+                    statement.addBatch("delete from " + table);
+                }
+            } else {
+                for (String trigger : triggers) {
+                    statement.addBatch(trigger.replaceFirst(" enable trigger ", " disable trigger "));
+                }
+                if (!emptied.isEmpty()) {
+                    statement.addBatch("truncate " + String.join(", ", emptied) + " cascade");
+                }
             }
             statement.executeBatch();
-            for (Ensured rows : ensured) {
-                try (PreparedStatement insert = connection.prepareStatement("insert into " + rows.table() + " ("
-                        + rows.columns() + ") overriding system value select " + rows.columns()
-                        + " from jsonb_populate_recordset(null::" + rows.table() + ", ?::jsonb)")) {
-                    insert.setString(1, rows.rows());
-                    insert.executeUpdate();
-                }
+            insertEnsured();
+            for (String trigger : triggers) {
+                statement.execute(trigger);
             }
             statement.execute("""
                     select setval(format('%I.%I', schemaname, sequencename), start_value, false) from pg_sequences
@@ -98,6 +115,33 @@ final class Scratch implements AutoCloseable {
             throw e;
         } finally {
             connection.setAutoCommit(true);
+        }
+    }
+
+    /** Rows may refer to rows of a table that comes later: what fails is tried again while any other succeeds. */
+    private void insertEnsured() throws SQLException {
+        List<Ensured> open = new ArrayList<>(ensured);
+        while (!open.isEmpty()) {
+            var failed = new ArrayList<Ensured>();
+            SQLException why = null;
+            for (Ensured rows : open) {
+                Savepoint before = connection.setSavepoint();
+                try (PreparedStatement insert = connection.prepareStatement("insert into " + rows.table() + " ("
+                        + rows.columns() + ") overriding system value select " + rows.columns()
+                        + " from jsonb_populate_recordset(null::" + rows.table() + ", ?::jsonb)")) {
+                    insert.setString(1, rows.rows());
+                    insert.executeUpdate();
+                    connection.releaseSavepoint(before);
+                } catch (SQLException e) {
+                    connection.rollback(before);
+                    failed.add(rows);
+                    why = e;
+                }
+            }
+            if (why != null && failed.size() == open.size()) {
+                throw why;
+            }
+            open = failed;
         }
     }
 
