@@ -134,7 +134,7 @@ final class ColumnDifference {
                 "the column " + what + " is specified",
                 name,
                 column.name(),
-                rewrites ? Step.Work.REWRITE : Step.Work.INSTANT));
+                rewrites ? Step.Work.REWRITE : !fills && !column.fillsItself() ? Step.Work.SCAN : Step.Work.INSTANT));
         kept.ifPresent(k -> steps.add(Parking.restoreValues(k, table)));
         if (defaultBehind) { // it is for rows to come: those that are there get the backfill
             steps.add(exclusive(

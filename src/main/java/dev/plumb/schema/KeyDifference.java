@@ -190,7 +190,9 @@ final class KeyDifference {
                 "the constraint " + constraint.name() + " is specified",
                 origin,
                 locks,
-                madeWithTable || staged ? Step.Work.INSTANT : checked ? Step.Work.SCAN : Step.Work.BUILD));
+                madeWithTable || staged || definition.endsWith(" NOT VALID")
+                        ? Step.Work.INSTANT
+                        : checked ? Step.Work.SCAN : Step.Work.BUILD));
         difference.change(of, constraint instanceof Constraint.ForeignKey ? 5 : 3, origin, needs, steps);
         if (staged) {
             validate(table, constraint, origin);

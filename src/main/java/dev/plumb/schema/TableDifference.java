@@ -64,7 +64,13 @@ final class TableDifference {
                 .orElseGet(() -> Ddl.createTable(table, difference.to));
         difference.made.add("TABLE " + Sql.name(name));
         var steps = new ArrayList<Step>();
-        steps.add(Difference.free(sql, "create table " + name, "the table " + name + " is specified", origin));
+        steps.add(Difference.step(
+                sql,
+                "create table " + name,
+                "the table " + name + " is specified",
+                origin,
+                text.isPresent() ? withReferences(table, Step.Mode.SHARE_ROW_EXCLUSIVE, false) : List.of(),
+                Step.Work.INSTANT));
         options(Table.TableOptions.PLAIN, table, true, origin, steps);
         difference.change(of, 2, origin, needs, steps);
         keys.make(table, text.map(SqlOutline.TableText::constraintNames));
@@ -311,13 +317,28 @@ final class TableDifference {
                 of,
                 3,
                 Difference.dependents(difference.from, of),
-                Difference.exclusive(
+                Difference.step(
                         "drop table " + Sql.name(name),
                         "drop table " + name,
                         "the table " + name + " is not specified any more",
                         Optional.empty(),
-                        name,
+                        withReferences(table, Step.Mode.ACCESS_EXCLUSIVE, true),
                         Step.Work.INSTANT));
+    }
+
+    /** Locks on the tables that a table refers to, which get or lose triggers; with {@code itself} on it as well. */
+    private List<Step.TableLock> withReferences(Table table, Step.Mode mode, boolean itself) {
+        var names = new java.util.LinkedHashSet<Name>();
+        if (itself) {
+            names.add(table.name());
+            table.options().partitionOf().ifPresent(names::add);
+        }
+        table.foreignKeys().stream()
+                .map(Constraint.ForeignKey::referencedTable)
+                .filter(name -> difference.from.table(name).isPresent()
+                        && difference.to.table(name).isPresent())
+                .forEach(names::add);
+        return names.stream().map(name -> new Step.TableLock(name, mode)).toList();
     }
 
     private void restore() {
