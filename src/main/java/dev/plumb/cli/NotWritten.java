@@ -20,7 +20,7 @@ record NotWritten(Span at, String what) implements Problem {
     @Override
     public Wording wording() {
         return Wording.of(
-                what + " is not supported yet",
+                "Not supported yet: " + what,
                 "not supported yet",
                 "It is read and checked; a backend with it cannot be written by this version.");
     }

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the contract and the columns demand of one value, as the Java of a rule. */
@@ -281,13 +280,10 @@ final class RuleText {
             case Schema.Bool _ -> plain(schema, Plain.BOOL, none);
             case Schema.Words words ->
                 new Rule(
-                        "TextRule",
-                        start("TextRule", "TEXT") + ".pattern("
-                                + quoted("^(?:"
-                                        + words.values().stream()
-                                                .map(Pattern::quote)
-                                                .collect(Collectors.joining("|")) + ")$")
-                                + ")");
+                        "OneOfRule<String>",
+                        words.values().stream()
+                                .map(RuleText::quoted)
+                                .collect(Collectors.joining(", ", "OneOfRule.of(" + start("TextRule", "TEXT") + ", ", ")")));
             case Schema.Array array -> {
                 String bounds = items(array);
                 yield new Rule(

@@ -264,7 +264,7 @@ public final class ToJava {
             case Expr.Rows e -> {
                 Type element = ((Type.ListOf) e.type()).element();
                 yield names.rows(((Type.Row) element).table())
-                        .orElseThrow(() -> notInJava("the table is not at hand", e));
+                        .orElseThrow(() -> notInJava("the rows of a whole table, other than to count, filter or add them up", e));
             }
             case Expr.Column e -> column(e);
             case Expr.Reference e -> reference(e);
@@ -428,7 +428,7 @@ public final class ToJava {
                         .findFirst());
         boolean one = inverse.type() instanceof Type.Row;
         Function<JavaPiece, JavaPiece> walk = r -> link.flatMap(l -> names.inverse(r, type, l))
-                .orElseThrow(() -> notInJava("the rows are not at hand", inverse));
+                .orElseThrow(() -> notInJava("the rows of a relation, where they are not at hand", inverse));
         JavaPiece reached = throughNull(row, true, walk);
         return one ? reached.withNull(true) : reached;
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -221,10 +222,20 @@ final class Scratch implements AutoCloseable {
 
     private String order(Name table) {
         List<String> key = table(table).primaryKey();
-        List<String> by = key.isEmpty()
-                ? table(table).columns().stream().map(Column::name).toList()
-                : key;
-        return by.stream().map(c -> quoted(c) + "::text").collect(Collectors.joining(", "));
+        if (key.isEmpty()) {
+            return table(table).columns().stream()
+                    .map(c -> quoted(c.name()) + "::text")
+                    .collect(Collectors.joining(", "));
+        }
+        return key.stream()
+                .map(c -> quoted(c) + (table(table).column(c).filter(Scratch::isText).isPresent() ? " collate \"C\"" : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Text compares by code point. */
+    private static boolean isText(Column column) {
+        return !column.type().array()
+                && Set.of("text", "character varying", "character").contains(column.type().base());
     }
 
     /** The rows in which all those columns have those values, as text. */

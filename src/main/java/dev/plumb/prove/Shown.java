@@ -5,6 +5,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract;
+import dev.plumb.spec.EcmaPattern;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Schema;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,7 @@ final class Shown {
                 && (!plain || length >= text.minLength().orElse(0))
                 && (!plain || length <= text.maxLength().orElse(Integer.MAX_VALUE))
                 && text.pattern()
-                        .map(p -> Pattern.compile(p).matcher(value).find())
+                        .map(p -> EcmaPattern.compile(p).matcher(value).find())
                         .orElse(true);
     }
 

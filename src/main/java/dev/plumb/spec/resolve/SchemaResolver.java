@@ -4,6 +4,7 @@ import dev.plumb.diagnostic.Near;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.source.Node;
 import dev.plumb.source.Span;
+import dev.plumb.spec.EcmaPattern;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.text.ContractText;
 import dev.plumb.spec.text.Pointers;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON Schema 2020-12, as OpenAPI 3.1 uses it, into values. */
@@ -582,10 +584,26 @@ final class SchemaResolver {
         return new Schema.Text(
                 Nodes.integer(mapping, "minLength"),
                 Nodes.integer(mapping, "maxLength"),
-                Nodes.text(mapping, "pattern"),
+                pattern(mapping),
                 format,
                 Nodes.text(mapping, "contentMediaType"),
                 mapping.get("contentSchema").map(this::resolve));
+    }
+
+    /** A regular expression that cannot be read is none. */
+    private Optional<String> pattern(Node.Mapping mapping) {
+        Optional<String> said = Nodes.text(mapping, "pattern");
+        try {
+            said.ifPresent(EcmaPattern::compile);
+            return said;
+        } catch (PatternSyntaxException e) {
+            problems.add(new SpecProblem.Misfit(
+                    mapping.entry("pattern").map(p -> p.value().span()).orElse(mapping.span()),
+                    "`" + said.get() + "` (" + e.getDescription().toLowerCase(java.util.Locale.ROOT) + ")",
+                    "a regular expression",
+                    "the pattern"));
+            return Optional.empty();
+        }
     }
 
     private Schema.Shape object(Node.Mapping mapping) {

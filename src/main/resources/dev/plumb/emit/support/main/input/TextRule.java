@@ -6,31 +6,31 @@ import tools.jackson.databind.JsonNode;
 
 /** A text. Lengths count characters (Unicode code points), as JSON Schema and the database do. */
 public record TextRule(
-        int minLength, int maxLength, @Nullable Pattern pattern, boolean blankRefused, Format format)
+        int minLength, int maxLength, String pattern, @Nullable Pattern compiled, boolean blankRefused, Format format)
         implements Rule<String> {
 
-    public static final TextRule TEXT = new TextRule(0, Integer.MAX_VALUE, null, false, Format.ANY);
+    public static final TextRule TEXT = new TextRule(0, Integer.MAX_VALUE, "", null, false, Format.ANY);
 
     public TextRule minLength(int characters) {
-        return new TextRule(characters, maxLength, pattern, blankRefused, format);
+        return new TextRule(characters, maxLength, pattern, compiled, blankRefused, format);
     }
 
     public TextRule maxLength(int characters) {
-        return new TextRule(minLength, characters, pattern, blankRefused, format);
+        return new TextRule(minLength, characters, pattern, compiled, blankRefused, format);
     }
 
     /** As in JSON Schema the expression may match anywhere, unless it is anchored. */
     public TextRule pattern(String regex) {
-        return new TextRule(minLength, maxLength, Pattern.compile(regex), blankRefused, format);
+        return new TextRule(minLength, maxLength, regex, EcmaPattern.compile(regex), blankRefused, format);
     }
 
     /** Something besides spaces. */
     public TextRule notBlank() {
-        return new TextRule(minLength, maxLength, pattern, true, format);
+        return new TextRule(minLength, maxLength, pattern, compiled, true, format);
     }
 
     public TextRule format(Format form) {
-        return new TextRule(minLength, maxLength, pattern, blankRefused, form);
+        return new TextRule(minLength, maxLength, pattern, compiled, blankRefused, form);
     }
 
     /** Forms of texts that JSON Schema has names for. */
@@ -100,8 +100,8 @@ public record TextRule(
             faults.add(field, /*minLength*/ "must have at least " + minLength + (minLength == 1 ? " character" : " characters") /**/);
         } else if (length > maxLength) {
             faults.add(field, /*maxLength*/ "must have at most " + maxLength + (maxLength == 1 ? " character" : " characters") /**/);
-        } else if (pattern != null && !pattern.matcher(value).find()) {
-            faults.add(field, /*pattern*/ "must match " + pattern.pattern() /**/);
+        } else if (compiled != null && !compiled.matcher(value).find()) {
+            faults.add(field, /*pattern*/ "must match " + pattern /**/);
         } else if (!format.fits(value)) {
             faults.add(field, /*format*/ "must be " + format.words /**/);
         } else if (blankRefused && value.chars().allMatch(c -> c == ' ')) {

@@ -49,18 +49,18 @@ record AnnounceVisitRequest(
             .when(
                     "tour",
                     ObjectRule.of()
-                            .required("kind", TEXT.pattern("^(?:\\Qtour\\E)$"))
+                            .required("kind", OneOfRule.of(TEXT, "tour"))
                             .required("hours", NUMBER.maximum("8").greaterThan("0")))
             .when(
                     "talk",
                     ObjectRule.of()
-                            .required("kind", TEXT.pattern("^(?:\\Qtalk\\E)$"))
+                            .required("kind", OneOfRule.of(TEXT, "talk"))
                             .required("topic", TEXT.maxLength(80))
                             .optional(
                                     "length",
                                     ChoiceRule.anyOf(
                                             INTEGER.between(10, 999_999_999_999_999_999L),
-                                            TEXT.pattern("^(?:\\Qshort\\E|\\Qlong\\E)$"))));
+                                            OneOfRule.of(TEXT, "short", "long"))));
     private static final TextRule PASSWORD = TEXT.maxLength(20);
 
     private static AnnounceVisitRequest read(Input in) {

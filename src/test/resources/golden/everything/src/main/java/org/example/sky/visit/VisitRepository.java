@@ -62,7 +62,7 @@ class VisitRepository {
                 limit :limit offset :offset
                 """);
         return sql.on(database)
-                .query((row, number) -> visit(row))
+                .query((row, _) -> visit(row))
                 .list();
     }
 
@@ -78,7 +78,7 @@ class VisitRepository {
                         for share of telescope
                         """)
                 .param("telescope", request.telescope())
-                .query((row, number) -> telescopeRow(row))
+                .query((row, _) -> telescopeRow(row))
                 .optional();
     }
 
@@ -90,7 +90,7 @@ class VisitRepository {
                           where visit.telescope_id = :telescopeId) < 2 as value
                         """)
                 .param("telescopeId", telescope.id())
-                .query((row, number) -> row.getBoolean("value"))
+                .query((row, _) -> row.getBoolean("value"))
                 .single();
     }
 
@@ -126,7 +126,7 @@ class VisitRepository {
                         where visit.id = :keyId
                         """)
                 .param("keyId", id)
-                .query((row, number) -> visit(row))
+                .query((row, _) -> visit(row))
                 .single();
     }
 
@@ -139,7 +139,7 @@ class VisitRepository {
                         where visit.id = :visitId
                         """)
                 .param("visitId", visitId)
-                .query((row, number) -> visitRow(row))
+                .query((row, _) -> visitRow(row))
                 .optional();
     }
 
@@ -153,7 +153,7 @@ class VisitRepository {
                         for update of visit
                         """)
                 .param("visitId", visitId)
-                .query((row, number) -> visitRow(row))
+                .query((row, _) -> visitRow(row))
                 .optional();
     }
 
