@@ -507,10 +507,19 @@ final class TypeDesigner {
                         draft.uses.isEmpty() ? r.uses() : draft.uses,
                         open,
                         draft.tracksGiven,
-                        r.components().stream().map(c -> withStored(c, draft)).toList(),
+                        r.components().stream()
+                                .filter(c -> !onlyWritten(c, draft))
+                                .map(c -> withStored(c, draft))
+                                .toList(),
                         r.schema(),
                         r.table());
         };
+    }
+
+    /** What is only ever sent to us is no part of what only we send. */
+    private static boolean onlyWritten(Component c, Draft draft) {
+        return draft.uses.equals(Set.of(Use.RESPONSE))
+                && c.schema().filter(Schema::writeOnly).isPresent();
     }
 
     private static Component withStored(Component c, Draft draft) {

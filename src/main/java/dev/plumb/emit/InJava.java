@@ -125,6 +125,11 @@ final class InJava {
 
     /** The negation, without a double one. */
     static String not(String condition) {
+        if (condition.matches("[\\w.() ]+ [!=]= null( \\|\\| [\\w.() ]+ [!=]= null)+")) {
+            return java.util.Arrays.stream(condition.split(" \\|\\| "))
+                    .map(InJava::not)
+                    .collect(java.util.stream.Collectors.joining(" && "));
+        }
         if (condition.matches("[\\w.()\"]+ == [\\w.\"]+")) {
             return condition.replace(" == ", " != ");
         }

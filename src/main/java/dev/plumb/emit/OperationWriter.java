@@ -84,6 +84,9 @@ final class OperationWriter {
 
     // ---- the method
 
+    private static final java.util.regex.Pattern IDLE_NAME =
+            java.util.regex.Pattern.compile("\\bvar (\\w+) = (?=[^\\n]*\\.orElseThrow\\()()");
+
     void write() {
         List<Env.Root> parameters = parameters();
         steps(operation.operation().steps());
@@ -116,8 +119,22 @@ final class OperationWriter {
                 .with("name", operation.call().method())
                 .with("parameters", declarations)
                 .with("prologue", prologue)
-                .with("body", body.toString())
+                .with("body", withoutIdleNames(body.toString()))
                 .fill());
+    }
+
+    /** A row that is only asked for needs no name. */
+    private static String withoutIdleNames(String body) {
+        String code = body.lines().filter(l -> !l.strip().startsWith("//")).collect(Collectors.joining("\n"));
+        return IDLE_NAME
+                .matcher(body)
+                .replaceAll(found -> java.util.regex.Pattern.compile("\\b" + found.group(1) + "\\b")
+                                        .matcher(code)
+                                        .results()
+                                        .count()
+                                == 1
+                        ? java.util.regex.Matcher.quoteReplacement(found.group(2))
+                        : java.util.regex.Matcher.quoteReplacement(found.group()));
     }
 
     /**

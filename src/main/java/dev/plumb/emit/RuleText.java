@@ -283,7 +283,8 @@ final class RuleText {
                         "OneOfRule<String>",
                         words.values().stream()
                                 .map(RuleText::quoted)
-                                .collect(Collectors.joining(", ", "OneOfRule.of(" + start("TextRule", "TEXT") + ", ", ")")));
+                                .collect(Collectors.joining(
+                                        ", ", "OneOfRule.of(" + start("TextRule", "TEXT") + ", ", ")")));
             case Schema.Array array -> {
                 String bounds = items(array);
                 yield new Rule(

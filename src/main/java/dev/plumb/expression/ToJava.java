@@ -264,7 +264,8 @@ public final class ToJava {
             case Expr.Rows e -> {
                 Type element = ((Type.ListOf) e.type()).element();
                 yield names.rows(((Type.Row) element).table())
-                        .orElseThrow(() -> notInJava("the rows of a whole table, other than to count, filter or add them up", e));
+                        .orElseThrow(() ->
+                                notInJava("the rows of a whole table, other than to count, filter or add them up", e));
             }
             case Expr.Column e -> column(e);
             case Expr.Reference e -> reference(e);

@@ -228,14 +228,16 @@ final class Scratch implements AutoCloseable {
                     .collect(Collectors.joining(", "));
         }
         return key.stream()
-                .map(c -> quoted(c) + (table(table).column(c).filter(Scratch::isText).isPresent() ? " collate \"C\"" : ""))
+                .map(c -> quoted(table) + "." + quoted(c)
+                        + (table(table).column(c).filter(Scratch::isText).isPresent() ? " collate \"C\"" : ""))
                 .collect(Collectors.joining(", "));
     }
 
     /** Text compares by code point. */
     private static boolean isText(Column column) {
         return !column.type().array()
-                && Set.of("text", "character varying", "character").contains(column.type().base());
+                && Set.of("text", "character varying", "character")
+                        .contains(column.type().base());
     }
 
     /** The rows in which all those columns have those values, as text. */

@@ -15,5 +15,4 @@ record Visit(
         long stars,
         VisitTongue tongue,
         @JsonSerialize(using = JsonTextSerializer.class) Json guests,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Json wish,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String password) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Json wish) {}

@@ -45,10 +45,10 @@ class VisitRepository {
             sql.add("and visit.leader = any(:leaders::text[])")
                     .with("leaders", Columns.array(query.leaders(), String.class));
         }
-        if (!(query.about() == null || query.about().telescope() == null)) {
+        if (query.about() != null && query.about().telescope() != null) {
             sql.add("and telescope.code = :aboutTelescope").with("aboutTelescope", query.about().telescope());
         }
-        if (!(query.about() == null || query.about().leader() == null)) {
+        if (query.about() != null && query.about().leader() != null) {
             sql.add("and visit.leader = :aboutLeader").with("aboutLeader", query.about().leader());
         }
         if (xContact != null) {
@@ -181,8 +181,7 @@ class VisitRepository {
                 row.getLong("stars"),
                 VisitTongue.of(row.getString("tongue")),
                 new Json(row.getString("guests")),
-                Columns.jsonOrNull(row, "wish"),
-                null);
+                Columns.jsonOrNull(row, "wish"));
     }
 
     private static TelescopeRow telescopeRow(ResultSet row) throws SQLException {

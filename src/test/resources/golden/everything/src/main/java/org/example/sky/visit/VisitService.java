@@ -51,7 +51,7 @@ class VisitService {
 
     /** See observatory.md:205. */
     void isAnnounced(long visitId) {
-        var visit = visits.findVisit(visitId).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        visits.findVisit(visitId).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
     }
 
     /** See contract.yaml:364. */
