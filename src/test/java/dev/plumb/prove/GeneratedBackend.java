@@ -16,6 +16,9 @@ import dev.plumb.run.Backend;
 import dev.plumb.run.Build;
 import dev.plumb.run.Compiler;
 import dev.plumb.run.DevelopmentKey;
+import dev.plumb.schema.Intentions;
+import dev.plumb.schema.Migrations;
+import dev.plumb.schema.Planner;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.Document;
 import dev.plumb.source.Excerpt;
@@ -34,8 +37,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** A specification's backend as it is written, with whatever a test breaks in it, compiled, started and proven. */
 final class GeneratedBackend {
@@ -60,9 +63,13 @@ final class GeneratedBackend {
         Emitter.Emission emission = Emitter.emit(Designer.design(spec), schema.ensured());
         assertThat(emission.gaps()).isEmpty();
         var files = new ArrayList<>(emission.files());
-        files.add(GeneratedFile.frozen(
-                "src/main/resources/db/migration/V001__everything.sql",
-                text.sql().stream().map(Excerpt::text).collect(Collectors.joining("\n"))));
+        var nothing = database.catalogOf(List.of(), problems).catalog();
+        var plan = Planner.plan(nothing, schema, Intentions.NONE, 1, problems);
+        assertThat(plan.hazards()).isEmpty();
+        Migrations.NONE
+                .with(plan)
+                .files()
+                .forEach((path, content) -> files.add(GeneratedFile.frozen(path, content)));
         return new GeneratedBackend(spec, files);
     }
 
@@ -83,7 +90,14 @@ final class GeneratedBackend {
         return new GeneratedBackend(spec, changed);
     }
 
-    Report prove(Path folder, Database database) throws IOException, SQLException {
+    private record Compiled(Build build, SortedMap<String, byte[]> sources) {}
+
+    /** The whole of it, compiled. */
+    Build build(Path folder) {
+        return compiled(folder).build();
+    }
+
+    private Compiled compiled(Path folder) {
         var problems = new Problems();
         Project project = Project.open(folder);
         ChangeSet changes = project.merge(files, problems);
@@ -91,6 +105,11 @@ final class GeneratedBackend {
         assertThat(problems.sorted().stream()
                         .map((Problem p) -> p.at() + " " + p.wording().title()))
                 .isEmpty();
+        return new Compiled(build.orElseThrow(), project.after(changes, "src/main"));
+    }
+
+    Report prove(Path folder, Database database) throws IOException, SQLException {
+        Compiled compiled = compiled(folder);
         DevelopmentKey key = DevelopmentKey.in(folder.resolve("key.jwk"));
         try (ScratchDatabase scratch = database.scratch()) {
             var environment = new HashMap<String, String>();
@@ -101,17 +120,17 @@ final class GeneratedBackend {
             environment.put("DEVELOPMENT_KEY", key.file().toString());
             var start = new Backend.Start(environment, 0, true, folder.resolve("log.txt"));
             Path caches = Path.of("target", "backend-caches").toAbsolutePath();
-            try (Backend backend = Backend.start(build.orElseThrow(), caches, start)) {
+            try (Backend backend = Backend.start(compiled.build(), caches, start)) {
                 return Prover.prove(
                         spec,
                         new Running(backend, scratch, mint(key)),
                         List.of(),
-                        CodePlaces.of(project.after(changes, "src/main")));
+                        CodePlaces.of(compiled.sources()));
             }
         }
     }
 
-    private TokenMint mint(DevelopmentKey key) {
+    TokenMint mint(DevelopmentKey key) {
         Optional<Access.Tokens> tokens = spec.access().tokens();
         return new TokenMint(
                 key::sign,
