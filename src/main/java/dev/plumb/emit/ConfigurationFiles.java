@@ -14,6 +14,7 @@ final class ConfigurationFiles {
             #
             #   DATABASE_URL       jdbc:postgresql://host:5432/name, with ?sslmode=verify-full for an encrypted connection
             #   DATABASE_USER, DATABASE_PASSWORD
+            #   DATABASE_CONNECTIONS   at most so many at a time; 16 if not set
             ${environment}
             #   PORT               8080 if not set
             #   TLS_CERTIFICATE, TLS_PRIVATE_KEY   PEM files, together with SPRING_PROFILES_INCLUDE=tls
@@ -79,6 +80,7 @@ final class ConfigurationFiles {
 
     private static final String DEV = """
             # For your own machine: plain logs, Swagger UI at /docs${withTokens}.
+            ${keyFile}
 
             logging:
               structured.format.console: ""
@@ -172,6 +174,9 @@ final class ConfigurationFiles {
                 .fill();
         String dev = Template.of(DEV)
                 .with("withTokens", tokens ? ", and tokens signed with a key of your own" : "")
+                .with(
+                        "keyFile",
+                        tokens ? "#   DEVELOPMENT_KEY   the file of that key, which is made if it is not there" : "")
                 .with("prefix", prefix)
                 .with("tokens", tokens ? "tokens:\n  development-key: ${DEVELOPMENT_KEY:.dev/token-key.jwk}" : "")
                 .fill();

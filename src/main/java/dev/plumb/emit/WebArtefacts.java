@@ -58,6 +58,9 @@ final class WebArtefacts {
                 files.add(StoryFile.of(design, feature, filled, taken));
             }
         }
+        var security = new SecurityText(design);
+        AccessTestFile.of(design, security, taken).ifPresent(files::add);
+        InputTestFile.of(design, security, taken).ifPresent(files::add);
         return files;
     }
 

@@ -38,6 +38,9 @@ final class ListProof {
     private static final int MIXED = 24;
     private static final int PATHS = 3;
 
+    /** More than there are rows, and within most limits. */
+    private static final int PAGE = 50;
+
     private final Spec spec;
     private final Stage stage;
     private final Viewers viewers;
@@ -220,7 +223,7 @@ final class ListProof {
                     plan.sort().get().name(), asked.order().get().name());
         }
         var pager = new Pager(stage.wire(), PROOF, plan.endpoint(), plan.list().paging());
-        Pager.Pages pages = pager.all(request, plan.list().paging() instanceof Step.Paging.Whole ? 0 : 100);
+        Pager.Pages pages = pager.all(request, plan.list().paging() instanceof Step.Paging.Whole ? 0 : PAGE);
         if (pages.last().answer().status() == 400) {
             return; // a value that the contract refuses: the input proof's matter
         }

@@ -62,7 +62,7 @@ final class PagingProof {
         String id = Elements.paging(operation.name());
         var pager = new Pager(stage.wire(), PROOF, endpoint, list.paging());
         target.forget();
-        List<JsonNode> whole = pager.all(request, 100).items();
+        List<JsonNode> whole = pager.all(request, 50).items();
         var random = new Random(3);
         boolean stable = list.paging() instanceof Step.Paging.Cursor;
         Pager.Pages pages = pager.all(request, 2, () -> {

@@ -150,9 +150,11 @@ final class OperationTest {
                                 .collect(Collectors.joining(" ")));
         try (var out = new JarOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), manifest);
                 Stream<Path> files = Files.walk(build.classes())) {
-            for (Path each : files.filter(f -> !f.equals(build.classes())).sorted().toList()) {
+            for (Path each :
+                    files.filter(f -> !f.equals(build.classes())).sorted().toList()) {
                 String name = build.classes().relativize(each).toString();
-                out.putNextEntry(new JarEntry(Files.isDirectory(each) ? name + "/" : name)); // folders can be looked into
+                out.putNextEntry(
+                        new JarEntry(Files.isDirectory(each) ? name + "/" : name)); // folders can be looked into
                 if (Files.isRegularFile(each)) {
                     Files.copy(each, out);
                 }
@@ -166,7 +168,8 @@ final class OperationTest {
     private static HttpClient certificate() throws IOException, GeneralSecurityException, InterruptedException {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",
@@ -287,8 +290,7 @@ final class OperationTest {
 
         try (Socket socket = http.sslContext().getSocketFactory().createSocket("localhost", port)) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write("""
+            socket.getOutputStream().write("""
                             POST /products/import HTTP/1.1\r
                             Host: localhost\r
                             Content-Type: application/json\r
@@ -296,7 +298,7 @@ final class OperationTest {
                             Content-Length: 100\r
                             \r
                             {""".formatted(tokens.token("Kim", List.of("staff"), Instant.now()))
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(said).doesNotContain(" 200 ").doesNotContain(" 500 ");
@@ -306,13 +308,17 @@ final class OperationTest {
     @Test
     void logsJsonWithTheRequestsIdAndNobodysData() throws IOException, InterruptedException {
         var denied = request("/products/SECRET-SKU-1")
-                .header("Authorization", "Bearer " + tokens.token("Wilhelmina.Private", List.of("staff"), Instant.now()))
+                .header(
+                        "Authorization",
+                        "Bearer " + tokens.token("Wilhelmina.Private", List.of("staff"), Instant.now()))
                 .header("X-Request-Id", "a-request-to-find")
                 .DELETE()
                 .build();
         assertThat(http.send(denied, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
         var faulty = request("/products")
-                .header("Authorization", "Bearer " + tokens.token("Wilhelmina.Private", List.of("staff"), Instant.now()))
+                .header(
+                        "Authorization",
+                        "Bearer " + tokens.token("Wilhelmina.Private", List.of("staff"), Instant.now()))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"sku\": \"lower case\", \"name\": \"Wilhelmina's secret lamp\"}"))
                 .build();
@@ -361,15 +367,21 @@ final class OperationTest {
     @Test
     void documentsEachKeyWhereItIsDeclared() throws IOException {
         String all = "";
-        for (String name : List.of("application.yaml", "application-dev.yaml", "application-prod.yaml", "application-tls.yaml")) {
+        for (String name :
+                List.of("application.yaml", "application-dev.yaml", "application-prod.yaml", "application-tls.yaml")) {
             all += Files.readString(build.classes().resolve(name)) + "\n";
         }
         String comments = all.lines()
                 .filter(line -> line.contains("#"))
                 .map(line -> line.substring(line.indexOf('#')))
                 .collect(Collectors.joining("\n"));
-        var keys = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)").matcher(all).results().map(m -> m.group(1));
-        assertThat(keys.distinct()).isNotEmpty().allSatisfy(name -> assertThat(comments).contains(name));
+        var keys = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)")
+                .matcher(all)
+                .results()
+                .map(m -> m.group(1));
+        assertThat(keys.distinct())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(comments).contains(name));
     }
 
     @Test

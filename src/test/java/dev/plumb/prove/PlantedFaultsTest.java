@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PlantedFaultsTest {
     private static final Database DATABASE = Database.embedded(Path.of("target", "plumb-test"));
 
-    private static final String V001 = "V001__create_categories_and_products.sql";
+    private static final String V001 = "db/migration/V001__";
 
     @AfterAll
     static void close() {
@@ -51,23 +51,23 @@ final class PlantedFaultsTest {
     void eachFaultIsNoticed(@TempDir Path folder) throws IOException, SQLException {
         GeneratedBackend broken = GeneratedBackend.of(Specifications.example("product-catalog"), DATABASE)
                 // a dropped filter
-                .with("ProductRepository.java", s -> s.replace("if (query.minPrice() != null)", "if (false)"))
+                .with("/ProductRepository.java", s -> s.replace("if (query.minPrice() != null)", "if (false)"))
                 // a missing visibility
-                .with("ProductRepository.java", s -> {
+                .with("/ProductRepository.java", s -> {
                     int find = s.indexOf("findProduct(String sku");
                     int rule = s.indexOf("if (!viewer.is(\"staff\"))", find);
                     return s.substring(0, rule) + "if (false)"
                             + s.substring(s.indexOf(')', s.indexOf("staff", rule)) + 2);
                 })
                 // a wrong status
-                .with("ErrorCode.java", s -> s.replaceAll("SKU_TAKEN\\(409", "SKU_TAKEN(422"))
+                .with("/ErrorCode.java", s -> s.replaceAll("SKU_TAKEN\\(409", "SKU_TAKEN(422"))
                 // a cursor taken from another query
                 .with(
-                        "ProductService.java",
+                        "/ProductService.java",
                         s -> s.replace("query.cursor(), asked", "query.cursor(), java.util.List.of()")
                                 .replace(".position(), asked", ".position(), java.util.List.of()"))
                 // a bad line accepted by the import
-                .with("ProductService.java", s -> {
+                .with("/ProductService.java", s -> {
                     int at = s.indexOf("faults.refuse();", s.indexOf("void importProducts("));
                     return s.substring(0, at)
                             + "request = new ImportProductsRequest(request.products().stream()"
@@ -95,27 +95,31 @@ final class PlantedFaultsTest {
     void eachSmallerFaultIsNoticedToo(@TempDir Path folder) throws IOException, SQLException {
         GeneratedBackend broken = GeneratedBackend.of(Specifications.example("product-catalog"), DATABASE)
                 // a wrong order
-                .with("ProductRepository.java", s -> s.replace("product.price desc, product.id desc", "product.price"))
+                .with("/ProductRepository.java", s -> s.replace("product.price desc, product.id desc", "product.price"))
                 // a wrong column shown
-                .with("ProductRepository.java", s -> s.replace("getString(\"name\")", "getString(\"sku\")"))
+                .with("/ProductRepository.java", s -> s.replace("getString(\"name\")", "getString(\"sku\")"))
                 // an If-Match that nobody looks at
-                .with("ProductService.java", s -> s.replace("if (!EntityTag.matches(", "if (false && !EntityTag.matches("))
+                .with(
+                        "/ProductService.java",
+                        s -> s.replace("if (!EntityTag.matches(", "if (false && !EntityTag.matches("))
                 // a cache that a delete does not empty
-                .with("ProductService.java", s -> {
+                .with("/ProductService.java", s -> {
                     int delete = s.indexOf("void deleteProduct(");
                     return s.substring(0, delete) + s.substring(delete).replaceFirst("changes.in\\(.*", "");
                 })
                 // what a token shows, for everybody to keep
-                .with("Caching.java", s -> s.replace("age.cachePrivate()", "age.cachePublic()"))
+                .with("/Caching.java", s -> s.replace("age.cachePrivate()", "age.cachePublic()"))
                 // a declared header that is missing
                 .with(
                         "ProductController.java",
                         s -> s.replaceAll("ResponseEntity.created\\(.*\\)", "ResponseEntity.status(201)"))
                 // a wrong role
-                .with("ProductController.java", s -> s.replace("@RolesAllowed(\"manager\")", "@RolesAllowed(\"staff\")"))
+                .with(
+                        "ProductController.java",
+                        s -> s.replace("@RolesAllowed(\"manager\")", "@RolesAllowed(\"staff\")"))
                 // bounds off by one, to either side
-                .with("NewProduct.java", s -> s.replace("maxLength(200)", "maxLength(201)"))
-                .with("ListProductsQuery.java", s -> s.replace("maximum(100)", "maximum(99)"))
+                .with("/NewProduct.java", s -> s.replace("maxLength(20_000)", "maxLength(20_001)"))
+                .with("ListProductsQuery.java", s -> s.replace("between(1, 100)", "between(1, 99)"))
                 // a token for somebody else
                 .with("TokenConfiguration.java", s -> s.replace("names.contains(audience)", "!names.isEmpty()"))
                 // a trail that misses deletes
@@ -132,12 +136,14 @@ final class PlantedFaultsTest {
         assertNoticed(report, "operation createProduct");
         assertNoticed(report, "access deleteProduct");
         assertNoticed(report, "access createProduct");
-        assertNoticed(report, "field createProduct body name");
+        assertNoticed(report, "field createProduct body description");
         assertNoticed(report, "field listProducts query limit");
         assertNoticed(report, "audit categories");
         assertNoticed(report, "table products");
         assertThat(said(report, "cache getProduct"))
-                .contains("what deleteProduct changed is seen by the next read", "what a token shows is for its bearer alone");
+                .contains(
+                        "what deleteProduct changed is seen by the next read",
+                        "what a token shows is for its bearer alone");
         assertThat(said(report, "access createProduct")).contains("a token that is foreign audience gets 401");
     }
 
