@@ -35,6 +35,9 @@ least 3 "rm -rf $out/new" ./plumb implement examples/product-catalog --into "$ou
 grep -E '^  .* s$' "$out/best.log" || :
 
 "$JAVA_HOME/bin/java" bench/WideSpecification.java 300 "$out/wide/spec"
-printf 'plumb plan, 300 tables, 1,500 operations'
-least 2 : ./plumb plan "$out/wide/spec"
-grep -E '^  (check|plan) ' "$out/best.log" || :
+echo 'check, plan and write 300 tables and 1,500 operations, twice: the first reads the SQL where it never was read'
+for run in 1 2; do
+  rm -rf "$out/wide/into"
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow \
+    -cp target/app/plumb.jar bench/WideStages.java "$out/wide/spec" "$out/wide/into"
+done

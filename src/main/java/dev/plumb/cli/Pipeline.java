@@ -108,7 +108,13 @@ final class Pipeline {
 
     /** Empty where the project does not compile; the problems say why. */
     Optional<Compiled> compile(Planned planned) {
-        return console.during("compile", () -> Compiler.compile(planned.project(), planned.changes(), problems))
+        return console.during(
+                        "compile",
+                        () -> Compiler.compile(
+                                planned.project(),
+                                planned.changes(),
+                                UserCache.folder().resolve("libraries"),
+                                problems))
                 .map(build -> new Compiled(planned, build));
     }
 

@@ -54,6 +54,15 @@ public final class Compiler {
      * @throws RunException where a library cannot be had
      */
     public static Optional<Build> compile(Project project, ChangeSet changes, Problems problems) {
+        return compile(project, changes, project.state().resolve("build"), problems);
+    }
+
+    /**
+     * As {@link #compile(Project, ChangeSet, Problems)}.
+     *
+     * @param memory where the libraries of a pom, once found, are kept in mind: for one project, or for all of a user
+     */
+    public static Optional<Build> compile(Project project, ChangeSet changes, Path memory, Problems problems) {
         Path builds = project.state().resolve("build");
         byte[] pomText = project.after(changes, "pom.xml").getOrDefault("pom.xml", new byte[0]);
         PomFile pom = PomFile.read(new String(pomText, StandardCharsets.UTF_8));
@@ -64,7 +73,7 @@ public final class Compiler {
             problems.add(new RunProblem.NoMainClass(new Span(new SourceFile(JAVA, ""), 0, 0)));
             return Optional.empty();
         }
-        List<Path> libraries = ClassPath.of(pom, builds);
+        List<Path> libraries = ClassPath.of(pom, memory);
         var digest = new Digest().add(libraries.toString()).add(pomText);
         sources.forEach((path, content) -> digest.add(path).add(content));
         resources.forEach((path, content) -> digest.add(path).add(content));
