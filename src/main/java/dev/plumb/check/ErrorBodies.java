@@ -5,6 +5,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Contract;
@@ -62,7 +63,8 @@ final class ErrorBodies implements Check {
 
     @Override
     public void check(Spec spec, Problems problems) {
-        Sent sent = spec.envelope().body().map(b -> sent(b.expr())).orElse(PROBLEM);
+        Sent sent =
+                spec.envelope().body().map(b -> sent(b.expr(), spec.model())).orElse(PROBLEM);
         var seen = new HashSet<Span>();
         for (Endpoint endpoint : spec.contract().endpoints()) {
             for (Contract.Response response : endpoint.responses()) {
@@ -93,7 +95,7 @@ final class ErrorBodies implements Check {
         }
     }
 
-    private static Sent sent(Expr expr) {
+    private static Sent sent(Expr expr, Model model) {
         return switch (expr) {
             case Expr.MapLiteral map -> {
                 var parts = new LinkedHashMap<String, Part>();
@@ -101,18 +103,18 @@ final class ErrorBodies implements Check {
                     if (e.key() instanceof Expr.Literal key) {
                         parts.put(
                                 String.valueOf(key.value()),
-                                new Part(sent(e.value()), !e.value().type().nullable()));
+                                new Part(sent(e.value(), model), !model.mayBeNull(e.value())));
                     }
                 });
                 yield new Parts(parts);
             }
-            case Expr.Comprehension each when each.macro() == Expr.Macro.MAP -> new Several(sent(each.body()));
+            case Expr.Comprehension each when each.macro() == Expr.Macro.MAP -> new Several(sent(each.body(), model));
             case Expr.Property property when property.property().equals("errors") -> new Several(FAULT);
             case Expr.ListLiteral list ->
                 new Several(
                         list.elements().isEmpty()
                                 ? Plain.ANYTHING
-                                : sent(list.elements().getFirst()));
+                                : sent(list.elements().getFirst(), model));
             case Expr other -> ofType(other.type());
         };
     }

@@ -169,14 +169,29 @@ final class OperationDesigner {
     }
 
     private Optional<ValueType> bodyOf(int status, String method) {
+        String wanted = Words.upperFirst(method) + "Response";
         return operation
                 .endpoint()
                 .flatMap(e -> e.response(status))
                 .flatMap(r -> mediaOf(r.content()))
                 .map(media -> media.schema()
-                        .map(s ->
-                                types.of(s, Words.upperFirst(method) + "Response", feature.packageName(), Use.RESPONSE))
+                        .map(s -> valuesOf(s, status)
+                                .<ValueType>map(values -> new ValueType.Mapped(
+                                        types.of(values, wanted + "Value", feature.packageName(), Use.RESPONSE)))
+                                .orElseGet(() -> types.of(s, wanted, feature.packageName(), Use.RESPONSE)))
                         .orElse(media.type().startsWith("text/") ? ValueType.Plain.TEXT : ValueType.Plain.BYTES));
+    }
+
+    /** What the values of an object are that names no properties, where an answer puts it together by name. */
+    private Optional<Schema> valuesOf(Schema schema, int status) {
+        return answers().stream()
+                                .filter(a -> a.status() == status)
+                                .anyMatch(a -> a.body().orElse(null) instanceof Rendering.Structure)
+                        && spec.contract().resolve(schema).shape() instanceof Schema.Obj object
+                        && object.properties().isEmpty()
+                        && object.rest() instanceof Schema.Rest.Kept kept
+                ? kept.schema()
+                : Optional.empty();
     }
 
     /** Whether the answer shows one row whose state a tag can tell. */

@@ -73,6 +73,9 @@ final class InJava {
     /** A value where a certain Java type is expected. */
     static String converted(Expr expr, Env env, ValueType wanted, Design design) {
         String source = of(expr, env);
+        if (wanted == Plain.INT && isInt(expr)) {
+            return source.matches("-?[0-9_]+") ? source + "L" : "Long.valueOf(" + source + ")";
+        }
         ValueType given = Binds.typeOf(expr, design);
         if (given.equals(wanted) || expr instanceof Expr.Literal l && l.value() == null) {
             return source;
@@ -93,6 +96,26 @@ final class InJava {
         return design.type(words.name())
                 .filter(t -> t instanceof EnumDesign e && e.worded())
                 .isPresent();
+    }
+
+    /** Whether Java takes the number for an {@code int}, which is no {@code Long}. */
+    private static boolean isInt(Expr expr) {
+        return switch (expr) {
+            case Expr.Literal literal -> literal.value() instanceof Long;
+            case Expr.Conditional choice -> isInt(choice.then()) && isInt(choice.otherwise());
+            case Expr.Variable _,
+                    Expr.Rows _,
+                    Expr.Column _,
+                    Expr.Reference _,
+                    Expr.Inverse _,
+                    Expr.Property _,
+                    Expr.At _,
+                    Expr.Has _,
+                    Expr.Call _,
+                    Expr.ListLiteral _,
+                    Expr.MapLiteral _,
+                    Expr.Comprehension _ -> false;
+        };
     }
 
     private static String plain(Plain wanted, ValueType given, String source) {

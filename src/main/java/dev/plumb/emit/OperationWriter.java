@@ -146,7 +146,7 @@ final class OperationWriter {
             return "@Transactional" + timeout().map(t -> "(" + t + ")").orElse("");
         }
         service.needsRetry();
-        return "@Retryable(includes = ConcurrencyFailureException.class, maxRetries = 5, delay = 5, jitter = 5)\n"
+        return "@Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)\n"
                 + "@Transactional(isolation = Isolation.SERIALIZABLE"
                 + timeout().map(t -> ", " + t).orElse("") + ")";
     }
@@ -362,6 +362,7 @@ final class OperationWriter {
 
     private void conditional(Step step) {
         String condition = truth(step.when().orElseThrow());
+        int start = body.length();
         line("if (" + condition + ") {");
         Env before = env;
         boolean endedBefore = ended;
@@ -369,8 +370,48 @@ final class OperationWriter {
         step(step);
         depth--;
         ended = endedBefore;
+        Env within = env;
         env = before;
         line("}");
+        named(step)
+                .filter(n -> before.find(n).isEmpty() && !usage.isUnused(n) && !keysAlone.contains(n))
+                .ifPresent(n -> within.find(n).ifPresent(row -> declareBefore(start, n, row.root())));
+    }
+
+    /** The row that a step names. */
+    private static Optional<String> named(Step step) {
+        return switch (step) {
+            case Step.Find find -> Optional.of(find.name());
+            case Step.Create create -> Optional.of(create.name());
+            case Step.Ensure ensure -> Optional.of(ensure.name());
+            case Step.Require _,
+                    Step.Let _,
+                    Step.Change _,
+                    Step.Delete _,
+                    Step.Each _,
+                    Step.ListPage _,
+                    Step.Block _,
+                    Step.Answer _,
+                    Step.Run _,
+                    Step.Emit _,
+                    Step.Call _,
+                    Step.Account _ -> Optional.empty();
+        };
+    }
+
+    /** A row that a condition decides about is null where it did not hold; what follows may ask for it. */
+    private void declareBefore(int start, String variable, Env.Root row) {
+        String text = body.substring(start);
+        String declaration = "var " + row.name() + " = ";
+        if (!text.contains(declaration)) {
+            return;
+        }
+        body.setLength(start);
+        line("@Nullable " + row.type() + " " + row.name() + " = null;");
+        body.append(text.replaceFirst(
+                java.util.regex.Pattern.quote(declaration),
+                java.util.regex.Matcher.quoteReplacement(row.name() + " = ")));
+        env = env.with(variable, row);
     }
 
     private void step(Step step) {
@@ -609,6 +650,8 @@ final class OperationWriter {
     }
 
     private int loops;
+    /** Around what is rendered: lambdas, which no statement can stand before. */
+    private int within;
 
     private Source source(TypedExpression list, Optional<TypedExpression> where, String variable) {
         Source source =
@@ -1226,12 +1269,36 @@ final class OperationWriter {
         return InJava.converted(value, env, type, design);
     }
 
+    /** An object that names no properties of its own: what is said, in its order. */
+    private String map(Rendering.Structure structure, ValueType.Mapped type) {
+        if (loops > 0 || within > 0 || type.value() == ValueType.Plain.DECIMAL) {
+            throw new NotYet(
+                    "an object of this kind in an answer", structure.schema().span());
+        }
+        String name = local("answer");
+        line("var " + name + " = new LinkedHashMap<String, " + type.value().boxed() + ">();");
+        for (Rendering.Field field : structure.fields()) {
+            line(name + ".put(" + RuleText.quoted(field.property()) + ", " + render(field.value(), type.value(), false)
+                    + ");");
+        }
+        return name;
+    }
+
     private String structure(Rendering.Structure structure, ValueType type) {
+        if (type instanceof ValueType.Mapped map) {
+            return map(structure, map);
+        }
         if (!(type instanceof ValueType.Structured of)
                 || !(design.type(of.name()).orElseThrow() instanceof RecordDesign record)) {
             throw new NotYet(
                     "an object of this kind in an answer", structure.schema().span());
         }
+        structure.fields().stream()
+                .filter(f -> record.component(f.property()).isEmpty())
+                .findFirst()
+                .ifPresent(f -> {
+                    throw new NotYet("a property beside those that the contract names", f.span());
+                });
         var arguments = new ArrayList<String>();
         for (var component : record.components()) {
             arguments.add(structure.fields().stream()
@@ -1297,7 +1364,9 @@ final class OperationWriter {
         String item = local(many.name());
         Env before = env;
         env = env.with(many.name(), new Env.Root("", item));
+        within++;
         String value = render(many.item(), list.element(), false);
+        within--;
         env = before;
         return InJava.elements(many.list().expr(), env) + ".stream().map(" + item + " -> " + value + ").toList()";
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The methods of a repository that read: rows for rules, and answers as they are shown. */
 final class ReadMethods {
@@ -329,7 +330,10 @@ final class ReadMethods {
     }
 
     private Shown shown(Selects select, Map<String, Expr> rows, Rendering item, ValueType type, boolean tagged) {
-        var views = new Views(design, model, select.query);
+        var names = select.env.variables().values().stream()
+                .map(v -> v.root().name())
+                .collect(Collectors.toSet());
+        var views = new Views(design, model, select.query, names);
         String made = views.read(item, type, false, rows, "");
         String java = tagged ? "Tagged<" + type.boxed() + ">" : type.boxed();
         String tag = tagged ? tag(select, views) : "";

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a statement selects for a rendering of its rows, and how a record is made of it. */
 final class Views {
@@ -25,6 +26,7 @@ final class Views {
     private final Model model;
     private final Jdbc jdbc;
     private final SqlQuery query;
+    private final Set<String> taken;
     private final Map<String, String> labels = new LinkedHashMap<>();
     private final List<Nested> nested = new ArrayList<>();
     private final List<Sql.Bind> binds = new ArrayList<>();
@@ -51,7 +53,9 @@ final class Views {
         }
     }
 
-    Views(Design design, Model model, SqlQuery query) {
+    /** @param taken what is called something else where the lists are filled */
+    Views(Design design, Model model, SqlQuery query, Set<String> taken) {
+        this.taken = taken;
         this.design = design;
         this.model = model;
         this.jdbc = new Jdbc(design);
@@ -262,7 +266,10 @@ final class Views {
         Source.Parent parent = source.parent().orElseThrow();
         Model.Entity owner =
                 model.entity(((Type.Row) parent.row().type()).table()).orElseThrow();
-        String map = Words.camel(path);
+        String map = Words.local(path);
+        if (taken.contains(map)) {
+            map = map + "ByKey";
+        }
         var types = new ArrayList<ValueType>();
         var reads = new ArrayList<String>();
         for (int i = 0; i < parent.keys().size(); i++) {

@@ -125,6 +125,9 @@ final class ExpressionWording {
         if (expected.equals("text") && !(found instanceof Type.ListOf) && !(found instanceof Type.Row)) {
             return "`string(…)` makes text of it.";
         }
+        if (expected.startsWith("a word of ") && Types.isText(found)) {
+            return "Where it comes from the contract, give its schema the same words as `enum`.";
+        }
         if (expected.equals("a decimal") && Types.isText(found)) {
             return "`decimal(…)` reads a decimal from text.";
         }

@@ -13,6 +13,11 @@ public record Model(List<Entity> entities) {
         entities = List.copyOf(entities);
     }
 
+    /** Whether a value may be null: what its type says, less what a condition before has ruled out. */
+    public boolean mayBeNull(Expr expr) {
+        return Nullness.of(this).mayBeNull(expr);
+    }
+
     public Optional<Entity> entity(Name table) {
         for (Entity entity : entities) {
             if (entity.table().equals(table)) {

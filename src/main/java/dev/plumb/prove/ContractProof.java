@@ -95,7 +95,8 @@ final class ContractProof {
             }
         }
         if (response.content().isEmpty()) {
-            if (!answer.body().isEmpty()) {
+            // An error is told in any case, be it that the contract says nothing of how.
+            if (!answer.body().isEmpty() && answer.status() < 400) {
                 faults.add("a body where none is declared");
             }
             return faults;

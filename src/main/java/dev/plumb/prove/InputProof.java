@@ -324,7 +324,7 @@ final class InputProof {
                 what + " is refused by its name",
                 subject.endpoint(),
                 request,
-                a -> a.status() == invalid() && names(a, field)));
+                a -> a.status() == invalid() && (!tellsFields() || names(a, field))));
     }
 
     private void taken(Subject subject, String element, String what, String field, Request request) {
@@ -333,7 +333,7 @@ final class InputProof {
                 what + " is not refused",
                 subject.endpoint(),
                 request,
-                a -> a.status() != 413 && (a.status() != invalid() || !names(a, field))));
+                a -> a.status() != 413 && (a.status() != invalid() || !tellsFields() || !names(a, field))));
     }
 
     /** Every field on its bound at once: whichever is refused is named. */
@@ -357,6 +357,14 @@ final class InputProof {
         var longer = new ArrayList<>(path);
         longer.add(step);
         return longer;
+    }
+
+    /** Whether the envelope shows which field is meant. */
+    private boolean tellsFields() {
+        return spec.envelope()
+                .body()
+                .map(b -> b.text().matches("(?s).*\\berror\\.(errors|fields|field)\\b.*"))
+                .orElse(true);
     }
 
     private boolean names(Answer answer, String field) {

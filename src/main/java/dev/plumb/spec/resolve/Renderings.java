@@ -305,6 +305,10 @@ final class Renderings {
     /** The property of an answer's object that a part is given for. */
     Optional<Schema.Property> property(Schema.Obj object, Schema schema, String name, Span at) {
         Schema.Property property = object.properties().get(name);
+        if (property == null && object.rest() instanceof Schema.Rest.Kept rest) {
+            return Optional.of(
+                    new Schema.Property(at, name, rest.schema().orElseGet(() -> SchemaResolver.any(at)), false));
+        }
         if (property == null) {
             vocabulary.unknown(
                     at,
@@ -334,6 +338,11 @@ final class Renderings {
                                 at, property.name(), component(schema).orElse("the answer"), "", false, List.of()));
             }
         }
+        parts.forEach((name, part) -> {
+            if (!object.properties().containsKey(name)) {
+                fields.add(new Rendering.Field(at, name, false, part));
+            }
+        });
         return new Rendering.Structure(schema, component(schema), fields, Optional.empty());
     }
 

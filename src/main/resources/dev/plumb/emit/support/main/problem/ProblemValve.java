@@ -66,6 +66,11 @@ public final class ProblemValve extends ErrorReportValve {
                     host.setErrorReportValveClass(ProblemValve.class.getName());
                 }
             });
+            // What is encoded in a key stays in that key.
+            server.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling("passthrough");
+                connector.setEncodedReverseSolidusHandling("passthrough");
+            });
         }
     }
 }

@@ -36,7 +36,7 @@ class VisitService {
      * See observatory.md:196. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
-    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 5, delay = 5, jitter = 5)
+    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
     @Transactional(isolation = Isolation.SERIALIZABLE, timeout = 2)
     Visit announceVisit(AnnounceVisitRequest request) {
         Instant now = clock.instant();

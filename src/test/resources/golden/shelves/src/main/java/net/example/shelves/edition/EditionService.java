@@ -30,7 +30,7 @@ class EditionService {
      * See shelves.md:50. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
-    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 5, delay = 5, jitter = 5)
+    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
     @Transactional(isolation = Isolation.SERIALIZABLE)
     Edition addEdition(UUID id, NewEdition request) {
         Instant now = clock.instant();
