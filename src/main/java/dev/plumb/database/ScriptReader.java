@@ -14,8 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.copy.CopyManager;
-import org.postgresql.core.BaseConnection;
+import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -103,7 +102,7 @@ final class ScriptReader {
             try (var statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
                 if (entry.rows().isPresent()) {
-                    new CopyManager(connection.unwrap(BaseConnection.class))
+                    connection.unwrap(PGConnection.class).getCopyAPI()
                             .copyIn(
                                     entry.statement().sql(),
                                     new StringReader(entry.rows().get()));
