@@ -102,7 +102,9 @@ final class ScriptReader {
             try (var statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
                 if (entry.rows().isPresent()) {
-                    connection.unwrap(PGConnection.class).getCopyAPI()
+                    connection
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
                             .copyIn(
                                     entry.statement().sql(),
                                     new StringReader(entry.rows().get()));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A script as people feed it to {@code psql}, and as {@code pg_dump} writes it in its plain format: statements, lines
+ * A script as people feed it to psql, and as {@code pg_dump} writes it in its plain format: statements, lines
  * with a backslash that are psql's own, and the rows that follow {@code COPY … FROM stdin}
  * (PostgreSQL manual, "psql" and "COPY"). Read from the text alone; never fails.
  *
