@@ -70,7 +70,7 @@ final class Ddl {
             case Constraint.PrimaryKey _, Constraint.Exclusion _ -> true;
             case Constraint.Unique unique ->
                 table.constraints().stream()
-                        .noneMatch(c -> c != constraint
+                        .noneMatch(c -> !c.name().equals(constraint.name())
                                 && (c instanceof Constraint.PrimaryKey key
                                                 && key.columns().equals(unique.columns())
                                         || c instanceof Constraint.Unique other
