@@ -378,8 +378,10 @@ public enum HazardTable {
     private final String setUp;
     private final String sql;
     private final Lock lock;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<Work> work;
+
     private final String danger;
     private final String safeForm;
 

@@ -267,7 +267,7 @@ final class LifeOfAProjectTest {
                     .redirectError(err.toFile())
                     .start();
             var running = new Running(process, out, err);
-            long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (!running.said().contains("Ctrl-C ends it") && process.isAlive() && System.nanoTime() < deadline) {
                 Thread.sleep(50);
             }
@@ -285,11 +285,13 @@ final class LifeOfAProjectTest {
 
         /** Ctrl-C. */
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()
-                    .waitFor();
-            boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+                    .onExit()
+                    .join();
+            process.onExit().completeOnTimeout(process, 40, TimeUnit.SECONDS).join();
+            boolean ended = !process.isAlive();
             process.destroyForcibly();
             assertThat(ended).as("ends in time").isTrue();
             assertThat(process.exitValue()).as(said() + told()).isEqualTo(ExitCode.INTERRUPTED.number);

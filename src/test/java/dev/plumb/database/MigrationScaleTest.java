@@ -23,7 +23,7 @@ class MigrationScaleTest {
         var table = new StringBuilder("%8s %12s %18s %20s %12s%n"
                 .formatted("tables", "read both", "plan, one column", "plan, a column each", "verify"));
         try (var comparison = Comparison.of(List.of())) {
-            for (String size : System.getProperty("scale", "12").split(",")) {
+            for (String size : System.getProperty("scale", "12").split(",", -1)) {
                 int tables = Integer.parseInt(size);
                 SourceFile from = script("from.sql", tables, 0);
                 SourceFile wider = script("wider.sql", tables, tables);

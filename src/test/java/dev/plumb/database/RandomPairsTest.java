@@ -135,7 +135,7 @@ class RandomPairsTest {
             if (piece.table().isEmpty()) {
                 text.append(piece.alone()).append(";\n");
             } else if (done.add(piece.table())) {
-                List<RandomSchema.Piece> parts = tables.get(piece.table());
+                List<RandomSchema.Piece> parts = tables.getOrDefault(piece.table(), List.of());
                 String[] head = parts.getFirst().inline().split("\n", -1);
                 var lines = new ArrayList<String>();
                 lines.add(head[1]);

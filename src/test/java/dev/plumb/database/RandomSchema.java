@@ -32,12 +32,7 @@ final class RandomSchema {
      */
     record Piece(String place, String alone, String table, String inline) {}
 
-    private final SortedMap<String, Long> choices;
     private final List<Piece> pieces = new ArrayList<>();
-
-    private RandomSchema(SortedMap<String, Long> choices) {
-        this.choices = choices;
-    }
 
     private static Map<String, Double> places() {
         var places = new TreeMap<String, Double>();
@@ -112,7 +107,7 @@ final class RandomSchema {
     }
 
     static List<Piece> pieces(SortedMap<String, Long> choices) {
-        var schema = new RandomSchema(choices);
+        var schema = new RandomSchema();
         for (String kind : List.of(
                 "schema:",
                 "extension:",
@@ -153,7 +148,7 @@ final class RandomSchema {
     }
 
     private void make(String kind, String place, SplittableRandom r) {
-        String[] parts = place.split(":");
+        String[] parts = place.split(":", -1);
         String name = parts[1];
         switch (kind) {
             case "schema:" -> add(place, "create schema " + name);
@@ -175,7 +170,7 @@ final class RandomSchema {
             case "routine:" -> routine(place, name, r);
             case "table:" -> table(place, name, r);
             case "column:" -> {
-                String column = parts[2] + " " + column(parts[2], r);
+                String column = parts[2] + " " + column(r);
                 pieces.add(new Piece(place, "alter table " + name + " add column " + column, name, column));
             }
             case "key:" ->
@@ -395,7 +390,7 @@ final class RandomSchema {
         pieces.add(new Piece(place, head + " (" + id + ")" + tail, table, head + "\n" + id + "\n" + tail));
     }
 
-    private static String column(String name, SplittableRandom r) {
+    private static String column(SplittableRandom r) {
         String required = pick(r, List.of("", "", " not null"));
         return switch (r.nextInt(18)) {
             case 0 -> "int" + required + pick(r, List.of("", " default 7", " default f1()", " default nextval('q1')"));
