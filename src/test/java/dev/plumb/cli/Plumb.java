@@ -57,7 +57,7 @@ final class Plumb {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process maven = builder.start();
         try {
-            assertThat(maven.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
+            assertThat(maven.waitFor(10, TimeUnit.MINUTES)).as("ends in time").isTrue();
         } finally {
             maven.descendants().forEach(ProcessHandle::destroy);
             maven.destroy();
