@@ -29,17 +29,29 @@ final class MigrationRunner {
     private static final long ADVISORY_LOCK = 0x6d69_6772_6174_6573L;
 
     private static final int ATTEMPTS = 8;
+
+    /** In milliseconds: how long another runner is waited for, and how often it is asked for. */
+    private static final long PATIENCE = 300_000;
+
+    private static final long PAUSE = 200;
     private static final Pattern CONCURRENT_INDEX =
             Pattern.compile("(?is)^\\s*create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(\\S+)\\s+on\\s+.*");
-    private static final Pattern ALONE = Pattern.compile(
-            "(?is)^\\s*(?:alter\\s+type\\s+.*\\s+add\\s+value\\s|(?:create|drop)\\s+(?:unique\\s+)?index\\s+concurrently\\s).*");
+    private static final Pattern DROPPED_INDEX =
+            Pattern.compile("(?is)^\\s*drop\\s+index\\s+concurrently\\s+(\\S+)\\s*");
+    private static final Pattern DETACHED =
+            Pattern.compile("(?is)^\\s*alter\\s+table\\s+(\\S+)\\s+detach\\s+partition\\s+(\\S+)\\s+concurrently\\s*");
+    private static final Pattern ALONE = Pattern.compile("(?is)^\\s*(?:alter\\s+type\\s+.*\\s+add\\s+value\\s"
+            + "|(?:create|drop)\\s+(?:unique\\s+)?index\\s+concurrently\\s"
+            + "|alter\\s+table\\s+\\S+\\s+detach\\s+partition\\s+\\S+\\s+concurrently|do\\s).*");
 
     private final Connection connection;
     private final Migrations migrations;
+    private final int attempts;
 
-    private MigrationRunner(Connection connection, Migrations migrations) {
+    private MigrationRunner(Connection connection, Migrations migrations, int attempts) {
         this.connection = connection;
         this.migrations = migrations;
+        this.attempts = attempts;
     }
 
     /**
@@ -49,12 +61,17 @@ final class MigrationRunner {
      * @return the migrations that were run
      */
     static List<Migration> migrate(Address address, Migrations migrations, Optional<Catalog> expected) {
-        return locked(address, migrations, r -> r.forward(expected));
+        return migrate(address, migrations, expected, ATTEMPTS);
+    }
+
+    /** @param attempts how often a lock is asked for */
+    static List<Migration> migrate(Address address, Migrations migrations, Optional<Catalog> expected, int attempts) {
+        return locked(address, migrations, attempts, r -> r.forward(expected));
     }
 
     /** Runs the way back until {@code version} is the last one that is applied; 0 for none. */
     static List<Migration> back(Address address, Migrations migrations, int version) {
-        return locked(address, migrations, r -> r.backTo(version));
+        return locked(address, migrations, ATTEMPTS, r -> r.backTo(version));
     }
 
     /**
@@ -74,7 +91,7 @@ final class MigrationRunner {
                     .orElseThrow(
                             () -> new MigrationRefused("the database is not what any migration leads to. From what is"
                                     + " specified it differs so: " + String.join("; ", Planner.drift(wanted, live))));
-            return locked(address, migrations, runner -> runner.takeOver(last));
+            return locked(address, migrations, ATTEMPTS, runner -> runner.takeOver(last));
         } catch (SQLException e) {
             throw new DatabaseUnavailable("cannot read the catalog of " + address + ": " + e.getMessage(), e);
         }
@@ -104,18 +121,89 @@ final class MigrationRunner {
         List<Migration> run(MigrationRunner runner) throws SQLException;
     }
 
-    private static List<Migration> locked(Address address, Migrations migrations, Work work) {
+    private static List<Migration> locked(Address address, Migrations migrations, int attempts, Work work) {
         if (!migrations.faults().isEmpty()) {
             throw new MigrationRefused(String.join("\n", migrations.faults()));
         }
         try (var connection = address.connect()) {
-            var runner = new MigrationRunner(connection, migrations);
-            runner.execute("select pg_advisory_lock(" + ADVISORY_LOCK + ")");
+            var runner = new MigrationRunner(connection, migrations, attempts);
+            runner.alone();
             runner.execute(HISTORY);
             return work.run(runner);
         } catch (SQLException e) {
-            throw new MigrationRefused("the migration did not come through: " + e.getMessage(), e);
+            throw new MigrationRefused(words(e), e);
         }
+    }
+
+    private static String words(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        String said = "the migration did not come through: " + e.getMessage();
+        if (state.startsWith("08") || state.startsWith("57P")) {
+            return said
+                    + "\nThe connection to the database was lost. What was committed stands; the same command goes on"
+                    + " from there";
+        }
+        if (state.equals("53100")) {
+            return said + "\nThe server's disk is full. What was committed stands; the same command goes on from there"
+                    + " once there is room";
+        }
+        return said;
+    }
+
+    /**
+     * One runner at a time. Asked for again and again rather than waited for: CREATE INDEX CONCURRENTLY waits for
+     * every session that waits in a statement, this one included.
+     */
+    private void alone() throws SQLException {
+        for (int attempt = 0; ; attempt++) {
+            try (var query = connection.createStatement();
+                    var got = query.executeQuery("select pg_try_advisory_lock(" + ADVISORY_LOCK + ")")) {
+                got.next();
+                if (got.getBoolean(1)) {
+                    return;
+                }
+            }
+            if (attempt * PAUSE > PATIENCE) {
+                throw new MigrationRefused("another migration is running on this database: "
+                        + holders(
+                                "l.locktype = 'advisory' and l.objsubid = 1 and (l.classid::bigint << 32 | l.objid) = "
+                                        + ADVISORY_LOCK));
+            }
+            pause(PAUSE);
+        }
+    }
+
+    private static void pause(long milliseconds) throws SQLException {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", "57014", e);
+        }
+    }
+
+    /** Who holds locks, in words. */
+    private String holders(String condition) throws SQLException {
+        var all = new ArrayList<String>();
+        try (var query = connection.createStatement();
+                var rows = query.executeQuery("""
+                        select distinct a.pid, coalesce(nullif(a.application_name, ''), '?'), a.usename,
+                               coalesce(to_char(a.xact_start, 'HH24:MI:SS'), '?'), left(a.query, 200)
+                        from pg_locks l join pg_stat_activity a on a.pid = l.pid
+                        where l.granted and a.pid <> pg_backend_pid()
+                          and l.database = (select oid from pg_database where datname = current_database())
+                          and\s""" + condition + " order by 1")) {
+            while (rows.next()) {
+                all.add("process %d (%s, user %s, in a transaction since %s): %s"
+                        .formatted(
+                                rows.getInt(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4),
+                                rows.getString(5)));
+            }
+        }
+        return all.isEmpty() ? "nobody any more" : String.join("; ", all);
     }
 
     /** As Flyway makes it. */
@@ -138,10 +226,16 @@ final class MigrationRunner {
               version integer primary key,
               before  text not null,  -- of the schema that the migration found
               after   text not null   -- of the one that it left
+            );
+            create table if not exists backend.schema_progress (
+              version integer primary key,
+              back    boolean not null,  -- whether its way back is under way
+              done    integer not null   -- how many of its transactions are committed
             )
             """;
 
     private List<Migration> forward(Optional<Catalog> expected) throws SQLException {
+        goOnBack();
         SortedMap<Integer, Integer> applied = applied();
         for (Migration migration : migrations.all()) {
             Integer checksum = applied.get(migration.version());
@@ -161,7 +255,8 @@ final class MigrationRunner {
                 .filter(m -> !applied.containsKey(m.version()))
                 .toList();
         if (!pending.isEmpty()
-                && pending.getFirst().version() == pending.getFirst().first()) {
+                && pending.getFirst().version() == pending.getFirst().first()
+                && done(pending.getFirst(), false) == 0) {
             refuseDrift(pending.getFirst(), expected);
         }
         for (Migration migration : pending) {
@@ -171,10 +266,10 @@ final class MigrationRunner {
     }
 
     private void refuseDrift(Migration first, Optional<Catalog> expected) throws SQLException {
-        Catalog live = CatalogReader.read(connection);
-        if (Fingerprint.of(live).equals(first.before())) {
+        if (CatalogReader.fingerprint(connection).equals(first.before())) {
             return;
         }
+        Catalog live = CatalogReader.read(connection);
         List<String> drift = expected.map(e -> Planner.drift(e, live)).orElse(List.of());
         if (expected.isPresent() && drift.isEmpty()) {
             return;
@@ -186,10 +281,10 @@ final class MigrationRunner {
 
     private void apply(Migration migration) throws SQLException {
         long start = System.nanoTime();
-        String before = Fingerprint.of(CatalogReader.read(connection));
-        run(migration.forward(), () -> record(migration, before, start));
+        String before = CatalogReader.fingerprint(connection);
+        run(migration, false, () -> record(migration, before, start));
         if (!migration.after().isEmpty()) {
-            String after = Fingerprint.of(CatalogReader.read(connection));
+            String after = CatalogReader.fingerprint(connection);
             execute("update backend.schema_fingerprints set after = '" + after + "' where version = "
                     + migration.version());
         }
@@ -219,7 +314,57 @@ final class MigrationRunner {
         }
     }
 
+    /** A way back that was cut off comes first: there is no other way from where it stands. */
+    private void goOnBack() throws SQLException {
+        for (Migration migration : migrations.all().reversed()) {
+            if (done(migration, true) > 0) {
+                goBack(migration);
+            }
+        }
+    }
+
+    /** A plan that was cut off is finished first, for its way back starts from its end. */
+    private void goOnForward() throws SQLException {
+        SortedMap<Integer, Integer> applied = applied();
+        for (Migration migration : migrations.all()) {
+            boolean begun = done(migration, false) > 0
+                    || migration.first() != migration.version() && applied.containsKey(migration.first());
+            if (begun && !applied.containsKey(migration.version())) {
+                apply(migration);
+            }
+        }
+    }
+
+    /** Takes back all migrations of the plan whose first this is: they are forgotten together, or not at all. */
+    private void goBack(Migration first) throws SQLException {
+        run(first, true, () -> {
+            for (Migration migration : migrations.all()) {
+                if (migration.first() == first.version()) {
+                    forget(migration);
+                }
+            }
+        });
+    }
+
+    private int done(Migration migration, boolean back) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "select done from backend.schema_progress where version = ? and back = ?")) {
+            query.setInt(1, migration.version());
+            query.setBoolean(2, back);
+            var rows = query.executeQuery();
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private void progress(Migration migration, boolean back, int done) throws SQLException {
+        execute("insert into backend.schema_progress values (%d, %s, %d) on conflict (version) do update set"
+                        .formatted(migration.version(), back, done)
+                + " back = excluded.back, done = excluded.done");
+    }
+
     private List<Migration> backTo(int version) throws SQLException {
+        goOnBack();
+        goOnForward();
         SortedMap<Integer, Integer> applied = applied();
         var undone = new ArrayList<Migration>();
         for (Migration migration : migrations.all().reversed()) {
@@ -231,8 +376,10 @@ final class MigrationRunner {
                         + " goes back together with V%03d: go back to %d or to %d"
                                 .formatted(migration.first(), migration.first() - 1, migration.version()));
             }
-            run(migration.back(), () -> forget(migration));
             undone.add(migration);
+            if (migration.version() == migration.first()) {
+                goBack(migration);
+            }
         }
         return undone;
     }
@@ -263,21 +410,36 @@ final class MigrationRunner {
         void run() throws SQLException;
     }
 
-    /** The statements of a script; those that may stand in no transaction stand alone, the others between them together. */
-    private void run(String script, Closing closing) throws SQLException {
+    /**
+     * The statements of a script; those that may stand in no transaction stand alone, the others between them
+     * together. What is committed is counted, so that a run that was cut off goes on behind it.
+     */
+    private void run(Migration migration, boolean back, Closing closing) throws SQLException {
+        String script = back ? migration.back() : migration.forward();
         var file = new SourceFile("migration", script);
+        int done = done(migration, back);
+        int part = 0;
         var together = new ArrayList<String>();
         for (SqlStatement statement :
                 SqlOutline.of(List.of(new Span(file, 0, script.length()))).statements()) {
-            if (ALONE.matcher(statement.sql()).matches()) {
-                transaction(together, () -> {});
-                together.clear();
-                alone(statement.sql());
-            } else {
+            if (!ALONE.matcher(statement.sql()).matches()) {
                 together.add(statement.sql());
+                continue;
+            }
+            if (!together.isEmpty() && ++part > done) {
+                int now = part;
+                transaction(together, () -> progress(migration, back, now));
+            }
+            together.clear();
+            if (++part > done) {
+                alone(statement.sql());
+                progress(migration, back, part);
             }
         }
-        transaction(together, closing);
+        transaction(together, () -> {
+            closing.run();
+            execute("delete from backend.schema_progress where version = " + migration.version());
+        });
     }
 
     private void alone(String sql) throws SQLException {
@@ -288,9 +450,24 @@ final class MigrationRunner {
             }
             execute("drop index concurrently " + index.group(1));
         }
-        patiently(() -> {
+        Matcher dropped = DROPPED_INDEX.matcher(sql);
+        if (dropped.matches() && !exists(dropped.group(1))) {
+            return;
+        }
+        Matcher detached = DETACHED.matcher(sql);
+        String now = sql;
+        if (detached.matches()) {
+            if (!one("select relispartition from pg_class where oid = to_regclass(?)", detached.group(2))) {
+                return;
+            }
+            if (one("select inhdetachpending from pg_inherits where inhrelid = to_regclass(?)", detached.group(2))) {
+                now = sql.replaceFirst("(?i)\\s+concurrently\\s*$", " finalize");
+            }
+        }
+        String run = now;
+        patiently(sql, () -> {
             execute("set lock_timeout = '3s'");
-            execute(sql);
+            execute(run);
         });
         execute("set lock_timeout = 0");
         if (index.matches() && !isValid(index.group(1))) {
@@ -316,7 +493,7 @@ final class MigrationRunner {
     }
 
     private void transaction(List<String> statements, Closing closing) throws SQLException {
-        patiently(() -> {
+        patiently(String.join("; ", statements), () -> {
             connection.setAutoCommit(false);
             try {
                 execute("set local lock_timeout = '3s'");
@@ -326,31 +503,41 @@ final class MigrationRunner {
                 closing.run();
                 connection.commit();
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
             }
         });
     }
 
     /** Again where a lock was not to be had in time (SQLSTATE 55P03) or two waited for each other (40P01). */
-    private static void patiently(Closing work) throws SQLException {
+    private void patiently(String sql, Closing work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 work.run();
                 return;
             } catch (SQLException e) {
                 boolean lock = "55P03".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
-                if (!lock || attempt == ATTEMPTS) {
+                if (!lock) {
                     throw e;
                 }
-                try {
-                    Thread.sleep(200L * attempt);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    throw e;
+                if (attempt == attempts) {
+                    throw new MigrationRefused(
+                            "a lock was not to be had in " + attempts + " attempts: " + e.getMessage()
+                                    + "\nIt is held by " + holders(relationsOf(sql))
+                                    + ". What was committed stands; the same command goes on from there",
+                            e);
                 }
+                pause(200L * attempt);
             }
         }
+    }
+
+    /** Locks on tables that a statement names. */
+    private static String relationsOf(String sql) {
+        return "l.locktype = 'relation' and exists (select from pg_class c where c.oid = l.relation and c.oid >= 16384"
+                + " and position(lower(c.relname) in lower(" + dev.plumb.schema.Sql.literal(sql) + ")) > 0)";
     }
 
     private void execute(String sql) throws SQLException {

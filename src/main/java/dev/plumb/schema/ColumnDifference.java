@@ -43,10 +43,7 @@ final class ColumnDifference {
         return !was.type().sql().equals(is.type().sql())
                 || !was.collation().equals(is.collation())
                 || is.type().userType().isPresent()
-                        && TypeDifference.isSwapped(
-                                difference.from,
-                                difference.to,
-                                is.type().userType().get());
+                        && difference.swapped.contains(is.type().userType().get());
     }
 
     /** A generated column whose expression changes is computed anew; one that becomes generated takes the place of the old. */
@@ -437,7 +434,17 @@ final class ColumnDifference {
         }
     }
 
+    /** Of an enum, or of a domain over one. */
     private List<String> goneValues(Name type) {
+        Optional<Name> base = difference.from.domains().stream()
+                .filter(d -> d.name().equals(type))
+                .flatMap(d -> difference.from.enums().stream()
+                        .filter(e -> Sql.name(e.name()).equals(d.baseType()))
+                        .map(Catalog.EnumType::name))
+                .findFirst();
+        if (base.isPresent()) {
+            return goneValues(base.get());
+        }
         var now = difference.to.enumType(type).map(Catalog.EnumType::values).orElse(List.of());
         return difference.from.enumType(type).map(Catalog.EnumType::values).orElse(List.of()).stream()
                 .filter(v -> !now.contains(v))

@@ -36,6 +36,9 @@ final class Difference {
     /** What the other way took away, to be put back. */
     final List<Parked> restores;
 
+    /** Types that are made anew under their names; those that are made of them are, too. */
+    final Set<Name> swapped;
+
     final Disturbance disturbance;
     final List<Parked> parked = new ArrayList<>();
     final List<Hazard> hazards = new ArrayList<>();
@@ -76,6 +79,7 @@ final class Difference {
         this.needs = to.dependencies().stream()
                 .collect(Collectors.groupingBy(
                         Catalog.Dependency::of, Collectors.mapping(Catalog.Dependency::on, Collectors.toSet())));
+        this.swapped = TypeDifference.swapped(this.from, this.to);
         this.disturbance = new Disturbance(this.from);
         var types = new TypeDifference(this);
         var tables = new TableDifference(this);

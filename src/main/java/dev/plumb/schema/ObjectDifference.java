@@ -310,7 +310,17 @@ final class ObjectDifference {
     private void alter(SequenceObject was, SequenceObject is) {
         Optional<Span> origin = difference.outline.sequence(is.name());
         if (!was.ownedBy().equals(is.ownedBy())) {
-            owner(is, origin);
+            if (was.ownedBy().isPresent()) {
+                // before its column can go, and take it along
+                difference.rename(Difference.free(
+                        "alter sequence " + Sql.name(is.name()) + " owned by none",
+                        "let " + is.name() + " stand by itself",
+                        "it does not go with its column any more",
+                        origin));
+            }
+            if (is.ownedBy().isPresent()) {
+                owner(is, origin);
+            }
         }
         var changes = new ArrayList<String>();
         boolean narrower = was.minimum() < is.minimum() || was.maximum() > is.maximum();

@@ -70,6 +70,10 @@ final class TypeChange {
 
     private TypeChange() {}
 
+    private static boolean builtIn(String type) {
+        return BUILT_IN.contains(type.replaceAll("[(][^)]*[)]|[\\[\\]]", "").strip());
+    }
+
     static boolean builtIn(ColumnType type) {
         return type.userType().isEmpty() && BUILT_IN.contains(type.base());
     }
@@ -146,7 +150,9 @@ final class TypeChange {
         String row = is.attributes().stream()
                 .map(a -> was.attributes().stream().anyMatch(b -> b.name().equals(a.name()))
                         ? "(" + value + ")." + Sql.name(a.name())
-                                + (was.attributes().contains(a) ? "" : "::text::" + Ddl.type(a.type()))
+                                + (was.attributes().contains(a) && builtIn(a.type())
+                                        ? ""
+                                        : "::text::" + Ddl.type(a.type()))
                         : "null")
                 .collect(Collectors.joining(", "));
         return "case when " + value + " is distinct from null then row(" + row + ")::" + Sql.name(is.name()) + " end";

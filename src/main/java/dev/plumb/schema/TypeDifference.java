@@ -7,9 +7,12 @@ import dev.plumb.schema.Catalog.ObjectName;
 import dev.plumb.schema.Catalog.ObjectName.Kind;
 import dev.plumb.source.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Enums, domains and composite types. One that cannot be altered is made anew under its name, and its columns move. */
@@ -34,8 +37,30 @@ final class TypeDifference {
         catalog.ranges().forEach(t -> types.put(t.name(), t));
     }
 
+    static Set<Name> swapped(Catalog from, Catalog to) {
+        var swapped = new HashSet<Name>();
+        var names = new HashMap<ObjectName, Name>();
+        from.enums().forEach(t -> names.put(Difference.of(Kind.TYPE, t.name()), t.name()));
+        from.domains().forEach(t -> names.put(Difference.of(Kind.TYPE, t.name()), t.name()));
+        from.composites().forEach(t -> names.put(Difference.of(Kind.TYPE, t.name()), t.name()));
+        names.values().stream().filter(n -> isSwapped(from, to, n)).forEach(swapped::add);
+        List<Catalog.Dependency> between = from.dependencies().stream()
+                .filter(d -> names.containsKey(d.of()) && names.containsKey(d.on()))
+                .toList();
+        boolean more = !swapped.isEmpty();
+        while (more) {
+            more = false;
+            for (Catalog.Dependency d : between) {
+                Name of = names.get(d.of());
+                boolean stays = domain(to, of).isPresent() || composite(to, of).isPresent();
+                more |= stays && swapped.contains(names.get(d.on())) && swapped.add(of);
+            }
+        }
+        return swapped;
+    }
+
     /** Whether a type of the start has no way to the one of the same name but to be made anew. */
-    static boolean isSwapped(Catalog from, Catalog to, Name type) {
+    private static boolean isSwapped(Catalog from, Catalog to, Name type) {
         Optional<EnumType> a = from.enumType(type);
         Optional<EnumType> b = to.enumType(type);
         if (a.isPresent() && b.isPresent()) {
@@ -93,7 +118,7 @@ final class TypeDifference {
 
     void disturb() {
         for (Name name : was.keySet()) {
-            if (!is.containsKey(name) || isSwapped(difference.from, difference.to, name)) {
+            if (!is.containsKey(name) || difference.swapped.contains(name)) {
                 difference.disturbance.add(Difference.of(Kind.TYPE, name));
             }
         }
@@ -105,7 +130,7 @@ final class TypeDifference {
             Object before = was.get(name);
             if (before == null) {
                 make(name, entry.getValue());
-            } else if (isSwapped(difference.from, difference.to, name)) {
+            } else if (difference.swapped.contains(name)) {
                 swap(name, entry.getValue());
             } else {
                 alter(name, before, entry.getValue());
@@ -288,7 +313,7 @@ final class TypeDifference {
     }
 
     private void comment(Name name, @org.jspecify.annotations.Nullable Object before, Object after) {
-        boolean anew = before == null || isSwapped(difference.from, difference.to, name);
+        boolean anew = before == null || difference.swapped.contains(name);
         Optional<String> said = anew ? Optional.empty() : commentOf(java.util.Objects.requireNonNull(before));
         if (!said.equals(commentOf(after))) {
             difference.afterwards(Difference.free(

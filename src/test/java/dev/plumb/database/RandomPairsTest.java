@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * failure is told as the smallest pair that still fails.
  */
 class RandomPairsTest {
-    private static final int RUNS = Integer.getInteger("plumb.schema.runs", 60);
+    private static final int RUNS = Integer.getInteger("plumb.schema.runs", 40);
     private static final long SEED = Long.getLong("plumb.schema.seed", 20261123);
     private static final int FAILURES = Integer.getInteger("plumb.schema.failures", 1);
 

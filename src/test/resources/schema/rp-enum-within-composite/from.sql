@@ -1,0 +1,3 @@
+create type e as enum ('on', 'off');
+create type k as (x bigint, z e);
+create table t (id int primary key, v k);

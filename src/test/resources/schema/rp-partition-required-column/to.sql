@@ -1,0 +1,1 @@
+create table t (id bigint not null, at timestamptz not null) partition by range (id);
