@@ -209,6 +209,8 @@ public final class ReservedNames {
                         + " RequestReader Rule TextRule TimeRule UuidRule AnyRule HeldJsonRule Csv Form");
         add(types, "problem", "ErrorCode ProblemAdvice ProblemValve ProblemWriter RefusedException");
         add(types, "security", "SecurityConfiguration TokenConfiguration Viewer");
+        add(types, "limit", "RateLimits");
+        add(types, "privacy", "Encryption PersonalData");
         add(
                 types,
                 "account",

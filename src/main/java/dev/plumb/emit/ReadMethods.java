@@ -76,7 +76,9 @@ final class ReadMethods {
     String rowMapper(Name table) {
         RecordDesign row = rowType(table);
         var parts = row.components().stream()
-                .map(c -> jdbc.read(c.type(), c.nullable(), c.json()))
+                .map(c -> design.spec().privacy().isEncrypted(table, c.json())
+                        ? "encryption.decrypt(row.getBytes(" + RuleText.quoted(c.json()) + "))"
+                        : jdbc.read(c.type(), c.nullable(), c.json()))
                 .toList();
         return repository.helper(
                 Words.lowerFirst(row.name()),

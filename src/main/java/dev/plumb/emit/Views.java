@@ -124,6 +124,10 @@ final class Views {
                 if (type instanceof ValueType.Listed && !(value instanceof Expr.Column)) {
                     yield jdbc.read(type, nullable, array(value, path.isEmpty() ? "value" : path));
                 }
+                if (isEncrypted(value)) {
+                    yield "encryption.decrypt(row.getBytes(\"" + select(value, path.isEmpty() ? "value" : path, false)
+                            + "\"))";
+                }
                 String label = select(value, path.isEmpty() ? "value" : path, isText(type) && !isText(value.type()));
                 yield jdbc.read(type, nullable, label);
             }
@@ -131,6 +135,12 @@ final class Views {
             case Rendering.One one -> one(one, type, rows, path);
             case Rendering.Many many -> many(many, type, rows, path);
         };
+    }
+
+    private boolean isEncrypted(Expr value) {
+        return value instanceof Expr.Column column
+                && column.row().type() instanceof Type.Row row
+                && design.spec().privacy().isEncrypted(row.table(), column.column());
     }
 
     /** A value of each row of a relation, as an array: in the order said, else by key. */

@@ -59,8 +59,12 @@ final class WebArtefacts {
             }
         }
         var security = new SecurityText(design);
-        AccessTestFile.of(design, security, taken).ifPresent(files::add);
-        InputTestFile.of(design, security, taken).ifPresent(files::add);
+        // with tokens of the backend's own a caller is an account first; with rates too many calls are refused for that
+        boolean plain = AccountText.of(design).isEmpty() && !RateText.isUsed(design.spec());
+        if (plain) {
+            AccessTestFile.of(design, security, taken).ifPresent(files::add);
+            InputTestFile.of(design, security, taken).ifPresent(files::add);
+        }
         return files;
     }
 
@@ -84,6 +88,21 @@ final class WebArtefacts {
         });
         if (security.hasTokens() && accounts.isEmpty()) {
             also.add(SecurityText.TOKENS);
+        }
+        if (!design.spec().privacy().encrypted().isEmpty()) {
+            derived.put(
+                    "main/privacy/Encryption",
+                    SupportFiles.template("main/privacy/Encryption")
+                            .with("keyName", ConfigurationFiles.DATA_KEY)
+                            .fill());
+        }
+        if (PersonalText.isUsed(design.spec())) {
+            derived.put(PersonalText.PATH, PersonalText.of(design));
+            also.add(PersonalText.PATH);
+        }
+        if (RateText.isUsed(design.spec())) {
+            derived.put(RateText.PATH, RateText.of(design));
+            also.add(RateText.PATH);
         }
         if (keys) {
             derived.put(IdempotencyText.PATH, IdempotencyText.of(design));

@@ -48,6 +48,7 @@ final class WriteMethods {
 
     /** The columns that a statement sets, each with its SQL, and the parameters that it needs. */
     static final class Sets {
+        final Set<String> encrypted = new java.util.HashSet<>();
         final SequencedMap<String, String> columns = new LinkedHashMap<>();
         final SequencedMap<String, String> parameters = new LinkedHashMap<>();
         final Set<Env.Root> roots = new LinkedHashSet<>();
@@ -61,6 +62,9 @@ final class WriteMethods {
     Sets sets(Name table, List<Step.Assignment> assignments, Env env, Lookups lookups, boolean creates) {
         var sets = new Sets();
         Table stored = design.spec().catalog().table(table).orElseThrow();
+        design.spec().privacy().encrypted().stream()
+                .filter(c -> c.table().equals(table))
+                .forEach(c -> sets.encrypted.add(c.column()));
         for (Step.Assignment assignment : assignments) {
             stored.column(assignment.column()).ifPresent(column -> set(sets, column, assignment, env, lookups));
         }
@@ -119,7 +123,10 @@ final class WriteMethods {
             case Step.Value.Computed _ -> {
                 String java = InJava.raw(value, env);
                 sets.parameters.put(
-                        name, jdbc.parameter(typeOf(value), value.type().nullable(), java));
+                        name,
+                        sets.encrypted.contains(column.name())
+                                ? "encryption.encrypt(" + java + ")"
+                                : jdbc.parameter(typeOf(value), value.type().nullable(), java));
                 sets.roots.addAll(env.roots(List.of(value)));
             }
             case Step.Value.Lookup lookup -> {

@@ -67,6 +67,17 @@ final class ProtocolProof {
         }
     }
 
+    /** How deep six bytes a level may go where bodies are limited. */
+    private long deepest(Endpoint endpoint) {
+        return Optional.ofNullable(spec.limits().get(endpoint.operationId()))
+                                .flatMap(LimitRule::bodyBytes)
+                                .or(() -> Optional.ofNullable(spec.limits().get("default"))
+                                        .flatMap(LimitRule::bodyBytes))
+                                .orElse(Long.MAX_VALUE)
+                        / 6
+                - 1;
+    }
+
     private void bodies(String id, Endpoint endpoint, Request request) {
         if (endpoint.body().isEmpty()) {
             return;
@@ -80,11 +91,12 @@ final class ProtocolProof {
                 ? 400
                 : spec.errors().get("INVALID_REQUEST").status();
         status(id, "a body that is no JSON is " + invalid, endpoint, request.withBody(type, "{ \"a\": "), invalid);
+        int depth = (int) Math.min(NESTING, deepest(endpoint));
         status(
                 id,
                 "JSON nested without end is " + invalid,
                 endpoint,
-                request.withBody(type, "{\"a\":".repeat(NESTING) + "1" + "}".repeat(NESTING)),
+                request.withBody(type, "{\"a\":".repeat(depth) + "1" + "}".repeat(depth)),
                 invalid);
         Optional<Schema.Obj> object = callable.bodies()
                 .schema(endpoint)

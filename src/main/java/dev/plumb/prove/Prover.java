@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Runs the proofs against a running backend on a scratch database. */
@@ -27,6 +28,8 @@ public final class Prover {
             SchemaProof.prove(spec, scratch.connection(), ledger);
             new StoryProof(spec, stage, ledger).prove();
             var viewers = new Viewers(spec, target);
+            Runnable rested = rested(spec, target, wire);
+            rested.run();
             fill(stage, viewers);
             new ListProof(spec, stage, viewers, ledger).prove();
             new ReadProof(spec, stage, viewers, ledger).prove();
@@ -37,7 +40,11 @@ public final class Prover {
             new BulkProof(spec, stage, viewers, ledger).prove();
             fill(stage, viewers);
             new LockingProof(spec, stage, viewers, ledger).prove();
+            wire.every(Long.MAX_VALUE, () -> {});
             new CacheProof(spec, stage, target, viewers, ledger).prove();
+            fill(stage, viewers);
+            new RateProof(spec, stage, target, viewers, ledger).prove();
+            rested.run();
             fill(stage, viewers);
             var audit = new AuditProof(spec, stage, ledger);
             audit.prove();
@@ -49,6 +56,12 @@ public final class Prover {
             new AccessProof(spec, stage, target, viewers, ledger).prove();
         }
         return Report.of(spec.contract().title(), ledger, code);
+    }
+
+    /** Rates are no matter of other proofs: what was counted is forgotten before it is too much. */
+    private static Runnable rested(Spec spec, Target target, Wire wire) {
+        Optional<Long> few = RateProof.atOnce(spec);
+        return () -> few.ifPresent(n -> wire.every(Math.max(1, n - 4), target::forget));
     }
 
     /** Rows to prove with; what one proof did is no matter of the next. */

@@ -5,6 +5,7 @@ import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Schema;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,10 +41,12 @@ final class RowMaker {
     private final SampleBodies samples;
     private final Map<Name, Integer> made = new HashMap<>();
     private final Map<Name, List<SequencedMap<String, @Nullable String>>> rows = new HashMap<>();
+    private final Privacy privacy;
     private Instant now = Instant.EPOCH;
     private int order;
 
-    RowMaker(Scratch scratch, Shown shown, SampleBodies samples) {
+    RowMaker(Scratch scratch, Shown shown, SampleBodies samples, Privacy privacy) {
+        this.privacy = privacy;
         this.scratch = scratch;
         this.shown = shown;
         this.samples = samples;
@@ -262,7 +265,10 @@ final class RowMaker {
         try (PreparedStatement statement = scratch.connection().prepareStatement(sql)) {
             int at = 1;
             for (var value : values.entrySet()) {
-                statement.setString(at++, stored(table, value.getKey(), value.getValue()));
+                @Nullable String text = value.getValue();
+                boolean sealed = text != null && privacy.isEncrypted(table.name(), value.getKey());
+                statement.setString(
+                        at++, sealed ? Ciphertext.of(String.valueOf(text)) : stored(table, value.getKey(), text));
             }
             try (ResultSet result = statement.executeQuery()) {
                 result.next();

@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.expression.Model.Attribute;
 import dev.plumb.expression.Model.Entity;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.Types;
 import dev.plumb.expression.World;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Spec;
@@ -53,7 +54,11 @@ final class ScratchWorld implements World {
     static Row row(Entity entity, Map<String, @Nullable String> texts) {
         var values = new LinkedHashMap<String, @Nullable Object>();
         for (Attribute attribute : entity.attributes()) {
-            values.put(attribute.column(), value(texts.get(attribute.column()), attribute.type()));
+            @Nullable String text = texts.get(attribute.column());
+            boolean sealed = attribute.sqlType().equals("bytea") && Types.isText(attribute.type());
+            values.put(
+                    attribute.column(),
+                    value(text != null && sealed ? Ciphertext.opened(text) : text, attribute.type()));
         }
         return new Row(entity.table(), values);
     }

@@ -61,7 +61,7 @@ final class Stage {
         this.target = target;
         this.wire = wire;
         this.scratch = scratch;
-        this.maker = new RowMaker(scratch, Shown.in(spec), new SampleBodies(spec, scratch));
+        this.maker = new RowMaker(scratch, Shown.in(spec), new SampleBodies(spec, scratch), spec.privacy());
         this.holders = spec.access().accounts().map(a -> new AccountHolders(spec, a, scratch, maker));
         this.tokenProperties = SignIn.tokenProperties(spec);
     }

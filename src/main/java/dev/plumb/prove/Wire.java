@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Speaks HTTP with the backend, and shows every exchange to whoever watches. */
@@ -32,10 +33,19 @@ public final class Wire implements AutoCloseable {
             .build();
     private final URI base;
     private final Consumer<Exchange> watcher;
+    private final AtomicLong sent = new AtomicLong();
+    private volatile long calm = Long.MAX_VALUE;
+    private volatile Runnable calming = () -> {};
 
     public Wire(URI base, Consumer<Exchange> watcher) {
         this.base = base;
         this.watcher = watcher;
+    }
+
+    /** From now on {@code calming} runs before each so many requests. */
+    void every(long requests, Runnable calming) {
+        this.calming = calming;
+        this.calm = requests;
     }
 
     /**
@@ -79,6 +89,11 @@ public final class Wire implements AutoCloseable {
     public record Call(Optional<Endpoint> endpoint, Request request) {}
 
     private Exchange exchange(Optional<Endpoint> endpoint, String by, Request request) {
+        if (sent.incrementAndGet() % calm == 0) {
+            synchronized (this) {
+                calming.run();
+            }
+        }
         var builder = HttpRequest.newBuilder(URI.create(base + request.path()))
                 .timeout(PATIENCE)
                 .method(

@@ -36,7 +36,8 @@ public record Spec(
         List<Feature> features,
         List<Configuration> configuration,
         List<Accepted> accepted,
-        List<Prose> prose) {
+        List<Prose> prose,
+        Privacy privacy) {
 
     public Spec {
         operations = List.copyOf(operations);
@@ -103,7 +104,7 @@ public record Spec(
     /** A limit of one operation, or of all that have none of their own ({@code default}). */
     public record LimitRule(
             Span span, String operation, Optional<Rate> rate, Optional<Long> bodyBytes, Optional<Long> timeMillis) {
-        /** @param per {@code ip}, {@code account} or {@code key} */
+        /** @param per {@code ip}, {@code account}, {@code key}, or {@code all} callers together */
         public record Rate(long requests, long perSeconds, String per) {}
     }
 

@@ -1,6 +1,7 @@
 package dev.plumb.spec.resolve;
 
 import dev.plumb.diagnostic.Problems;
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
@@ -11,11 +12,13 @@ import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Stack;
+import dev.plumb.spec.Step;
 import dev.plumb.spec.story.Feature;
 import dev.plumb.spec.story.Setting;
 import dev.plumb.spec.story.Stories;
 import dev.plumb.spec.text.SpecText;
 import dev.plumb.spec.text.Word;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,9 +96,40 @@ public final class Resolver {
                 List.of(),
                 sections.configuration(),
                 sections.accepted(),
-                sections.prose());
+                sections.prose(),
+                sections.privacy());
         AccessResolver.checkRoles(Everything.expressions(spec), access.roles().keySet(), vocabulary);
+        encrypted(spec, problems);
         return withStories(spec, text, shapes, surroundings, problems);
+    }
+
+    /** An encrypted column is written and shown; nothing can look at what it holds. */
+    private static void encrypted(Spec spec, Problems problems) {
+        if (spec.privacy().encrypted().isEmpty()) {
+            return;
+        }
+        var looking = new ArrayList<TypedExpression>();
+        for (TypedExpression expression : Everything.expressions(spec)) {
+            if (!(expression.expr() instanceof Expr.Column)) {
+                looking.add(expression);
+            }
+        }
+        spec.operations().stream()
+                .flatMap(o -> o.steps().stream())
+                .filter(Step.ListPage.class::isInstance)
+                .flatMap(s -> ((Step.ListPage) s).orders().stream())
+                .flatMap(o -> o.terms().stream())
+                .forEach(t -> looking.add(t.key()));
+        for (TypedExpression expression : looking) {
+            dev.plumb.expression.Walk.all(expression.expr()).forEach(part -> {
+                if (part instanceof Expr.Column column
+                        && column.row().type() instanceof Type.Row row
+                        && spec.privacy().isEncrypted(row.table(), column.column())) {
+                    problems.add(new SpecProblem.NotYet(
+                            expression.span(), "an encrypted column that an expression looks at"));
+                }
+            });
+        }
     }
 
     private static Spec withStories(
@@ -136,6 +170,7 @@ public final class Resolver {
                 features,
                 spec.configuration(),
                 spec.accepted(),
-                spec.prose());
+                spec.prose(),
+                spec.privacy());
     }
 }

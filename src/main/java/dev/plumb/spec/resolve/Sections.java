@@ -9,6 +9,7 @@ import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
+import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Stack;
 import dev.plumb.spec.text.CacheText;
@@ -224,8 +225,11 @@ final class Sections {
     }
 
     private Spec.LimitRule.Rate rate(RateText rate) {
-        String per = rate.per().map(Word::text).orElse("ip");
-        if (!List.of("ip", "account", "key").contains(per)) {
+        String per = rate.per().map(Word::text).orElse("all");
+        if (per.equals("key")) {
+            surroundings.later(rate.span(), "A rate per API key");
+        }
+        if (!List.of("ip", "account", "key", "all").contains(per)) {
             vocabulary
                     .problems()
                     .add(new SpecProblem.BadWord(
@@ -317,6 +321,22 @@ final class Sections {
         }
     }
 
+    Privacy privacy() {
+        return new Privacy(
+                columns(text.privacy().personal()),
+                columns(text.privacy().encrypted()),
+                text.privacy().neverLogged().stream().map(Word::text).toList());
+    }
+
+    private List<Privacy.Column> columns(List<Word> words) {
+        return words.stream()
+                .flatMap(word -> vocabulary.place(word).stream()
+                        .flatMap(place -> place.column().stream()
+                                .map(c -> new Privacy.Column(
+                                        word.span(), place.entity().table(), c.column()))))
+                .toList();
+    }
+
     List<Spec.Prose> prose() {
         return text.prose().stream()
                 .map(p -> new Spec.Prose(p.span(), p.title(), p.formal() || p.formalBelow() || p.words() == 0))
@@ -362,18 +382,20 @@ final class Sections {
         text.incoming().forEach(i -> surroundings.later(i.span(), "`incoming`"));
         text.privacy().personal().forEach(vocabulary::place);
         text.privacy().encrypted().forEach(word -> {
-            surroundings.later(word.span(), "`privacy.encrypted`");
-            vocabulary.place(word);
+            Optional<Vocabulary.Place> place = vocabulary.place(word);
+            boolean bytes = place.flatMap(Vocabulary.Place::column)
+                    .filter(c -> c.sqlType().equals("bytea"))
+                    .isPresent();
+            if (place.isPresent() && !bytes) {
+                vocabulary
+                        .problems()
+                        .add(new SpecProblem.Misfit(
+                                word.span(), "`" + word.text() + "`", "a column of type bytea", "`privacy.encrypted`"));
+            }
         });
         text.privacy().retention().forEach(r -> {
             surroundings.later(r.table().span(), "`privacy.retention`");
             vocabulary.tableNamed(r.table());
         });
-        if (!text.privacy().personal().isEmpty()) {
-            surroundings.later(text.privacy().personal().getFirst().span(), "`privacy.personal`");
-        }
-        if (!text.privacy().neverLogged().isEmpty()) {
-            surroundings.later(text.privacy().neverLogged().getFirst().span(), "`privacy.never-logged`");
-        }
     }
 }

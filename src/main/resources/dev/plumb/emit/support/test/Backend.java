@@ -45,7 +45,7 @@ public abstract class Backend {
     void beginAnew() {
         ${emptied}
         clock.set(null);
-        clock.pass(Duration.ofHours(1)); // what was kept for an earlier scenario is too old
+        ${passed}
         ${trailStart}
     }
 

@@ -1,0 +1,42 @@
+package dev.plumb.spec;
+
+import dev.plumb.schema.Constraint;
+import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is not everybody's (LANGUAGE 12).
+ *
+ * @param personal columns that are never logged, and handed out and erased per person
+ * @param encrypted columns whose bytes are the ciphertext of a text
+ * @param neverLogged names of fields
+ */
+public record Privacy(List<Column> personal, List<Column> encrypted, List<String> neverLogged) {
+    public Privacy {
+        personal = List.copyOf(personal);
+        encrypted = List.copyOf(encrypted);
+        neverLogged = List.copyOf(neverLogged);
+    }
+
+    public record Column(Span span, Name table, String column) {}
+
+    public boolean isEncrypted(Name table, String column) {
+        return encrypted.stream()
+                .anyMatch(c -> c.table().equals(table) && c.column().equals(column));
+    }
+
+    /** The column by which rows of a table belong to an account; empty where they belong to none. */
+    public static Optional<String> owner(Spec spec, Accounts accounts, Name table) {
+        if (table.equals(accounts.table())) {
+            return Optional.of(accounts.key());
+        }
+        return spec.catalog().table(table).stream()
+                .flatMap(t -> t.foreignKeys().stream())
+                .filter(k -> k.referencedTable().equals(accounts.table()))
+                .filter(k -> k.referencedColumns().equals(List.of(accounts.key())))
+                .map((Constraint.ForeignKey k) -> k.columns().getFirst())
+                .findFirst();
+    }
+}
