@@ -20,7 +20,6 @@ final class NotSupportedYet implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
-        limits(spec, problems);
         personal(spec, problems);
         spec.envelope()
                 .body()
@@ -53,10 +52,6 @@ final class NotSupportedYet implements Check {
                 problems.add(new Found(column.span(), "A personal column that is encrypted"));
             }
         }
-    }
-
-    private static void limits(Spec spec, Problems problems) {
-        for (Spec.LimitRule limit : spec.limits().values()) {}
     }
 
     private static void contract(Contract contract, Contract.Endpoint endpoint, Problems problems) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ final class TypeDifference {
         while (more) {
             more = false;
             for (Catalog.Dependency d : between) {
-                Name of = names.get(d.of());
+                Name of = Objects.requireNonNull(names.get(d.of()));
                 boolean stays = domain(to, of).isPresent() || composite(to, of).isPresent();
                 more |= stays && swapped.contains(names.get(d.on())) && swapped.add(of);
             }
