@@ -136,10 +136,25 @@ final class JavaMerge {
             return type(base instanceof TypePart b ? b : null, t, w).withSpace(space);
         }
         if (base == null || !JavaTokens.sameCode(base.text(), wanted.text())) {
+            int edited = base == null ? 0 : edited(base.text(), theirs.text());
             conflicts.add(new Conflict(
-                    theirs.offset(), theirs.offset() + theirs.text().length(), wanted.text()));
+                    theirs.offset() + edited, theirs.offset() + theirs.text().length(), wanted.text()));
         }
         return theirs.withSpace(space);
+    }
+
+    /** Where the first line that differs begins in {@code theirs}, its indentation aside. */
+    private static int edited(String base, String theirs) {
+        int line = 0;
+        for (int i = 0; i < theirs.length() && i < base.length() && theirs.charAt(i) == base.charAt(i); i++) {
+            if (theirs.charAt(i) == '\n') {
+                line = i + 1;
+            }
+        }
+        while (line < theirs.length() && Character.isWhitespace(theirs.charAt(line))) {
+            line++;
+        }
+        return line < theirs.length() ? line : 0;
     }
 
     private static String space(Part base, Part theirs, Part wanted) {

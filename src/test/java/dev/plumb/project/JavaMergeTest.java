@@ -101,8 +101,8 @@ class JavaMergeTest {
         assertThat(merged.text()).isEqualTo(theirs);
         assertThat(merged.conflicts()).singleElement().satisfies(conflict -> {
             assertThat(theirs.substring(conflict.start(), conflict.end()))
-                    .startsWith("/** Finds one")
-                    .contains("toUpperCase");
+                    .as("the line that the person changed, and what follows of the member")
+                    .startsWith("return notes.find(key.toUpperCase());");
             assertThat(conflict.wanted()).contains("key.strip()");
         });
     }

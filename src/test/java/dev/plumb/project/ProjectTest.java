@@ -112,7 +112,7 @@ class ProjectTest {
         assertThat(problems.sorted())
                 .extracting(p -> p.at().cite() + " " + p.code())
                 .containsExactly(
-                        "src/main/java/A.java:2 merge-conflict",
+                        "src/main/java/A.java:3 merge-conflict",
                         "src/main/resources/application.yaml:2 merge-conflict");
         assertThat(read(YAML)).contains("port: 9090");
         assertThat(read(JAVA)).contains("return 11;");
