@@ -284,10 +284,13 @@ final class StoryScene {
 
     private void atOnce(CallsAtOnce several) {
         var sources = new ArrayList<String>();
+        var made = new ArrayList<Called>(); // none of them has been answered while the others set out
         for (Invocation call : several.calls()) {
-            Called made = made(call);
-            sources.add("() -> " + made.statement.source);
-            remember(call.who(), made);
+            made.add(made(call));
+            sources.add("() -> " + made.getLast().statement.source);
+        }
+        for (int i = 0; i < made.size(); i++) {
+            remember(several.calls().get(i).who(), made.get(i));
         }
         var statement = new Statement("Answers.atOnce(" + String.join(", ", sources) + ")");
         statements.add(statement);

@@ -3,6 +3,7 @@ package dev.plumb.spec;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,11 +33,15 @@ public record Privacy(List<Column> personal, List<Column> encrypted, List<String
         if (table.equals(accounts.table())) {
             return Optional.of(accounts.key());
         }
-        return spec.catalog().table(table).stream()
-                .flatMap(t -> t.foreignKeys().stream())
-                .filter(k -> k.referencedTable().equals(accounts.table()))
-                .filter(k -> k.referencedColumns().equals(List.of(accounts.key())))
-                .map((Constraint.ForeignKey k) -> k.columns().getFirst())
-                .findFirst();
+        return spec.catalog()
+                .table(table)
+                .flatMap(t -> t.foreignKeys().stream()
+                        .filter(k -> k.referencedTable().equals(accounts.table()))
+                        .filter(k -> k.referencedColumns().equals(List.of(accounts.key())))
+                        .map((Constraint.ForeignKey k) -> k.columns().getFirst())
+                        .min(Comparator.comparing((String c) -> !t.primaryKey().contains(c))
+                                .thenComparing(c -> t.column(c)
+                                        .filter(dev.plumb.schema.Column::notNull)
+                                        .isEmpty())));
     }
 }

@@ -10,6 +10,7 @@ import dev.plumb.spec.text.AccountsText;
 import dev.plumb.spec.text.DurationText;
 import dev.plumb.spec.text.Word;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -223,11 +224,19 @@ final class AccountResolver {
                 .findFirst();
     }
 
-    private static Optional<String> linked(Model.Entity entity, Name accounts) {
+    /**
+     * The key of the account that a row belongs to: where several lead to accounts ({@code granted_by}), the one that the
+     * row's own key is made of, else the one that is never empty, else the one that is called like the account's row.
+     */
+    private Optional<String> linked(Model.Entity entity, Name accounts) {
+        String row = vocabulary.entity(accounts).row();
         return entity.links().stream()
                 .filter(l -> l.target().equals(accounts) && l.columns().size() == 1)
-                .map(l -> l.columns().getFirst())
-                .findFirst();
+                .min(Comparator.comparing((Model.Link l) ->
+                                !entity.key().contains(l.columns().getFirst()))
+                        .thenComparing(Model.Link::nullable)
+                        .thenComparing(l -> !l.name().equals(row)))
+                .map(l -> l.columns().getFirst());
     }
 
     private Optional<String> column(Model.Entity entity, Word word) {
