@@ -147,7 +147,7 @@ final class LifeOfAProjectTest {
 
         Plumb.Said implement = Plumb.say("implement", specification()).endsWell();
 
-        assertThat(implement.out()).contains("hazard[merge-conflict]", "ErrorCode.java", "We have it.", "It is there.");
+        assertThat(implement.out()).contains("hazard[merge-conflict]", "ErrorCode.java", "It is there.");
         assertThat(Files.readString(codes)).contains("We have it.").doesNotContain("It is there.");
     }
 

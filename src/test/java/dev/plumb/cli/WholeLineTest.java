@@ -92,7 +92,7 @@ final class WholeLineTest {
     private static int scenarios(Path specification) throws IOException {
         int count = 0;
         try (var documents = Files.list(specification)) {
-            for (Path document : documents.toList()) {
+            for (Path document : documents.filter(Files::isRegularFile).toList()) {
                 count += (int) Files.readString(document)
                         .lines()
                         .filter(line -> line.strip().startsWith("Scenario:"))
