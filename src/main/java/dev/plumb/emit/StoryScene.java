@@ -6,6 +6,7 @@ import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Response;
 import dev.plumb.spec.ErrorShape;
@@ -381,7 +382,7 @@ final class StoryScene {
 
     private boolean answers(Called called, String property) {
         return called.endpoint.responses().stream()
-                .filter(r -> r.status() >= 200 && r.status() < 300)
+                .filter(Contract.Response::succeeds)
                 .flatMap(r -> object(r).stream())
                 .anyMatch(o -> o.properties().containsKey(property));
     }
@@ -486,7 +487,7 @@ final class StoryScene {
     private String listOf() {
         Called called = java.util.Objects.requireNonNull(last);
         return called.endpoint.responses().stream()
-                .filter(r -> r.status() >= 200 && r.status() < 300)
+                .filter(Contract.Response::succeeds)
                 .flatMap(r -> object(r).stream())
                 .flatMap(o -> o.properties().values().stream())
                 .filter(p -> design.spec().contract().resolve(p.schema()).shape() instanceof Schema.Array)

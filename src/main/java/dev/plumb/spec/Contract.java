@@ -190,6 +190,11 @@ public record Contract(
             content = List.copyOf(content);
         }
 
+        /** Whether it is given where all went well: 200 to 299, or {@code 2XX}. */
+        public boolean succeeds() {
+            return status == 2 || status >= 200 && status < 300;
+        }
+
         public Optional<Header> header(String name) {
             return headers.stream().filter(h -> h.name().equalsIgnoreCase(name)).findFirst();
         }

@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 public record OneOfRule<T extends Comparable<T>>(Rule<T> rule, List<T> values) implements Rule<T> {
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the list copies the array and never writes to it
     public static <T extends Comparable<T>> OneOfRule<T> of(Rule<T> rule, T... values) {
         return new OneOfRule<>(rule, List.of(values));
     }

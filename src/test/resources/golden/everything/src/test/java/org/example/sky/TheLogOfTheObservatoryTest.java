@@ -189,12 +189,16 @@ class TheLogOfTheObservatoryTest extends Backend {
                   ((select id from telescopes where code = 'big'), 'Ben', 3, 'fr', null, :now + interval '1 ms'),
                   ((select id from telescopes where code = 'small'), 'Cleo', 5, 'de-AT', 'cleo@sky.org', :now + interval '2 ms')
                 """);
-        visitor().get("/v1/visits?stars=1%2C5").has("", List.of("leader"), List.of(List.of("Cleo"), List.of("Ana")));
+        visitor()
+                .get("/v1/visits?stars=1%2C5")
+                .has("visits", List.of("leader"), List.of(List.of("Cleo"), List.of("Ana")));
         visitor()
                 .get("/v1/visits?tongues=fr%7Cde-AT")
-                .has("", List.of("leader"), List.of(List.of("Cleo"), List.of("Ben")));
-        visitor().get("/v1/visits", "X-Contact", "ana@sky.org").has("", List.of("leader"), List.of(List.of("Ana")));
-        visitor().get("/v1/visits").has("", List.of("leader"), List.of(List.of("Ben")));
+                .has("visits", List.of("leader"), List.of(List.of("Cleo"), List.of("Ben")));
+        visitor()
+                .get("/v1/visits", "X-Contact", "ana@sky.org")
+                .has("visits", List.of("leader"), List.of(List.of("Ana")));
+        visitor().get("/v1/visits").has("visits", List.of("leader"), List.of(List.of("Ben")));
         visitor().get("/v1/visits?stars=2").is(400, "INVALID_REQUEST").faults("stars[0]");
     }
 
