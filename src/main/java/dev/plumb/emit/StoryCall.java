@@ -127,10 +127,21 @@ final class StoryCall {
     }
 
     private String headers() {
+        String cookies = arguments.stream()
+                .filter(a -> a.place() == Place.COOKIE)
+                .map(this::cookie)
+                .collect(Collectors.joining(" + \"; \" + "));
         return arguments.stream()
-                .filter(a -> a.place() == Place.HEADER)
-                .map(a -> ", " + RuleText.quoted(a.name()) + ", " + value(a))
-                .collect(Collectors.joining());
+                        .filter(a -> a.place() == Place.HEADER)
+                        .map(a -> ", " + RuleText.quoted(a.name()) + ", " + value(a))
+                        .collect(Collectors.joining())
+                + (cookies.isEmpty() ? "" : ", \"Cookie\", " + cookies);
+    }
+
+    private String cookie(Argument argument) {
+        return argument.value() instanceof StoryValue.Literal literal
+                ? RuleText.quoted(argument.name() + "=" + literal.text())
+                : RuleText.quoted(argument.name() + "=") + " + " + value(argument);
     }
 
     private String value(Argument argument) {

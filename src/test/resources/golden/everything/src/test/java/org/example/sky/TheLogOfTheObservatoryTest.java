@@ -198,7 +198,7 @@ class TheLogOfTheObservatoryTest extends Backend {
         visitor()
                 .get("/v1/visits", "X-Contact", "ana@sky.org")
                 .has("visits", List.of("leader"), List.of(List.of("Ana")));
-        visitor().get("/v1/visits").has("visits", List.of("leader"), List.of(List.of("Ben")));
+        visitor().get("/v1/visits", "Cookie", "tongue=fr").has("visits", List.of("leader"), List.of(List.of("Ben")));
         visitor().get("/v1/visits?stars=2").is(400, "INVALID_REQUEST").faults("stars[0]");
     }
 
