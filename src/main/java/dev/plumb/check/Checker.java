@@ -22,7 +22,16 @@ public final class Checker {
             new AnswerMayBeNull(),
             new UnboundedList(),
             new IndexForFilter(),
-            new IndexForOrder());
+            new IndexForOrder(),
+            new WhoseRow(),
+            new MassAssignment(),
+            new SecretInAnswer(),
+            new PersonalInUrl(),
+            new PasswordMinimum(),
+            new LongLivedToken(),
+            new PublicWriteLimit(),
+            new CorsForEverybody(),
+            new TellsWhichWasWrong());
 
     private Checker() {}
 

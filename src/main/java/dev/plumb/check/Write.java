@@ -15,6 +15,22 @@ record Write(Name table, Assignment assignment) {
         return writes;
     }
 
+    /** What new rows are made with. */
+    static List<Write> made(List<Step> steps) {
+        var writes = new ArrayList<Write>();
+        Conditions.all(steps).forEach(step -> {
+            switch (step) {
+                case Step.Create create -> add(create.table(), create.with(), writes);
+                case Step.Ensure ensure -> {
+                    add(ensure.table(), ensure.with(), writes);
+                    add(ensure.table(), ensure.values(), writes);
+                }
+                case Step _ -> {}
+            }
+        });
+        return writes;
+    }
+
     private static void collect(List<Step> steps, List<Write> writes) {
         for (Step step : steps) {
             switch (step) {

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Service;
 @Service
 class MottoService {
 
-    /** See observatory.md:208. */
+    /** See observatory.md:209. */
     String motto() {
         return "Per aspera ad astra";
     }

@@ -31,7 +31,7 @@ class SightingRepository {
         this.database = database;
     }
 
-    /** observatory.md:92. */
+    /** observatory.md:93. */
     Optional<TelescopeRow> findTelescope(String code) {
         return database.sql("""
                         select telescope.id, telescope.code, telescope.title, telescope.aperture_mm,
@@ -46,7 +46,7 @@ class SightingRepository {
                 .optional();
     }
 
-    /** observatory.md:93. */
+    /** observatory.md:94. */
     List<Sighting> sightingsOf(SightingsOfQuery query, Viewer viewer, TelescopeRow telescope) {
         var sql = new Sql("""
                 select sighting.id, telescope.code as telescope, sighting.target, sighting.magnitude,
@@ -76,7 +76,7 @@ class SightingRepository {
                 .list();
     }
 
-    /** observatory.md:93. How many there are on all pages together. */
+    /** observatory.md:94. How many there are on all pages together. */
     long countSightingsOf(SightingsOfQuery query, Viewer viewer, TelescopeRow telescope) {
         var sql = new Sql("""
                 select count(*)
@@ -97,7 +97,7 @@ class SightingRepository {
                 .single();
     }
 
-    /** observatory.md:101. The row stays as it is until the transaction ends, because rules look at it. */
+    /** observatory.md:102. The row stays as it is until the transaction ends, because rules look at it. */
     Optional<TelescopeRow> lockTelescope(String code) {
         return database.sql("""
                         select telescope.id, telescope.code, telescope.title, telescope.aperture_mm,
@@ -113,7 +113,7 @@ class SightingRepository {
                 .optional();
     }
 
-    /** observatory.md:104. */
+    /** observatory.md:105. */
     SightingRow insertSighting(TelescopeRow telescope, SightingForm request, Viewer viewer) {
         return LOG_SIGHTING.explain(() -> database.sql("""
                         insert into sightings
@@ -139,7 +139,7 @@ class SightingRepository {
                 .single());
     }
 
-    /** observatory.md:116, contract.yaml:204, contract.yaml:214, observatory.md:156. */
+    /** observatory.md:117, contract.yaml:204, contract.yaml:214, observatory.md:157. */
     Sighting showSighting(UUID id) {
         return database.sql("""
                         select sighting.id, telescope.code as telescope, sighting.target, sighting.magnitude,
@@ -154,7 +154,7 @@ class SightingRepository {
                 .single();
     }
 
-    /** observatory.md:138. The rows behind {@code position}. */
+    /** observatory.md:139. The rows behind {@code position}. */
     List<Placed<Sighting>> searchSightings(
             SearchSightingsQuery query, Viewer viewer, List<String> position, int limit) {
         var order = switch (query.order()) {
@@ -236,7 +236,7 @@ class SightingRepository {
     }
 
     /**
-     * contract.yaml:214, observatory.md:152. Locked until the transaction ends, because it is changed by what it holds
+     * contract.yaml:214, observatory.md:153. Locked until the transaction ends, because it is changed by what it holds
      * now.
      */
     Optional<SightingRow> lockSighting(UUID sightingId, Viewer viewer) {
@@ -279,7 +279,7 @@ class SightingRepository {
                 .update();
     }
 
-    /** observatory.md:155. */
+    /** observatory.md:156. */
     void updateSighting2(SightingRow sighting) {
         database.sql("""
                         update sightings

@@ -47,14 +47,14 @@ class SightingService {
         this.mapper = mapper;
     }
 
-    /** What one instrument has seen, by numbered pages. See observatory.md:90. */
+    /** What one instrument has seen, by numbered pages. See observatory.md:91. */
     SightingsOfResponse sightingsOf(String code, SightingsOfQuery query, Viewer viewer) {
         var telescope = sightings.findTelescope(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         var items = sightings.sightingsOf(query, viewer, telescope);
         return new SightingsOfResponse(items, sightings.countSightingsOf(query, viewer, telescope));
     }
 
-    /** From the form beside the dome. See observatory.md:99. */
+    /** From the form beside the dome. See observatory.md:100. */
     @Transactional
     Answered<Sighting> logSighting(String code, SightingForm request, Viewer viewer) {
         Instant now = clock.instant();
@@ -67,7 +67,7 @@ class SightingService {
                 .header("Location", "/v1/sightings/" + sighting.id().toString());
     }
 
-    /** Everything that was seen, by cursor. See observatory.md:137. */
+    /** Everything that was seen, by cursor. See observatory.md:138. */
     SearchSightingsResponse searchSightings(SearchSightingsQuery query, Viewer viewer) {
         // A cursor belongs to the rows asked for and their order, not to the size of a page.
         List<@Nullable Object> asked = Arrays.asList(
@@ -102,7 +102,7 @@ class SightingService {
         return tagged(sightings.showSighting(sighting.id()));
     }
 
-    /** See observatory.md:150. */
+    /** See observatory.md:151. */
     @Transactional
     Sighting publishSighting(UUID sightingId, Viewer viewer) {
         Instant now = clock.instant();
@@ -115,7 +115,7 @@ class SightingService {
         return sightings.showSighting(sighting.id());
     }
 
-    /** observatory.md:102: {@code !telescope.retired}, else {@code OUT_OF_SERVICE}. */
+    /** observatory.md:103: {@code !telescope.retired}, else {@code OUT_OF_SERVICE}. */
     private static void refuseOutOfService(TelescopeRow telescope) {
         if (telescope.retired()) {
             throw new RefusedException(ErrorCode.OUT_OF_SERVICE, telescope.title() + " is retired");
@@ -127,7 +127,7 @@ class SightingService {
         return new Tagged<>(shown, EntityTag.ofContent(shown, mapper));
     }
 
-    /** observatory.md:153: {@code !sighting.published}, else {@code PUBLISHED_ALREADY}. */
+    /** observatory.md:154: {@code !sighting.published}, else {@code PUBLISHED_ALREADY}. */
     private static void refusePublishedAlready(SightingRow sighting) {
         if (sighting.published()) {
             throw new RefusedException(ErrorCode.PUBLISHED_ALREADY);

@@ -23,7 +23,7 @@ class SketchRepository {
     }
 
     /**
-     * observatory.md:160, observatory.md:168. The row stays as it is until the transaction ends, because rules look at
+     * observatory.md:161, observatory.md:169. The row stays as it is until the transaction ends, because rules look at
      * it.
      */
     Optional<SightingRow> lockSighting(UUID sightingId, Viewer viewer) {
@@ -46,7 +46,7 @@ class SketchRepository {
                 .optional();
     }
 
-    /** observatory.md:161. */
+    /** observatory.md:162. */
     SketchRow ensureSketch(SightingRow sighting, byte[] request) {
         database.sql("""
                         insert into sketches
@@ -69,7 +69,7 @@ class SketchRepository {
                 .single();
     }
 
-    /** observatory.md:164. */
+    /** observatory.md:165. */
     void updateSketch(byte[] request, SketchRow sketch) {
         database.sql("""
                         update sketches
@@ -81,7 +81,7 @@ class SketchRepository {
                 .update();
     }
 
-    /** observatory.md:169. */
+    /** observatory.md:170. */
     SketchRow insertSketch(SightingRow sighting, HandInSketchRequest request) {
         return database.sql("""
                         insert into sketches
@@ -98,7 +98,7 @@ class SketchRepository {
                 .single();
     }
 
-    /** observatory.md:176. */
+    /** observatory.md:177. */
     Optional<SketchRow> findSketch(UUID sightingId, Viewer viewer) {
         var sql = new Sql("""
                 select sketch.sighting_id, sketch.image, sketch.caption, sketch.drawn_on

@@ -17,7 +17,7 @@ class SketchService {
         this.sketches = sketches;
     }
 
-    /** See observatory.md:158. */
+    /** See observatory.md:159. */
     @Transactional
     void drawSketch(UUID sightingId, byte[] request, Viewer viewer) {
         var sighting =
@@ -26,7 +26,7 @@ class SketchService {
         sketches.updateSketch(request, sketch);
     }
 
-    /** See observatory.md:166. */
+    /** See observatory.md:167. */
     @Transactional
     SketchNote handInSketch(UUID sightingId, HandInSketchRequest request, Viewer viewer) {
         var sighting =
@@ -35,7 +35,7 @@ class SketchService {
         return new SketchNote(sighting.id(), sketch.caption(), sketch.image().length);
     }
 
-    /** See observatory.md:174. */
+    /** See observatory.md:175. */
     byte[] seeSketch(UUID sightingId, Viewer viewer) {
         var sketch =
                 sketches.findSketch(sightingId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));

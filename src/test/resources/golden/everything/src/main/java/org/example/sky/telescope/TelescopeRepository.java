@@ -69,7 +69,7 @@ class TelescopeRepository {
         this.nested.setPropagationBehavior(TransactionTemplate.PROPAGATION_NESTED);
     }
 
-    /** observatory.md:80. */
+    /** observatory.md:81. */
     List<Telescope> listTelescopes(ListTelescopesQuery query) {
         var sql = new Sql("""
                 select telescope.code, telescope.title, telescope.aperture_mm, telescope.focal_ratio,
@@ -103,7 +103,7 @@ class TelescopeRepository {
                 .list();
     }
 
-    /** observatory.md:80. How many there are on all pages together. */
+    /** observatory.md:81. How many there are on all pages together. */
     long countListTelescopes(ListTelescopesQuery query) {
         var sql = new Sql("""
                 select count(*)
@@ -122,7 +122,7 @@ class TelescopeRepository {
                 .single();
     }
 
-    /** observatory.md:87. */
+    /** observatory.md:88. */
     Long insertTelescope(TelescopeInput request, Map<String, Long> mountsByLabel, Instant now) {
         return ADD_TELESCOPE.explain(() -> database.sql("""
                         insert into telescopes
@@ -148,7 +148,7 @@ class TelescopeRepository {
                 .single());
     }
 
-    /** observatory.md:86, contract.yaml:65. */
+    /** observatory.md:87, contract.yaml:65. */
     Tagged<Telescope> showTelescope(long id) {
         return database.sql("""
                         select telescope.code, telescope.title, telescope.aperture_mm, telescope.focal_ratio,
@@ -308,7 +308,7 @@ class TelescopeRepository {
                 .update();
     }
 
-    /** observatory.md:122. The row stays as it is until the transaction ends, because rules look at it. */
+    /** observatory.md:123. The row stays as it is until the transaction ends, because rules look at it. */
     Optional<TelescopeRow> lockTelescope2(String code) {
         return database.sql("""
                         select telescope.id, telescope.code, telescope.title, telescope.aperture_mm,
@@ -324,7 +324,7 @@ class TelescopeRepository {
                 .optional();
     }
 
-    /** observatory.md:125. All in one batch; where one is refused, each is tried, so that every bad one is named. */
+    /** observatory.md:126. All in one batch; where one is refused, each is tried, so that every bad one is named. */
     void insertSightings(List<LogLine> lines, TelescopeRow telescope, Viewer viewer) {
         IMPORT_LOG.explainEach(
                 lines,
@@ -338,7 +338,7 @@ class TelescopeRepository {
                 line -> batches.update(INSERT_SIGHTING, sightingValues(line, telescope, viewer)));
     }
 
-    /** observatory.md:131, observatory.md:181. */
+    /** observatory.md:132, observatory.md:182. */
     Optional<TelescopeRow> findTelescope2(String code) {
         return database.sql("""
                         select telescope.id, telescope.code, telescope.title, telescope.aperture_mm,
@@ -353,7 +353,7 @@ class TelescopeRepository {
                 .optional();
     }
 
-    /** observatory.md:132. */
+    /** observatory.md:133. */
     List<LogLine> exportLog(Viewer viewer, TelescopeRow telescope) {
         var sql = new Sql("""
                 select sighting.target, sighting.seen_at, sighting.conditions, sighting.magnitude

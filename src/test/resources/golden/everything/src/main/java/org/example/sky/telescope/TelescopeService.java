@@ -48,7 +48,7 @@ class TelescopeService {
                 Duration.ofSeconds(30), 1_000, clock, changes, Set.of("mounts", "sightings", "telescopes"));
     }
 
-    /** All instruments, by pages of an offset. See observatory.md:79. */
+    /** All instruments, by pages of an offset. See observatory.md:80. */
     ListTelescopesResponse listTelescopes(ListTelescopesQuery query, Viewer viewer) {
         var question = new ListTelescopesQuestion(query);
         return keptListTelescopes.get(question, () -> readListTelescopes(query, viewer));
@@ -59,7 +59,7 @@ class TelescopeService {
         return new ListTelescopesResponse(items, telescopes.countListTelescopes(query));
     }
 
-    /** Set up an instrument. See observatory.md:86. */
+    /** Set up an instrument. See observatory.md:87. */
     @Transactional
     Tagged<Telescope> addTelescope(TelescopeInput request, Faults faults, Viewer viewer) {
         Instant now = clock.instant();
@@ -129,7 +129,7 @@ class TelescopeService {
         }
     }
 
-    /** A night's log as CSV, all of it or nothing. See observatory.md:120. */
+    /** A night's log as CSV, all of it or nothing. See observatory.md:121. */
     @Transactional
     void importLog(String code, List<LogLine> request, Viewer viewer) {
         Instant now = clock.instant();
@@ -139,14 +139,14 @@ class TelescopeService {
         telescopes.insertSightings(request, telescope, viewer);
     }
 
-    /** See observatory.md:129. */
+    /** See observatory.md:130. */
     List<LogLine> exportLog(String code, Viewer viewer) {
         var telescope = telescopes.findTelescope2(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         var items = telescopes.exportLog(viewer, telescope);
         return items;
     }
 
-    /** See observatory.md:179. */
+    /** See observatory.md:180. */
     String poster(String code) {
         var telescope = telescopes.findTelescope2(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         return "<h1>"

@@ -23,7 +23,7 @@ class VisitRepository {
         this.database = database;
     }
 
-    /** observatory.md:185. */
+    /** observatory.md:186. */
     List<Visit> listVisits(@Nullable String xContact, @Nullable VisitTongue tongue, ListVisitsQuery query) {
         var sql = new Sql("""
                 select visit.id, telescope.code as telescope, visit.leader, visit.contact, visit.stars,
@@ -66,7 +66,7 @@ class VisitRepository {
                 .list();
     }
 
-    /** observatory.md:198. The row stays as it is until the transaction ends, because rules look at it. */
+    /** observatory.md:199. The row stays as it is until the transaction ends, because rules look at it. */
     Optional<TelescopeRow> lockTelescope(AnnounceVisitRequest request) {
         return database.sql("""
                         select telescope.id, telescope.code, telescope.title, telescope.aperture_mm,
@@ -82,7 +82,7 @@ class VisitRepository {
                 .optional();
     }
 
-    /** observatory.md:199. */
+    /** observatory.md:200. */
     boolean announceVisitHolds(TelescopeRow telescope) {
         return database.sql("""
                         select (select count(*)
@@ -94,7 +94,7 @@ class VisitRepository {
                 .single();
     }
 
-    /** observatory.md:201. */
+    /** observatory.md:202. */
     Long insertVisit(TelescopeRow telescope, AnnounceVisitRequest request, Instant now) {
         return database.sql("""
                         insert into visits
@@ -116,7 +116,7 @@ class VisitRepository {
                 .single();
     }
 
-    /** observatory.md:203, contract.yaml:364. */
+    /** observatory.md:204, contract.yaml:364. */
     Visit showVisit(long id) {
         return database.sql("""
                         select visit.id, telescope.code as telescope, visit.leader, visit.contact, visit.stars,
@@ -130,7 +130,7 @@ class VisitRepository {
                 .single();
     }
 
-    /** observatory.md:206. */
+    /** observatory.md:207. */
     Optional<VisitRow> findVisit(long visitId) {
         return database.sql("""
                         select visit.id, visit.telescope_id, visit.leader, visit.contact, visit.stars,

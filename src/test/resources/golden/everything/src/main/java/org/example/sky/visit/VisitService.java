@@ -25,7 +25,7 @@ class VisitService {
         this.clock = clock;
     }
 
-    /** Who comes, told apart by all that a request can carry besides its body. See observatory.md:184. */
+    /** Who comes, told apart by all that a request can carry besides its body. See observatory.md:185. */
     @Transactional(readOnly = true, timeout = 2)
     ListVisitsResponse listVisits(@Nullable String xContact, @Nullable VisitTongue tongue, ListVisitsQuery query) {
         var items = visits.listVisits(xContact, tongue, query);
@@ -33,7 +33,7 @@ class VisitService {
     }
 
     /**
-     * See observatory.md:196. Its rules ask about rows that it does not lock: of two that contradict each other, one is
+     * See observatory.md:197. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
     @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
@@ -41,7 +41,7 @@ class VisitService {
     Visit announceVisit(AnnounceVisitRequest request) {
         Instant now = clock.instant();
         var telescope = visits.lockTelescope(request).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        // observatory.md:199: telescope.visits.size() < 2
+        // observatory.md:200: telescope.visits.size() < 2
         if (!visits.announceVisitHolds(telescope)) {
             throw new RefusedException(ErrorCode.FULL);
         }
@@ -49,7 +49,7 @@ class VisitService {
         return visits.showVisit(id);
     }
 
-    /** See observatory.md:205. */
+    /** See observatory.md:206. */
     void isAnnounced(long visitId) {
         visits.findVisit(visitId).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
     }
