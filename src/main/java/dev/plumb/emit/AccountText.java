@@ -7,6 +7,7 @@ import dev.plumb.expression.Model;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.time.Duration;
@@ -110,11 +111,7 @@ final class AccountText {
 
     /** The word that stands before a token. */
     String word() {
-        return spec.contract().schemes().values().stream()
-                .flatMap(s -> s.word().stream())
-                .findFirst()
-                .map(w -> w.equalsIgnoreCase("bearer") ? "Bearer" : w)
-                .orElse("Bearer");
+        return CallerScheme.word(spec.contract());
     }
 
     /** Whether some operation does that. */

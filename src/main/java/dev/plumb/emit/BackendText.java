@@ -4,6 +4,7 @@ import dev.plumb.design.Design;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.CallerScheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,10 @@ final class BackendText {
             }""";
 
     /** How callers carry what they are handed. */
-    static String caller(Optional<AccountStories> accounts) {
+    static String caller(Design design) {
+        Optional<AccountStories> accounts = AccountStories.of(design);
         return SupportFiles.template(CALLER)
+                .with("word", CallerScheme.word(design.spec().contract()))
                 .with("final", accounts.isPresent() ? "" : "final ")
                 .with("signInField", accounts.isPresent() ? "private @Nullable Answer signIn;" : "")
                 .with(

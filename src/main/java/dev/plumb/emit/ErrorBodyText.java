@@ -5,6 +5,7 @@ import dev.plumb.expression.Expr;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.ErrorShape;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What an error looks like: a problem (RFC 9457), or what the specification has in its place. */
 final class ErrorBodyText {
@@ -66,7 +67,7 @@ final class ErrorBodyText {
                 static Object of(ErrorCode code, @Nullable String detail, List<Fault> faults) {
                     var fields = new LinkedHashMap<String, List<String>>();
                     faults.forEach(fault ->
-                            fields.computeIfAbsent(fault.field(), name -> new ArrayList<>()).add(fault.message()));
+                            fields.computeIfAbsent(${key}, name -> new ArrayList<>()).add(fault.message()));
                     String field = faults.isEmpty() ? null : faults.getFirst().field();
                     return shown(new ErrorBody(code.name(), code.status(), code.title(), detail, field, faults, fields));
                 }
@@ -75,9 +76,20 @@ final class ErrorBodyText {
                     return ${shown};
                 }
 
+                ${within}
+
                 ${present}
             }
             """;
+
+    private static final String WITHIN = """
+            /** Fields of an object that only wraps another are called as they are within. */
+            private static final Set<String> WRAPPERS = Set.of(${wrappers});
+
+            private static String within(String field) {
+                int dot = field.indexOf('.');
+                return dot > 0 && WRAPPERS.contains(field.substring(0, dot)) ? field.substring(dot + 1) : field;
+            }""";
 
     private static final String PRESENT = """
             /** What is null is left out. */
@@ -137,6 +149,9 @@ final class ErrorBodyText {
                                         .fill())
                 .with("import", replaced ? "" : "import org.springframework.http.ProblemDetail;")
                 .with("mediaType", constant(design))
+                .with(
+                        "faults",
+                        ErrorCodeText.haveFields(design.spec()) ? "new RefusedException(code).faults()" : "List.of()")
                 .with("body", replaced ? BODY : PROBLEM)
                 .fill();
     }
@@ -161,12 +176,23 @@ final class ErrorBodyText {
             String shown = InJava.of(body.expr(), env, Optional.empty());
             boolean nulls = body.expr() instanceof Expr.MapLiteral map
                     && map.entries().stream().anyMatch(e -> e.value().type().nullable());
+            String wrappers = ErrorShape.wrappers(design.spec().contract()).stream()
+                    .map(RuleText::quoted)
+                    .collect(Collectors.joining(", "));
             return Template.of(ENVELOPE)
+                    .with("key", wrappers.isEmpty() ? "fault.field()" : "within(fault.field())")
+                    .with(
+                            "within",
+                            wrappers.isEmpty()
+                                    ? ""
+                                    : Template.of(WITHIN)
+                                            .with("wrappers", wrappers)
+                                            .fill())
                     .with("place", body.span().cite())
                     .with("shown", nulls ? "present(" + shown + ")" : shown)
                     .with("present", nulls ? PRESENT : "")
                     .fill()
-                    .replace("    }\n\n}", "    }\n}");
+                    .replaceAll("\\}\n\n+\\}", "}\n}");
         });
     }
 

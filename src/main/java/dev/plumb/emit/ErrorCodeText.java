@@ -75,7 +75,7 @@ final class ErrorCodeText {
                 .fill();
     }
 
-    private static boolean haveFields(Spec spec) {
+    static boolean haveFields(Spec spec) {
         return spec.errors().values().stream().anyMatch(e -> e.field().isPresent());
     }
 

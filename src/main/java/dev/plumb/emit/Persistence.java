@@ -106,6 +106,11 @@ final class Persistence {
         return new Part(files, refused, rows, helpers);
     }
 
+    private static boolean mentions(RepositoryDraft draft, String call) {
+        return java.util.stream.Stream.concat(draft.methods().stream(), draft.helpers().stream())
+                .anyMatch(m -> m.contains(call));
+    }
+
     private GeneratedFile repository(FeatureDesign feature, RepositoryDraft draft) {
         String name = feature.repository().orElseThrow();
         String fields = "private final JdbcClient database;";
@@ -120,9 +125,12 @@ final class Persistence {
                     this.nested = new TransactionTemplate(transactions);
                     this.nested.setPropagationBehavior(TransactionTemplate.PROPAGATION_NESTED);""";
         }
-        boolean encrypts = java.util.stream.Stream.concat(draft.methods().stream(), draft.helpers().stream())
-                .anyMatch(m -> m.contains("encryption."));
-        if (encrypts) {
+        if (mentions(draft, "accessTokens.")) {
+            fields += "\nprivate final AccessTokens accessTokens;";
+            parameters += ", AccessTokens accessTokens";
+            assignments += "\nthis.accessTokens = accessTokens;";
+        }
+        if (mentions(draft, "encryption.")) {
             fields += "\nprivate final Encryption encryption;";
             parameters += ", Encryption encryption";
             assignments += "\nthis.encryption = encryption;";

@@ -220,7 +220,7 @@ final class ReadMethods {
                 .findFirst()
                 .orElse(model.entities().getFirst().table());
         SqlQuery query = SqlQuery.over(model, "\u0000", other);
-        var sql = switch (condition ? query.truth(expr) : query.value(expr)) {
+        var sql = switch (condition ? query.truth(expr) : isMade(expr) ? query.array(expr) : query.value(expr)) {
             case Sql.Text text when text.joins().isEmpty() -> text;
             case Sql.Text _ -> throw new NotYet("a value of rows that are not at hand", expr.span());
             case Sql.NotInSql no -> throw new NotYet(no.reason(), no.at());
@@ -261,6 +261,14 @@ final class ReadMethods {
                         .with("end", nullable ? "list()\n        .getFirst()" : "single()")
                         .fill());
         return new Made(name, roots);
+    }
+
+    /** Whether it is a list of values, made of rows. */
+    static boolean isMade(Expr list) {
+        return list.type() instanceof Type.ListOf of
+                && !(of.element() instanceof Type.Row)
+                && (list instanceof Expr.Comprehension
+                        || list instanceof Expr.Call call && call.function().equals("distinct"));
     }
 
     private static boolean mentions(Expr expr, Name table) {

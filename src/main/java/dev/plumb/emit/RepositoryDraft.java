@@ -39,7 +39,8 @@ final class RepositoryDraft {
 
     /** A private one, a row mapper or the like, which stands behind all others. */
     String helper(String wanted, String said) {
-        String text = said.contains("encryption.") ? said.replace("private static ", "private ") : said;
+        boolean calls = said.contains("encryption.") || said.contains("accessTokens.");
+        String text = calls ? said.replace("private static ", "private ") : said;
         return add(helpers, dev.plumb.design.Words.component(wanted), text);
     }
 

@@ -2,6 +2,7 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.spec.Access;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Spec;
@@ -36,9 +37,9 @@ final class SecurityText {
     private static final String REFUSAL = """
             /** A token that was sent must be good, even where none is needed. */
             private static AuthenticationEntryPoint refusal(ProblemWriter problems) {
-                var challenge = new BearerTokenAuthenticationEntryPoint();
+                ${entry}
                 return (request, response, cause) -> {
-                    challenge.commence(request, response, cause); // sets WWW-Authenticate
+                    ${challenge}
                     problems.write(response, ErrorCode.UNAUTHENTICATED);
                 };
             }""";
@@ -212,6 +213,11 @@ final class SecurityText {
                 + String.join(",\n        ", matchers) + ");";
     }
 
+    /** What a refused caller is asked for ({@code WWW-Authenticate}). */
+    String challenge() {
+        return CallerScheme.word(spec.contract());
+    }
+
     private String resourceServer() {
         return Template.of(RESOURCE_SERVER)
                 .with(
@@ -240,13 +246,20 @@ final class SecurityText {
     }
 
     private List<String> tokenMembers() {
-        var members = new ArrayList<>(List.of(REFUSAL));
-        String word = spec.contract().schemes().values().stream()
-                .flatMap(s -> s.word().stream())
-                .findFirst()
-                .orElse("Bearer");
+        String word = CallerScheme.word(spec.contract());
+        boolean bearer = word.equals("Bearer");
+        var members = new ArrayList<String>();
+        members.add(Template.of(REFUSAL)
+                .with("entry", bearer ? "var challenge = new BearerTokenAuthenticationEntryPoint();" : "")
+                .with(
+                        "challenge",
+                        bearer
+                                ? "challenge.commence(request, response, cause); // sets WWW-Authenticate"
+                                : "response.setHeader(HttpHeaders.WWW_AUTHENTICATE, " + RuleText.quoted(challenge())
+                                        + ");")
+                .fill());
         members.add(
-                word.equalsIgnoreCase("bearer")
+                bearer
                         ? BEARER
                         : Template.of(OTHER_WORD)
                                 .with("word", word)
@@ -480,7 +493,7 @@ final class SecurityText {
         put(homes, "java.util.stream", "Stream");
         put(homes, "org.jspecify.annotations", "Nullable");
         put(homes, "org.springframework.context.annotation", "Bean Configuration");
-        put(homes, "org.springframework.http", "HttpMethod");
+        put(homes, "org.springframework.http", "HttpHeaders HttpMethod");
         put(homes, security + "access.hierarchicalroles", "RoleHierarchy RoleHierarchyImpl");
         put(homes, security + "config.annotation.method.configuration", "EnableMethodSecurity");
         put(homes, security + "config.annotation.web.builders", "HttpSecurity");

@@ -92,7 +92,7 @@ final class Views {
 
     /** The label under which an expression's value is selected. */
     String select(Expr expr, String wanted, boolean asText) {
-        String text = switch (query.value(expr)) {
+        String text = switch (ReadMethods.isMade(expr) ? query.array(expr) : query.value(expr)) {
             case Sql.Text sql -> {
                 binds.addAll(sql.binds());
                 yield Selects.oneLine(sql.text());
@@ -128,6 +128,9 @@ final class Views {
                     yield "encryption.decrypt(row.getBytes(\"" + select(value, path.isEmpty() ? "value" : path, false)
                             + "\"))";
                 }
+                if (value instanceof Expr.Call call && call.function().equals("accessToken")) {
+                    yield token(call);
+                }
                 String label = select(value, path.isEmpty() ? "value" : path, isText(type) && !isText(value.type()));
                 yield jdbc.read(type, nullable, label);
             }
@@ -135,6 +138,16 @@ final class Views {
             case Rendering.One one -> one(one, type, rows, path);
             case Rendering.Many many -> many(many, type, rows, path);
         };
+    }
+
+    /** A token of the account that is shown. */
+    private String token(Expr.Call call) {
+        Expr account = call.arguments().getFirst();
+        Model.Entity entity = model.entity(((Type.Row) account.type()).table()).orElseThrow();
+        String key = entity.key().getFirst();
+        String label = select(Exprs.column(account, entity, key), key, false);
+        ValueType type = plain(entity.byColumn(key).orElseThrow().type());
+        return "accessTokens.of(" + jdbc.read(type, false, label) + ")";
     }
 
     private boolean isEncrypted(Expr value) {

@@ -76,9 +76,14 @@ final class WebArtefacts {
         derived.put(ErrorCodeText.PATH, ErrorCodeText.of(design.spec(), unused(design, keys)));
         derived.put(ErrorCodeText.REFUSED, ErrorCodeText.refused(design.spec()));
         derived.put(ErrorBodyText.WRITER, ErrorBodyText.writer(design));
+        derived.put(
+                "main/problem/ProblemAdvice",
+                SupportFiles.template("main/problem/ProblemAdvice")
+                        .with("challenge", security.challenge())
+                        .fill());
         derived.put(ErrorBodyText.VALVE, ErrorBodyText.valve(design));
         derived.put(ErrorBodyText.ANSWER, ErrorBodyText.answer(design));
-        derived.put(BackendText.CALLER, JavaLayout.lay(BackendText.caller(AccountStories.of(design))));
+        derived.put(BackendText.CALLER, JavaLayout.lay(BackendText.caller(design)));
         derived.put(BackendText.PATH, BackendText.of(design, security, ensured, keys));
         var also = new LinkedHashSet<String>();
         Optional<AccountText> accounts = AccountText.of(design);

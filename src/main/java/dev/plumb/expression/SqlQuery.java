@@ -122,6 +122,11 @@ public final class SqlQuery {
         return write(e -> e.value(expr));
     }
 
+    /** A list of values, made of rows, as an array: in the order said, else in that of the rows' keys. */
+    public Sql array(Expr list) {
+        return write(e -> new SqlRelations(e).array(list));
+    }
+
     /** A term of {@code order by}: text by code point, nulls last. */
     public Sql order(Expr key, boolean descending) {
         return write(e -> {

@@ -95,6 +95,24 @@ final class SqlRelations {
         return SqlPiece.atom("exists " + select("1", relation, ""), false);
     }
 
+    /** A list of values in its own order; of those that are the same the first stays. */
+    SqlPiece array(Expr list) {
+        boolean distinct = list instanceof Expr.Call call && call.function().equals("distinct");
+        Relation relation = relation(distinct ? ((Expr.Call) list).arguments().getFirst() : list, "element");
+        String value = relation.value(list).text();
+        String order = String.join(", ", order(relation, list));
+        String array = distinct
+                ? select(
+                        "different.value",
+                        asTable(
+                                relation,
+                                value + " as value, row_number() over (order by " + order + ") as place",
+                                "different"),
+                        " group by different.value order by min(different.place)")
+                : select(value, relation, " order by " + order);
+        return SqlPiece.atom("array" + array, false);
+    }
+
     SqlPiece aggregate(Expr.Call call) {
         Relation relation = relation(call.arguments().getFirst(), "element");
         if (call.function().equals("first")) {
@@ -327,6 +345,10 @@ final class SqlRelations {
 
     /** One element, the first: in the list's own order, which is that of its rows' keys where nothing else is said. */
     private String limitOne(Relation relation, Expr at) {
+        return " order by " + String.join(", ", order(relation, at)) + " limit 1";
+    }
+
+    private static List<String> order(Relation relation, Expr at) {
         var order = new ArrayList<>(relation.order);
         var base = relation.frame.base();
         if (base.entity().key().isEmpty()) {
@@ -338,7 +360,7 @@ final class SqlRelations {
             String name = base.column(column);
             order.add(Types.isText(type) && !(type instanceof Type.Enumeration) ? name + " collate \"C\"" : name);
         }
-        return " order by " + String.join(", ", order) + " limit 1";
+        return order;
     }
 
     private static String select(String what, Relation relation, String end) {

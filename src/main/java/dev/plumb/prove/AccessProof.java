@@ -100,8 +100,7 @@ final class AccessProof {
         int status = exchange.answer().status();
         boolean refused = status == 401 || status == 403;
         boolean own = (refused
-                        && exchange.answer()
-                                .code()
+                        && OwnErrors.told(spec, exchange)
                                 .map(c -> !c.equals("UNAUTHENTICATED") && !c.equals("FORBIDDEN"))
                                 .orElse(false))
                 || (refused && signsIn(endpoint));

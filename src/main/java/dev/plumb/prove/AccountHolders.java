@@ -1,5 +1,6 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Types;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.SignIn;
@@ -126,6 +127,15 @@ final class AccountHolders {
         if (!inTable()) {
             accounts.roles().ifPresent(roles -> role.ifPresent(r -> values.put(roles.column(), inColumn(roles, r))));
         }
+        spec.model()
+                .entity(accounts.table())
+                .orElseThrow()
+                .attributes()
+                .forEach(a -> scratch.table(accounts.table())
+                        .column(a.column())
+                        .filter(c -> c.notNull() && !c.fillsItself())
+                        .filter(c -> c.name().contains("name") && Types.isText(a.type()))
+                        .ifPresent(c -> values.putIfAbsent(c.name(), name)));
         known.put(name, new Credentials(login, PASSWORD));
         return maker.make(accounts.table(), values);
     }

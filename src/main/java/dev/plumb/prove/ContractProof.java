@@ -53,8 +53,7 @@ final class ContractProof {
             ledger.addIfKnown(
                     Elements.status(operation, status),
                     Evidence.holds(PROOF, "answered with status, headers and body as declared"));
-            exchange.answer()
-                    .code()
+            OwnErrors.told(spec, exchange)
                     .ifPresent(code ->
                             ledger.addIfKnown(Elements.error(code), Evidence.holds(PROOF, "answered by " + operation)));
         }

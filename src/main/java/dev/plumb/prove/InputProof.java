@@ -4,6 +4,7 @@ import dev.plumb.prove.SampleBodies.Size;
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Parameter;
+import dev.plumb.spec.ErrorShape;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
@@ -368,7 +369,12 @@ final class InputProof {
     }
 
     private boolean names(Answer answer, String field) {
-        String exact = field.replace("[]", "[0]");
+        boolean byField =
+                ErrorShape.of(spec).faults().filter(ErrorShape.Faults::byField).isPresent();
+        int dot = field.indexOf('.');
+        boolean wrapped =
+                byField && dot > 0 && ErrorShape.wrappers(spec.contract()).contains(field.substring(0, dot));
+        String exact = (wrapped ? field.substring(dot + 1) : field).replace("[]", "[0]");
         return Lists.fields(answer, spec).stream()
                 .anyMatch(f -> f.equals(exact) || f.startsWith(exact + ".") || f.startsWith(exact + "["));
     }

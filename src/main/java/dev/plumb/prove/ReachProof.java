@@ -111,7 +111,9 @@ final class ReachProof {
         boolean first = !operation.steps().isEmpty()
                 && operation.steps().getFirst() instanceof Step.Find find
                 && find.otherwise() instanceof Step.Outcome.Failure failure
-                && failure.code().equals("NOT_FOUND");
+                && Optional.ofNullable(spec.errors().get(failure.code()))
+                        .filter(e -> e.status() == 404)
+                        .isPresent();
         for (Parameter parameter : endpoint.parameters()) {
             Keys.@Nullable Key key = keys.get(parameter.name());
             if (parameter.in() == In.PATH && key != null && first) {

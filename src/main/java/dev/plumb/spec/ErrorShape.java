@@ -2,6 +2,8 @@ package dev.plumb.spec;
 
 import dev.plumb.expression.Expr;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where an error tells what: a problem (RFC 9457), or what the specification has in its place.
@@ -22,6 +24,32 @@ public record ErrorShape(Optional<String> code, Optional<Faults> faults) {
 
     private static final ErrorShape PROBLEM =
             new ErrorShape(Optional.of("code"), Optional.of(new Faults("errors", false, "field", "message")));
+
+    /**
+     * The properties that only wrap: each the one property of a request's body, and an object. In {@code error.fields} a
+     * field within is called as it is there.
+     */
+    public static Set<String> wrappers(Contract contract) {
+        var wrapping = new TreeSet<String>();
+        var others = new TreeSet<String>();
+        for (Contract.Endpoint endpoint : contract.endpoints()) {
+            endpoint.body().stream()
+                    .flatMap(b -> b.content().stream())
+                    .flatMap(m -> m.schema().stream())
+                    .map(s -> contract.resolve(s).shape())
+                    .forEach(shape -> {
+                        if (shape instanceof Schema.Obj object) {
+                            object.properties().forEach((name, property) -> {
+                                boolean inner =
+                                        contract.resolve(property.schema()).shape() instanceof Schema.Obj;
+                                (inner && object.properties().size() == 1 ? wrapping : others).add(name);
+                            });
+                        }
+                    });
+        }
+        wrapping.removeAll(others);
+        return wrapping;
+    }
 
     public static ErrorShape of(Spec spec) {
         return spec.envelope()

@@ -67,6 +67,16 @@ final class WholeLineTest {
     }
 
     @Test
+    void accountsWithTokensAndRoles() throws IOException, InterruptedException {
+        implementsProvesAndBuilds(Path.of("examples", "jwt-auth"), folder.resolve("project"));
+    }
+
+    @Test
+    void accountsWithOneLongTokenInAnEnvelope() throws IOException, InterruptedException {
+        implementsProvesAndBuilds(Path.of("src", "test", "resources", "articles"), folder.resolve("project"));
+    }
+
+    @Test
     void whatNewGives() throws IOException, InterruptedException {
         Plumb.say("new", folder.resolve("project")).endsWell();
 

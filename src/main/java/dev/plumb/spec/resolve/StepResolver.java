@@ -41,6 +41,7 @@ final class StepResolver {
     private Optional<Answers.Row> created = Optional.empty();
     private Optional<Step.ListPage> page = Optional.empty();
     private Optional<Issued> issued = Optional.empty();
+    private Optional<String> viewersRow = Optional.empty();
     /** Paths of the request that a step reads besides what its expressions say. */
     private Set<String> alsoRead = Set.of();
 
@@ -340,6 +341,7 @@ final class StepResolver {
 
     private List<Step> setValues(StepText.SetValues text, Optional<TypedExpression> when) {
         record Target(TypedExpression row, Name table, List<Assignment> with) {}
+        var steps = new ArrayList<Step>();
         var targets = new LinkedHashMap<String, Target>();
         for (StepText.Assignment assignment : text.assignments()) {
             String path = assignment.target().text().strip();
@@ -352,7 +354,8 @@ final class StepResolver {
                 read(assignment.value());
                 continue;
             }
-            var rowText = new ExpressionText(assignment.target().span(), path.substring(0, dot));
+            ExpressionText rowText =
+                    target(new ExpressionText(assignment.target().span(), path.substring(0, dot)), steps);
             Optional<TypedExpression> row = read(rowText);
             if (row.isEmpty() || !(row.get().type() instanceof Type.Row type)) {
                 row.ifPresent(r -> vocabulary()
@@ -402,16 +405,43 @@ final class StepResolver {
         for (Step.Change.RowChange change : rows) {
             parts.outcomes().cases(text.otherwise(), change.table(), this).forEach(otherwise::putIfAbsent);
         }
-        return List.of(new Step.Change(text.span(), when, rows, new LinkedHashMap<>(otherwise)));
+        steps.add(new Step.Change(text.span(), when, rows, new LinkedHashMap<>(otherwise)));
+        return steps;
+    }
+
+    /** Whose row is to change; for the viewer the row of their account, which a step before finds. */
+    private ExpressionText target(ExpressionText row, List<Step> steps) {
+        boolean viewer = row.text().strip().equals("viewer");
+        if (!viewer || !(names.scope().variables().get("viewer") instanceof Type.Row type)) {
+            return row;
+        }
+        Model.Entity entity = vocabulary().entity(type.table());
+        if (viewersRow.filter(names::has).isEmpty()) {
+            String name = names.free(entity.row());
+            Names inner = names.with(name, new Type.Row(type.table(), false));
+            Optional<TypedExpression> list = read(new ExpressionText(row.span(), entity.list()));
+            Optional<TypedExpression> mine =
+                    parts.expressions().condition(new ExpressionText(row.span(), name + " == viewer"), inner.scope());
+            if (list.isEmpty() || mine.isEmpty()) {
+                return row;
+            }
+            names = inner;
+            viewersRow = Optional.of(name);
+            steps.add(new Step.Find(
+                    row.span(), Optional.empty(), name, list.get(), mine, new Outcome.Failure("UNAUTHENTICATED")));
+        }
+        return new ExpressionText(row.span(), viewersRow.orElseThrow());
     }
 
     List<Step> setFrom(
             Span at,
             Optional<TypedExpression> when,
-            ExpressionText rowText,
+            ExpressionText said,
             ExpressionText fromText,
             Absent absent,
             Optional<ElseText> otherwise) {
+        var steps = new ArrayList<Step>();
+        ExpressionText rowText = target(said, steps);
         Optional<TypedExpression> row = read(rowText);
         Optional<TypedExpression> from = read(fromText);
         if (row.isEmpty() || from.isEmpty()) {
@@ -437,11 +467,12 @@ final class StepResolver {
         if (names.has(rowText.text().strip())) {
             remember(rowText.text().strip(), type.table());
         }
-        return List.of(new Step.Change(
+        steps.add(new Step.Change(
                 at,
                 when,
                 List.of(new Step.Change.RowChange(row.get(), type.table(), with)),
                 parts.outcomes().cases(otherwise, type.table(), this)));
+        return steps;
     }
 
     private List<Step> delete(StepText.Delete text, Optional<TypedExpression> when) {

@@ -29,7 +29,7 @@ public class ProblemWriter {
     }
 
     public void write(HttpServletResponse response, ErrorCode code) throws IOException {
-        write(response, code, List.of());
+        write(response, code, ${faults});
     }
 
     public void write(HttpServletResponse response, ErrorCode code, List<Fault> faults) throws IOException {
