@@ -22,7 +22,6 @@ import dev.plumb.schema.Planner;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.Document;
 import dev.plumb.source.Excerpt;
-import dev.plumb.spec.Access;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.read.SpecReader;
 import dev.plumb.spec.resolve.Resolver;
@@ -127,14 +126,21 @@ final class GeneratedBackend {
         }
     }
 
+    /** As the backend's own issuer where it is one, else as the one that it trusts in development. */
     TokenMint mint(DevelopmentKey key) {
-        Optional<Access.Tokens> tokens = spec.access().tokens();
-        return new TokenMint(
-                key::sign,
-                DevelopmentKey.ISSUER,
-                tokens.map(Access.Tokens::audience).orElse(""),
-                tokens.map(Access.Tokens::roles).orElse(List.of("roles")),
-                tokens.map(Access.Tokens::claims).orElse(List.of()));
+        return spec.access()
+                .tokens()
+                .map(t -> new TokenMint(key::sign, DevelopmentKey.ISSUER, t.audience(), t.roles(), t.claims()))
+                .or(() -> spec.access()
+                        .accounts()
+                        .map(a -> new TokenMint(
+                                key::sign,
+                                a.accessToken().issuer(),
+                                a.accessToken().audience(),
+                                List.of("roles"),
+                                List.of())))
+                .orElseGet(() ->
+                        new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));
     }
 
     private record Running(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {

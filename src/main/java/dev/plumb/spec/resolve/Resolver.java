@@ -76,13 +76,14 @@ public final class Resolver {
                                 .resolve(stack.packageName()
                                         .substring(stack.packageName().lastIndexOf('.') + 1))));
         sections.later();
+        var narrowed = PasswordBounds.of(access.accounts(), contract, operations, problems);
         var spec = new Spec(
                 stack,
                 schema.catalog(),
                 model,
                 sections.tables(schema),
-                contract,
-                operations,
+                narrowed.contract(),
+                narrowed.operations(),
                 errors.codes(),
                 errors.envelope(),
                 access,
