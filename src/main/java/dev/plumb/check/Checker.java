@@ -20,6 +20,7 @@ public final class Checker {
             new ReachableStatuses(),
             new FieldAgainstColumn(),
             new AnswerMayBeNull(),
+            new ValueMissingInContract(),
             new PasswordPolicyOfSignIn(),
             new UnboundedList(),
             new IndexForFilter(),

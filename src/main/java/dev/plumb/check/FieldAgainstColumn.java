@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A field that the contract lets be longer, wider or emptier than the column that keeps it. A bound
+ * A field that the contract lets be longer, wider or emptier than the column that keeps it, or another word than it can hold. A bound
  * that the contract leaves out is taken from the column and is no fault; one that it states and the
  * column does not keep is a contradiction.
  */
@@ -46,7 +46,7 @@ final class FieldAgainstColumn implements Check {
         }
         Schema said = schema.get();
         Schema resolved = spec.contract().resolve(said);
-        Optional<String> fault = fault(resolved, column.get().column());
+        Optional<String> fault = fault(resolved, column.get().column()).or(() -> words(spec, resolved, column.get()));
         boolean mayBeNull = said.nullable() || resolved.nullable();
         if (fault.isEmpty()
                 && mayBeNull
@@ -107,6 +107,17 @@ final class FieldAgainstColumn implements Check {
                     Schema.Any _,
                     Schema.NullOnly _ -> Optional.empty();
         };
+    }
+
+    private static Optional<String> words(Spec spec, Schema schema, ColumnOf column) {
+        if (!(schema.shape() instanceof Schema.Words words)) {
+            return Optional.empty();
+        }
+        return StoredWords.of(spec, column.table(), column.column().name())
+                .flatMap(stored -> words.values().stream()
+                        .filter(word -> !stored.contains(word))
+                        .findFirst()
+                        .map(word -> "may be " + word + ", and the column keeps " + String.join(", ", stored)));
     }
 
     private static Optional<String> number(Bounds bounds, Column column) {

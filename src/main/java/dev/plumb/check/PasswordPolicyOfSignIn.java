@@ -45,8 +45,8 @@ final class PasswordPolicyOfSignIn implements Check {
                             .flatMap(f -> RequestField.of(spec.contract(), operation, f));
                     field.map(Schema::span)
                             .filter(set::containsKey)
-                            .ifPresent(at -> problems.add(
-                                    new Found(at, operation.name(), String.valueOf(set.get(at)))));
+                            .ifPresent(
+                                    at -> problems.add(new Found(at, operation.name(), String.valueOf(set.get(at)))));
                 }
             }
         }
@@ -66,7 +66,8 @@ final class PasswordPolicyOfSignIn implements Check {
         @Override
         public Wording wording() {
             return Wording.of(
-                    "`" + subject + "` takes passwords by the schema of `" + other + "`, so the password policy holds for both",
+                    "`" + subject + "` takes passwords by the schema of `" + other
+                            + "`, so the password policy holds for both",
                     "a sign-in with an older, shorter password is refused here",
                     "Give the sign-in a schema of its own, without bounds of the password but a generous `maxLength`.");
         }

@@ -86,7 +86,7 @@ final class Pipeline {
         List<Document> documents = Documents.in(place.specification());
         SpecText text = SpecReader.read(documents, problems);
         SpecifiedSchema wanted =
-                database.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
+                database.catalogOf(text.sql().stream().map(Excerpt::unquoted).toList(), problems);
         return new Checked(documents, Checker.check(Resolver.resolve(text, wanted, problems), problems), wanted);
     }
 

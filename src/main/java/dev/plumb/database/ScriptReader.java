@@ -71,12 +71,7 @@ final class ScriptReader {
     static void makeSchema(SqlScript script, Connection connection, Roles roles, Problems problems)
             throws SQLException {
         var reader = new ScriptReader(connection, roles, problems);
-        script.metaCommands().forEach(line -> {
-            String command = SqlScript.command(line);
-            if (!HARMLESS.contains(command)) {
-                problems.add(new SqlProblem.PsqlCommand(line, command));
-            }
-        });
+        refuseCommands(script, problems);
         for (SqlScript.Entry entry : script.statements()) {
             if (!entry.ofRows() && !passedOver(entry.statement())) {
                 reader.run(entry.statement());
@@ -85,6 +80,16 @@ final class ScriptReader {
         try (var reset = connection.createStatement()) {
             reset.execute("reset all");
         }
+    }
+
+    /** Says which of psql's own lines do more than say something. */
+    static void refuseCommands(SqlScript script, Problems problems) {
+        script.metaCommands().forEach(line -> {
+            String command = SqlScript.command(line);
+            if (!HARMLESS.contains(command)) {
+                problems.add(new SqlProblem.PsqlCommand(line, command));
+            }
+        });
     }
 
     /**

@@ -5,10 +5,13 @@ import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.schema.SqlOutline;
+import dev.plumb.schema.SqlScript;
 import dev.plumb.schema.SqlStatement;
+import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,14 +23,22 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Reads a specification's SQL by running it in a scratch database: the database is the parser. */
 final class SpecifiedSql {
+    /** Longer than any statement takes that says what is, extensions included. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String CANCELED = "57014";
+
     private final SqlOutline outline;
+    private final Duration limit;
     private final Problems problems;
     private final List<SpecifiedSchema.EnsuredRows> ensured = new ArrayList<>();
     private final Set<String> missing = new HashSet<>();
     private boolean failed;
+    private boolean stopped;
 
-    private SpecifiedSql(SqlOutline outline, Problems problems) {
+    private SpecifiedSql(SqlOutline outline, Duration limit, Problems problems) {
         this.outline = outline;
+        this.limit = limit;
         this.problems = problems;
     }
 
@@ -39,8 +50,20 @@ final class SpecifiedSql {
      */
     static SpecifiedSchema read(
             List<Span> documents, Problems problems, CatalogCache cache, String version, Supplier<Server> server) {
-        var outline = SqlOutline.of(documents);
-        var reading = new SpecifiedSql(outline, problems);
+        return read(documents, problems, cache, version, server, LIMIT);
+    }
+
+    /** @param limit of one statement; it is stopped then, and no other is run */
+    static SpecifiedSchema read(
+            List<Span> documents,
+            Problems problems,
+            CatalogCache cache,
+            String version,
+            Supplier<Server> server,
+            Duration limit) {
+        var outline = SqlOutline.of(
+                documents.stream().map(d -> withoutCommands(d, problems)).toList());
+        var reading = new SpecifiedSql(outline, limit, problems);
         var run = outline.statements().stream().filter(reading::isState).toList();
         String key = CatalogCache.key(run.stream().map(SqlStatement::sql).toList(), version);
         Optional<Catalog> known = run.isEmpty() ? Optional.of(Catalog.EMPTY) : cache.get(key);
@@ -53,6 +76,23 @@ final class SpecifiedSql {
                     reading.mentioning(object), object, catalog.needed().contains(object)));
         }
         return new SpecifiedSchema(catalog, outline, reading.ensured);
+    }
+
+    /** Blanks what psql alone knows; what of it matters is said. */
+    private static Span withoutCommands(Span document, Problems problems) {
+        if (document.text().indexOf('\\') < 0) {
+            return document;
+        }
+        var script = SqlScript.of(document);
+        String blanked = script.whole().text().substring(document.start(), document.end());
+        if (blanked.equals(document.text())) {
+            return document;
+        }
+        ScriptReader.refuseCommands(script, problems);
+        String text = document.file().text();
+        var file = new SourceFile(
+                document.file().path(), text.substring(0, document.start()) + blanked + text.substring(document.end()));
+        return new Span(file, document.start(), document.end());
     }
 
     /** Sets the ensured rows apart, and refuses any other change of rows. */
@@ -80,6 +120,9 @@ final class SpecifiedSql {
                 var connection = scratch.connect()) {
             for (SqlStatement statement : statements) {
                 run(statement, connection);
+                if (stopped) {
+                    break;
+                }
             }
             try (var reset = connection.createStatement()) {
                 reset.execute("reset all");
@@ -94,6 +137,7 @@ final class SpecifiedSql {
     private void run(SqlStatement statement, Connection connection) throws SQLException {
         try (var execution = connection.createStatement()) {
             execution.setEscapeProcessing(false);
+            execution.setQueryTimeout((int) limit.toSeconds());
             execution.execute(statement.sql());
         } catch (PSQLException e) {
             ServerErrorMessage said = e.getServerErrorMessage();
@@ -101,6 +145,11 @@ final class SpecifiedSql {
                 throw e;
             }
             failed = true;
+            if (CANCELED.equals(e.getSQLState())) {
+                stopped = true;
+                problems.add(new SqlProblem.EndlessSql(statement.firstWord(), limit.toSeconds()));
+                return;
+            }
             String message = String.valueOf(said.getMessage());
             // a table that could not be made is one fault, not one for each statement about it
             boolean follows = missing.stream().anyMatch(name -> message.contains("\"" + name + "\""));

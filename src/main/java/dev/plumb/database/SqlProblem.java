@@ -41,6 +41,28 @@ sealed interface SqlProblem extends Problem {
         }
     }
 
+    /** A statement that did not end in time. */
+    record EndlessSql(Span at, long seconds) implements SqlProblem {
+        @Override
+        public Layer layer() {
+            return Layer.GAP;
+        }
+
+        @Override
+        public String code() {
+            return "endless-sql";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "This statement had not ended after " + seconds + " s, and was stopped",
+                    "it and what follows it was not read",
+                    "The SQL of a specification says what there is. What takes time (filling rows, waiting, refreshing)"
+                            + " belongs to a job, a 'backfill' under 'data', or a migration of your own.");
+        }
+    }
+
     /** Rows that are changed or added, rather than ensured. */
     record RowsNotEnsured(Span at, String verb) implements SqlProblem {
         @Override

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param statements with what follows them, in their order
  */
 public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> statements) {
+    private static final Pattern BUT_LINES = Pattern.compile("[^\\n]");
     private static final Pattern COPY_IN = Pattern.compile("(?is)copy\\s.*\\sfrom\\s+stdin\\b.*");
 
     public SqlScript {
@@ -45,7 +46,20 @@ public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> sta
     }
 
     public static SqlScript of(SourceFile file) {
-        return new Reader(file).read();
+        return new Reader(file, file.text()).read();
+    }
+
+    /** A part of a file as a script; what stands around it is blank. */
+    public static SqlScript of(Span part) {
+        String text = part.file().text();
+        return new Reader(
+                        part.file(),
+                        blank(text, 0, part.start()) + part.text() + blank(text, part.end(), text.length()))
+                .read();
+    }
+
+    private static String blank(String text, int from, int to) {
+        return BUT_LINES.matcher(text.substring(from, to)).replaceAll(" ");
     }
 
     /** All of it, for whoever reads spans. */
@@ -65,9 +79,10 @@ public record SqlScript(SourceFile sql, List<Span> metaCommands, List<Entry> sta
         /** @param semicolon where the COPY before them ends */
         private record Rows(int semicolon, String text) {}
 
-        Reader(SourceFile file) {
+        /** @param text the file's, perhaps with blanks in it */
+        Reader(SourceFile file, String text) {
             this.file = file;
-            this.text = file.text();
+            this.text = text;
             this.blanked = new StringBuilder(text);
         }
 

@@ -103,6 +103,29 @@ public final class Excerpt {
         return new Span(file, origins[0], Math.max(origins[0], fileEnd));
     }
 
+    /**
+     * The place of the whole text in a file that has blanks where marks of a quotation ({@code >}) stand before its
+     * lines, for whoever reads files and not texts.
+     */
+    public Span unquoted() {
+        if (!quoted()) {
+            return span();
+        }
+        var blanked = new StringBuilder(file.text());
+        for (int origin : origins) {
+            for (int i = file.lineStart(file.line(origin)); i < origin; i++) {
+                blanked.setCharAt(i, ' ');
+            }
+        }
+        return new Span(new SourceFile(file.path(), blanked.toString()), origins[0], span().end());
+    }
+
+    private boolean quoted() {
+        return Arrays.stream(origins)
+                .anyMatch(o ->
+                        file.text().substring(file.lineStart(file.line(o)), o).indexOf('>') >= 0);
+    }
+
     /** The offset in the text at which a line of the text, counted from 1, starts. */
     public int lineStart(int line) {
         return line > starts.length ? text.length() : starts[Math.max(0, line - 1)];

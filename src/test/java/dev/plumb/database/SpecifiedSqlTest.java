@@ -6,9 +6,11 @@ import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema;
+import dev.plumb.source.MarkdownReader;
 import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +85,65 @@ class SpecifiedSqlTest {
                 });
         assertThat(again.catalog()).isEqualTo(first.catalog());
         assertThat(problems.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aStatementThatDoesNotEndIsStopped() {
+        String sql = "create table a (id int primary key);\nset statement_timeout = 0;\nselect pg_sleep(1000);\nchek;";
+        var file = new SourceFile("schema.sql", sql);
+        SpecifiedSql.read(
+                List.of(new Span(file, 0, sql.length())),
+                problems,
+                new CatalogCache(cache),
+                "18",
+                TestServer::shared,
+                Duration.ofSeconds(1));
+        assertThat(said())
+                .containsExactly(
+                        "schema.sql:3:1 endless-sql 'select': This statement had not ended after 1 s, and was stopped");
+    }
+
+    @Test
+    void linesOfPsqlArePassedOverWhereTheyDoNothingAndRefusedWhereTheyDo() {
+        var schema = read("""
+                \\connect shop
+                \\set ON_ERROR_STOP on
+                create table a (id int primary key, pattern text not null default E'\\\\d');
+                copy a (id) from stdin;
+                1\t\\d
+                ;2
+                \\.
+                create table b (id int primary key);
+                """);
+        assertThat(said())
+                .containsExactly(
+                        "schema.sql:4:1 rows-not-ensured 'copy': 'copy' says what happens once, and the SQL of a"
+                                + " specification says what is");
+        assertThat(schema.catalog().tables())
+                .extracting(t -> t.name().toString())
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void aLineOfPsqlThatNamesAnotherFileIsNotFollowed() {
+        read("create table a (id int primary key);\n\\i more.sql\ncreate table b (id int primary key);\n");
+        assertThat(said()).containsExactly("schema.sql:2:1 psql-command '\\i more.sql': psql's \\i is not followed");
+    }
+
+    @Test
+    void sqlStandsInAQuotationToo() {
+        var file = new SourceFile("tables.md", "> ```sql\n> create table a (\n>   id int primary key\n> );\n> ```\n");
+        SpecifiedSchema schema = SpecifiedSql.read(
+                MarkdownReader.read(file).blocks().stream()
+                        .map(b -> b.content().unquoted())
+                        .toList(),
+                problems,
+                new CatalogCache(cache),
+                "18",
+                TestServer::shared);
+        assertThat(said()).isEmpty();
+        assertThat(schema.catalog().tables()).hasSize(1);
+        assertThat(schema.outline().table(Name.inPublic("a")))
+                .hasValueSatisfying(at -> assertThat(at.toString()).isEqualTo("tables.md:2:16"));
     }
 }

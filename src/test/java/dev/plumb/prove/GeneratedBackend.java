@@ -53,7 +53,7 @@ final class GeneratedBackend {
         var problems = new Problems();
         var text = SpecReader.read(documents, problems);
         SpecifiedSchema schema =
-                database.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
+                database.catalogOf(text.sql().stream().map(Excerpt::unquoted).toList(), problems);
         Spec spec = Resolver.resolve(text, schema, problems);
         assertThat(problems.sorted().stream()
                         .filter(p -> p.severity() == Severity.ERROR)
@@ -139,8 +139,7 @@ final class GeneratedBackend {
                                 a.accessToken().audience(),
                                 List.of("roles"),
                                 List.of())))
-                .orElseGet(() ->
-                        new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));
+                .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));
     }
 
     private record Running(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {

@@ -107,8 +107,8 @@ final class PasswordPolicyTest {
 
     @Test
     void aPolicyThatNobodyHeedsIsNoticed(@TempDir Path folder) throws IOException, SQLException {
-        List<Document> specification = List.of(
-                document("api.yaml", CONTRACT), document("rules.yaml", RULES), document("schema.sql", SCHEMA));
+        List<Document> specification =
+                List.of(document("api.yaml", CONTRACT), document("rules.yaml", RULES), document("schema.sql", SCHEMA));
         GeneratedBackend broken = GeneratedBackend.of(specification, DATABASE)
                 .with("/Joining.java", s -> s.replace(".minLength(11).maxLength(60)", ".maxLength(60)"))
                 .with("/Renewal.java", s -> s.replace(".minLength(11).maxLength(70)", ".minLength(11).maxLength(71)"));

@@ -41,8 +41,7 @@ final class PasswordBounds {
     /** A contract and the operations that answer it. */
     record Narrowed(Contract contract, List<Operation> operations) {}
 
-    static Narrowed of(
-            Optional<Accounts> accounts, Contract contract, List<Operation> operations, Problems problems) {
+    static Narrowed of(Optional<Accounts> accounts, Contract contract, List<Operation> operations, Problems problems) {
         return accounts.flatMap(a -> a.passwordPolicy()
                         .map(policy -> new PasswordBounds(a, policy, contract.schemas(), problems)
                                 .narrowed(contract, operations)))
@@ -176,9 +175,11 @@ final class PasswordBounds {
         }
         return switch (schema.shape()) {
             case Schema.Text text when path.isEmpty() -> shaped(schema, bounded(text, schema.span()));
-            case Schema.Obj object when !path.isEmpty() && object.properties().containsKey(path.getFirst()) ->
+            case Schema.Obj object
+            when !path.isEmpty() && object.properties().containsKey(path.getFirst()) ->
                 shaped(schema, within(object, path));
-            case Schema.Array array when !path.isEmpty() && path.getFirst().startsWith("[") ->
+            case Schema.Array array
+            when !path.isEmpty() && path.getFirst().startsWith("[") ->
                 shaped(
                         schema,
                         new Schema.Array(

@@ -26,7 +26,7 @@ public record Resolved(Spec spec, Problems problems) {
 
     /** What the database makes of a specification's SQL. */
     public static SpecifiedSchema schema(SpecText text, Problems problems) {
-        return DATABASE.catalogOf(text.sql().stream().map(Excerpt::span).toList(), problems);
+        return DATABASE.catalogOf(text.sql().stream().map(Excerpt::unquoted).toList(), problems);
     }
 
     /** @param files text by path */
