@@ -1,33 +1,24 @@
 package dev.plumb.database;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** The queries of {@link CatalogReader}, for a search path of {@code public}. */
 final class CatalogQueries {
     private CatalogQueries() {}
 
     /** All of them: what was read by other queries is not what these would read. */
     static String all() {
-        return String.join(
-                "",
-                SCHEMAS,
-                EXTENSIONS,
-                ENUMS,
-                DOMAINS,
-                DOMAIN_BASES,
-                COMPOSITES,
-                RANGES,
-                SEQUENCES,
-                TABLES,
-                COLUMNS,
-                CONSTRAINTS,
-                INDEXES,
-                VIEWS,
-                ROUTINES,
-                TRIGGERS,
-                POLICIES,
-                GRANTS,
-                REMARKS,
-                DEPENDENCIES,
-                UNMANAGED);
+        return String.join("", everything());
+    }
+
+    static List<String> everything() {
+        return EVERYTHING;
+    }
+
+    /** Those without dependencies and what is not managed. */
+    static List<String> own() {
+        return OWN;
     }
 
     private static final String OURS = """
@@ -47,7 +38,12 @@ final class CatalogQueries {
                              and made.objid = p.oid and made.deptype = 'i')
             """;
 
-    private static final String OUR_CLASS = OURS + " and " + notOfExtension("pg_class", "c.oid") + """
+    /** What comes with the server has lower numbers ({@code FirstNormalObjectId}); told so, indexes find the rest. */
+    private static String made(String oid) {
+        return " and " + oid + " >= 16384 ";
+    }
+
+    private static final String OUR_CLASS = OURS + made("c.oid") + " and " + notOfExtension("pg_class", "c.oid") + """
              and not (n.nspname = 'public' and c.relname like 'flyway\\_schema\\_history%')
             """;
 
@@ -67,7 +63,7 @@ final class CatalogQueries {
                    obj_description(t.oid, 'pg_type')
             from pg_type t join pg_namespace n on n.oid = t.typnamespace
             where t.typtype = 'e' and
-            """ + OURS + " and " + notOfExtension("pg_type", "t.oid");
+            """ + OURS + made("t.oid") + " and " + notOfExtension("pg_type", "t.oid");
 
     static final String DOMAINS = """
             select n.nspname, t.typname, t.oid,
@@ -77,7 +73,7 @@ final class CatalogQueries {
                    t.typnotnull, t.typdefault, obj_description(t.oid, 'pg_type')
             from pg_type t join pg_namespace n on n.oid = t.typnamespace
             where t.typtype = 'd' and
-            """ + OURS + " and " + notOfExtension("pg_type", "t.oid");
+            """ + OURS + made("t.oid") + " and " + notOfExtension("pg_type", "t.oid");
 
     static final String DOMAIN_BASES = """
             with recursive chain(domain, at, modifier) as (
@@ -115,7 +111,7 @@ final class CatalogQueries {
             from pg_range r join pg_type t on t.oid = r.rngtypid join pg_namespace n on n.oid = t.typnamespace
             join pg_type s on s.oid = r.rngsubtype join pg_opclass o on o.oid = r.rngsubopc
             where
-            """ + OURS + " and " + notOfExtension("pg_type", "t.oid");
+            """ + OURS + made("t.oid") + " and " + notOfExtension("pg_type", "t.oid");
 
     static final String SEQUENCES = """
             select n.nspname, c.relname, format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
@@ -186,7 +182,7 @@ final class CatalogQueries {
             left join pg_namespace fn on fn.oid = f.relnamespace
             where k.contype in ('p', 'u', 'f', 'c', 'x') and k.conparentid = 0
               and (k.conislocal or k.contypid <> 0) and
-            """ + OURS + " order by k.conname collate \"C\"";
+            """ + OURS + made("k.oid") + " order by k.conname collate \"C\"";
 
     static final String INDEXES = """
             select i.indrelid, c.relname, m.amname, i.indisunique, i.indisvalid,
@@ -222,7 +218,7 @@ final class CatalogQueries {
                    pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), pg_get_functiondef(p.oid)
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where p.prokind in ('f', 'p', 'w')
-            """ + NOT_MADE_BY_TYPE + " and " + OURS + " and " + notOfExtension("pg_proc", "p.oid");
+            """ + NOT_MADE_BY_TYPE + " and " + OURS + made("p.oid") + " and " + notOfExtension("pg_proc", "p.oid");
 
     static final String TRIGGERS =
             """
@@ -260,7 +256,7 @@ final class CatalogQueries {
                      coalesce(p.proacl, acldefault('f', p.proowner)), p.proowner
               from pg_proc p join pg_namespace n on n.oid = p.pronamespace
               where p.prokind in ('f', 'p', 'w')
-            """ + NOT_MADE_BY_TYPE + " and " + OURS + " and "
+            """ + NOT_MADE_BY_TYPE + " and " + OURS + made("p.oid") + " and "
             + notOfExtension("pg_proc", "p.oid") + """
               union all
               select 'SCHEMA ' || n.oid::regnamespace, n.nspacl, n.nspowner
@@ -272,7 +268,7 @@ final class CatalogQueries {
                      coalesce(t.typacl, acldefault('T', t.typowner)), t.typowner
               from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
               where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and
-            """ + OURS + " and "
+            """ + OURS + made("t.oid") + " and "
             + notOfExtension("pg_type", "t.oid") + """
               ),
             columns(target, column_name, acl, owner) as (
@@ -295,13 +291,12 @@ final class CatalogQueries {
             order by g.target collate "C", r.role collate "C", g.privilege collate "C"
             """;
 
-    static final String REMARKS =
-            """
+    static final String REMARKS = """
             select target, text from (
               select 'CONSTRAINT ' || quote_ident(k.conname) || ' ON ' || k.conrelid::regclass as target, d.description as text
               from pg_description d join pg_constraint k on k.oid = d.objoid join pg_namespace n on n.oid = k.connamespace
               where d.classoid = 'pg_constraint'::regclass and k.conrelid <> 0 and
-            """ + OURS + """
+            """ + OURS + made("k.oid") + """
               union all
               select case c.relkind when 'S' then 'SEQUENCE ' else 'INDEX ' end || c.oid::regclass, d.description
               from pg_description d join pg_class c on c.oid = d.objoid join pg_namespace n on n.oid = c.relnamespace
@@ -311,14 +306,15 @@ final class CatalogQueries {
               select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure, d.description
               from pg_description d join pg_proc p on p.oid = d.objoid join pg_namespace n on n.oid = p.pronamespace
               where d.classoid = 'pg_proc'::regclass and
-            """ + OURS + " and " + notOfExtension("pg_proc", "p.oid") + """
+            """ + OURS + made("p.oid") + " and "
+            + notOfExtension("pg_proc", "p.oid") + """
               union all
               select 'TRIGGER ' || quote_ident(t.tgname) || ' ON ' || c.oid::regclass, d.description
               from pg_description d join pg_trigger t on t.oid = d.objoid
               join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
               where d.classoid = 'pg_trigger'::regclass and
             """ + OUR_CLASS
-                    + """
+            + """
               union all
               select 'POLICY ' || quote_ident(p.polname) || ' ON ' || c.oid::regclass, d.description
               from pg_description d join pg_policy p on p.oid = d.objoid
@@ -332,8 +328,7 @@ final class CatalogQueries {
             """ + OURS + ") r order by target collate \"C\"";
 
     /** What can be depended on, and how it is called in {@code Catalog.ObjectName}. */
-    static final String DEPENDENCIES =
-            """
+    static final String DEPENDENCIES = """
             with member(classid, objid, ext) as (
               select d.classid, d.objid, e.extname::text from pg_depend d join pg_extension e on e.oid = d.refobjid
               where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e' and e.extname <> 'plpgsql'),
@@ -372,19 +367,21 @@ final class CatalogQueries {
               left join class c on c.oid = t.typrelid
               left join class ec on ec.oid = e.typrelid
               where
-            """ + OURS + " and " + notOfExtension("pg_type", "coalesce(e.oid, t.oid)")
-                    + """
+            """ + OURS + made("t.oid") + " and "
+            + notOfExtension("pg_type", "coalesce(e.oid, t.oid)")
+            + """
               union all
               select 'pg_proc'::regclass, p.oid, 'ROUTINE', n.nspname || '.' || p.oid::regprocedure, null
               from pg_proc p join pg_namespace n on n.oid = p.pronamespace where
-            """ + OURS + NOT_MADE_BY_TYPE + " and " + notOfExtension("pg_proc", "p.oid") + """
+            """ + OURS + made("p.oid") + NOT_MADE_BY_TYPE + " and " + notOfExtension("pg_proc", "p.oid") + """
               union all
               select 'pg_proc'::regclass, d.objid, 'TYPE', n.nspname || '.' || t.typname, null
               from pg_range r join pg_type t on t.oid = r.rngtypid join pg_namespace n on n.oid = t.typnamespace
               join pg_depend d on d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
                    and d.refobjid in (r.rngtypid, r.rngmultitypid) and d.deptype = 'i'
               where
-            """ + OURS + """
+            """ + OURS
+            + """
               union all
               select 'pg_constraint'::regclass, k.oid, 'CONSTRAINT', c.identity || ' ' || k.conname, null
               from pg_constraint k join class c on c.oid = k.conrelid where k.contype in ('p', 'u', 'f', 'c', 'x')
@@ -393,7 +390,7 @@ final class CatalogQueries {
               from pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace
               where
             """
-                    + OURS + """
+            + OURS + """
               union all
               select 'pg_trigger'::regclass, t.oid, 'TRIGGER', c.identity || ' ' || t.tgname, null
               from pg_trigger t join class c on c.oid = t.tgrelid where not t.tgisinternal
@@ -416,7 +413,7 @@ final class CatalogQueries {
                  and ca.attrelid = d.objid and ca.attnum = d.objsubid
             left join pg_attribute cb on d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
                  and cb.attrelid = d.refobjid and cb.attnum = d.refobjsubid
-            where d.deptype in ('n', 'a')
+            where d.deptype in ('n', 'a') and d.objid >= 16384
               and ((a.kind, a.identity) <> (b.kind, b.identity) or a.sub <> cb.attname)
               and not (a.kind = 'EXTENSION' and b.kind = 'SCHEMA')
             order by 1, 2, 3, 4, 5, 6
@@ -445,8 +442,31 @@ final class CatalogQueries {
             ) o join pg_namespace n on n.oid = o.ns,
                  lateral (select pg_describe_object(o.classid, o.oid, 0) as described) d
             where
-            """ + OURS + """
+            """ + OURS + made("o.oid") + """
               and not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid and e.deptype = 'e')
             order by d.described collate "C"
             """;
+
+    private static final List<String> OWN = List.of(
+            SCHEMAS,
+            EXTENSIONS,
+            ENUMS,
+            DOMAINS,
+            DOMAIN_BASES,
+            COMPOSITES,
+            RANGES,
+            SEQUENCES,
+            TABLES,
+            COLUMNS,
+            CONSTRAINTS,
+            INDEXES,
+            VIEWS,
+            ROUTINES,
+            TRIGGERS,
+            POLICIES,
+            GRANTS,
+            REMARKS);
+
+    private static final List<String> EVERYTHING =
+            Stream.concat(OWN.stream(), Stream.of(DEPENDENCIES, UNMANAGED)).toList();
 }

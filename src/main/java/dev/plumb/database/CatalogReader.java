@@ -24,38 +24,36 @@ import java.util.Optional;
  * history are left out.
  */
 public final class CatalogReader {
-    private final Connection connection;
+    private final CatalogAnswers answers;
     private final Map<Long, List<Column>> columns = new HashMap<>();
     private final Map<Long, List<Constraint>> constraints = new HashMap<>();
     private final Map<Long, List<Constraint.Check>> domainChecks = new HashMap<>();
     private final Map<Long, List<Index>> indexes = new HashMap<>();
 
-    private CatalogReader(Connection connection) {
-        this.connection = connection;
+    private CatalogReader(CatalogAnswers answers) {
+        this.answers = answers;
     }
 
     /** Reads in a transaction of its own, which ends with it; the connection's settings stay as they are. */
     public static Catalog read(Connection connection) throws SQLException {
-        boolean autoCommit = connection.getAutoCommit();
-        connection.setAutoCommit(false);
-        try (var statement = connection.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only;"
-                    + " set local search_path = public; set local jit = off");
-            return new CatalogReader(connection).read(true);
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(autoCommit);
-        }
+        return read(connection, true);
     }
 
-    /** The fingerprint of what a database holds; quicker than reading all, which also says how things depend. */
+    /** Reads what a fingerprint is made of; quicker than reading all, which also says how things depend. */
+    static Catalog readOwn(Connection connection) throws SQLException {
+        return read(connection, false);
+    }
+
+    /** The fingerprint of what a database holds. */
     static String fingerprint(Connection connection) throws SQLException {
+        return Fingerprint.of(readOwn(connection));
+    }
+
+    private static Catalog read(Connection connection, boolean whole) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
-        try (var statement = connection.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only;"
-                    + " set local search_path = public; set local jit = off");
-            return Fingerprint.of(new CatalogReader(connection).read(false));
+        try {
+            return read(connection, whole, "set transaction isolation level repeatable read, read only;\n");
         } finally {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
@@ -64,9 +62,13 @@ public final class CatalogReader {
 
     /** Reads in the transaction that the connection is in, which may have made what is read. */
     static Catalog readWithin(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("set local search_path = public; set local jit = off");
-            return new CatalogReader(connection).read(true);
+        return read(connection, true, "");
+    }
+
+    private static Catalog read(Connection connection, boolean whole, String before) throws SQLException {
+        List<String> queries = whole ? CatalogQueries.everything() : CatalogQueries.own();
+        try (var answers = CatalogAnswers.to(queries, before, connection)) {
+            return new CatalogReader(answers).read(whole);
         }
     }
 
@@ -339,12 +341,9 @@ public final class CatalogReader {
     }
 
     private void each(String sql, RowTaker taker) throws SQLException {
-        // a connection that reads again has the plan already: planning takes longer than reading
-        try (var statement = connection.prepareStatement(sql);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                taker.take(rows);
-            }
+        ResultSet rows = answers.of(sql);
+        while (rows.next()) {
+            taker.take(rows);
         }
     }
 

@@ -155,10 +155,8 @@ final class Rows {
                 + (names.isEmpty()
                         ? " default values"
                         : " (" + String.join(", ", names) + ") values (" + String.join(", ", values) + ")");
-        statement.execute("savepoint row");
         try {
-            statement.execute(sql);
-            statement.execute("release savepoint row");
+            statement.execute("savepoint row;\n" + sql + ";\nrelease savepoint row");
             return true;
         } catch (SQLException refused) {
             statement.execute("rollback to savepoint row");

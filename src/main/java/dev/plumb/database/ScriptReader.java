@@ -166,7 +166,7 @@ final class ScriptReader {
             if (said == null) {
                 throw e;
             }
-            if (isPublic(statement, e) || unknownSetting(statement, e)) {
+            if (standsAlready(statement, e) || unknownSetting(statement, e)) {
                 return;
             }
             String message = String.valueOf(said.getMessage());
@@ -179,9 +179,11 @@ final class ScriptReader {
         }
     }
 
-    /** The schema {@code public}, which pg_dump writes where it was changed. */
-    private static boolean isPublic(SqlStatement statement, PSQLException e) {
-        return "42P06".equals(e.getSQLState()) && statement.namesMade().equals(List.of("public"));
+    /** The schema {@code public}, which pg_dump writes where it was changed, or {@code backend}, which is left out. */
+    private static boolean standsAlready(SqlStatement statement, PSQLException e) {
+        return "42P06".equals(e.getSQLState())
+                && (statement.namesMade().equals(List.of("public"))
+                        || statement.namesMade().equals(List.of("backend")));
     }
 
     /** A setting of another version of PostgreSQL, as a dump of that one sets it. */
