@@ -49,6 +49,11 @@ record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens) i
     }
 
     @Override
+    public List<String> printed() {
+        return backend.lastLines(Integer.MAX_VALUE);
+    }
+
+    @Override
     public void forget() {
         backend.forget();
     }

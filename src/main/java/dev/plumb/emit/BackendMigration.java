@@ -5,10 +5,12 @@ import dev.plumb.expression.Identifiers;
 import dev.plumb.expression.Model;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract;
+import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the backend keeps for itself in the schema {@code backend}: the audit trail and the keys of requests that may
@@ -55,14 +57,16 @@ final class BackendMigration {
                     """);
         }
         if (!audited.isEmpty()) {
-            parts.add(trail());
+            boolean secrets = audited.stream()
+                    .anyMatch(a -> !Privacy.secrets(design.spec(), a.table()).isEmpty());
+            parts.add(table() + "\n" + (secrets ? maskingAudit() : audit()) + "\n" + rules());
             audited.forEach(a -> parts.add(triggers(a)));
         }
         return Optional.of(
                 GeneratedFile.of("src/main/resources/db/migration/R__backend.sql", String.join("\n", parts)));
     }
 
-    private static String trail() {
+    private static String table() {
         return """
                 -- Who changed which row from what to what, when and in which request. Rows are added and never changed.
                 create table if not exists backend.audit_trail (
@@ -77,7 +81,11 @@ final class BackendMigration {
                   after       jsonb
                 );
                 create index if not exists audit_trail_row_idx on backend.audit_trail (table_name, row_key, id);
+                """;
+    }
 
+    private static String audit() {
+        return """
                 create or replace function backend.audit() returns trigger language plpgsql as $$
                 declare
                   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
@@ -92,7 +100,44 @@ final class BackendMigration {
                           old_row, new_row);
                   return null;
                 end $$;
+                """;
+    }
 
+    /** Where audited tables have columns that no trail may show. */
+    private static String maskingAudit() {
+        return """
+                create or replace function backend.digest(value text) returns text language sql immutable as $$
+                  select 'sha256:' || left(encode(sha256(convert_to(value, 'UTF8')), 'hex'), 32)
+                $$;
+
+                -- An argument is a column of the key; one after a minus is of a secret column, of which a digest is kept
+                -- alone: that it has changed is seen, and not to what.
+                create or replace function backend.audit() returns trigger language plpgsql as $$
+                declare
+                  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+                  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+                  secret  text;
+                begin
+                  for secret in select substr(argument, 2) from unnest(tg_argv) as argument where argument like '-%'
+                  loop
+                    old_row := old_row || jsonb_build_object(secret, backend.digest(old_row ->> secret));
+                    new_row := new_row || jsonb_build_object(secret, backend.digest(new_row ->> secret));
+                  end loop;
+                  insert into backend.audit_trail (at, who, request_id, what, table_name, row_key, before, after)
+                  values (coalesce(nullif(current_setting('backend.at', true), '')::timestamptz, now()),
+                          nullif(current_setting('backend.who', true), ''),
+                          nullif(current_setting('backend.request_id', true), ''),
+                          tg_op, tg_table_name,
+                          (select jsonb_object_agg(key, coalesce(new_row, old_row) -> key)
+                           from unnest(tg_argv) as key where key not like '-%'),
+                          old_row, new_row);
+                  return null;
+                end $$;
+                """;
+    }
+
+    private static String rules() {
+        return """
                 create or replace function backend.refuse_change() returns trigger language plpgsql as $$
                 begin
                   raise exception 'the audit trail is append-only';
@@ -123,7 +168,10 @@ final class BackendMigration {
         String key = String.join(
                 ", ",
                 entity.key().stream().map(k -> "'" + k.replace("'", "''") + "'").toList());
-        String run = "\n  for each row execute function backend.audit(" + key + ");\n";
+        String secrets = Privacy.secrets(design.spec(), table).stream()
+                .map(c -> ", '-" + c.replace("'", "''") + "'")
+                .collect(Collectors.joining());
+        String run = "\n  for each row execute function backend.audit(" + key + secrets + ");\n";
         String trigger = table.name() + "_audit";
         String cite = "-- " + audited.span().cite() + "\n";
         if (audited.columns().isEmpty()) {

@@ -94,6 +94,14 @@ final class AccessProof {
                 "a token of a disabled account");
     }
 
+    /** Whether those who call show a token in the header {@code Authorization} (RFC 9110, 11.6.1). */
+    private boolean http(Endpoint endpoint) {
+        return endpoint.security().alternatives().stream()
+                .flatMap(a -> a.requirements().stream())
+                .flatMap(r -> Optional.ofNullable(spec.contract().schemes().get(r.scheme())).stream())
+                .anyMatch(s -> s.type().equals("http"));
+    }
+
     /** @param wanted 401, 403, or 200 for any answer that is neither */
     private void check(String id, Endpoint endpoint, Request request, int wanted, String who) {
         Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
@@ -105,6 +113,10 @@ final class AccessProof {
                                 .orElse(false))
                 || (refused && signsIn(endpoint));
         boolean holds = wanted == 200 ? !refused || own : status == wanted;
+        if (wanted == 401 && holds && http(endpoint)) {
+            boolean challenged = exchange.answer().header("WWW-Authenticate").isPresent();
+            ledger.add(id, Evidence.of(PROOF, "a 401 says how to sign in (WWW-Authenticate)", challenged, exchange));
+        }
         String check = who + (wanted == 200 ? " may call" : " gets " + wanted);
         ledger.add(
                 id,

@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Spec.Audited;
 import java.sql.SQLException;
@@ -142,7 +143,7 @@ final class AuditProof {
                                         + table.name().name() + "' order by id"));
     }
 
-    private static boolean shows(
+    private boolean shows(
             Table table,
             Map<String, @Nullable String> entry,
             String what,
@@ -151,12 +152,20 @@ final class AuditProof {
         JsonNode key = json(entry.get("row_key"));
         JsonNode before = json(entry.get("before"));
         JsonNode after = json(entry.get("after"));
-        boolean keyed = table.primaryKey().stream().allMatch(c -> Expected.sameColumn(text(key.path(c)), row.get(c)));
+        List<String> secrets = Privacy.secrets(spec, table.name());
+        boolean keyed = table.primaryKey().stream()
+                .allMatch(c -> secrets.contains(c)
+                        ? key.path(c).isString()
+                        : Expected.sameColumn(text(key.path(c)), row.get(c)));
+        boolean masked = secrets.stream()
+                .map(row::get)
+                .filter(Objects::nonNull)
+                .noneMatch(secret -> entry.toString().contains(secret));
         boolean differs = changed.isEmpty()
                 || !before.path(changed.get()).equals(after.path(changed.get())) && after.has(changed.get());
         boolean sides =
                 before.isMissingNode() == what.equals("INSERT") && after.isMissingNode() == what.equals("DELETE");
-        return what.equals(entry.get("what")) && keyed && differs && sides;
+        return what.equals(entry.get("what")) && keyed && masked && differs && sides;
     }
 
     private static JsonNode json(@Nullable String text) {

@@ -45,6 +45,18 @@ public final class CodePlaces {
             case VISIBILITY, TABLE -> find(".sql", "(?i)create table (if not exists )?" + Pattern.quote(last) + "\\b");
             case CONSTRAINT -> find(".sql", "\\b" + Pattern.quote(last) + "\\b");
             case AUDIT -> find(".sql", "(?i)trigger.*" + Pattern.quote(last) + "\\b");
+            case PRIVACY ->
+                element.id().equals(Elements.LOGS)
+                        ? find("RequestFilter.java", "class RequestFilter")
+                        : find("Encryption.java", "byte.* encrypt\\(");
+            case ACCOUNTS ->
+                switch (element.id()) {
+                    case Elements.PASSWORDS -> find("Passwords.java", "class Passwords");
+                    case Elements.TOKENS -> find("AccessTokens.java", "class AccessTokens");
+                    case Elements.REFRESH -> find("RefreshTokens.java", "class RefreshTokens");
+                    case Elements.LOCKOUT -> find("FailedSignIns.java", "class FailedSignIns");
+                    case String _ -> find("SignIns.java", "class SignIns");
+                };
             case SCENARIO, MIGRATION, INVARIANT -> List.of();
         };
     }

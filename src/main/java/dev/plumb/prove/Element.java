@@ -28,6 +28,8 @@ public record Element(String id, Kind kind, String title, Span at) implements Co
         ERROR("Error codes"),
         CACHE("Caches"),
         AUDIT("Audit trails"),
+        ACCOUNTS("Accounts"),
+        PRIVACY("Privacy"),
         LIMIT("Limits"),
         TABLE("Tables"),
         CONSTRAINT("Constraints"),

@@ -23,6 +23,12 @@ import java.util.Set;
 /** Names everything that a specification promises. */
 public final class Elements {
     static final String MIGRATIONS = "migrations";
+    static final String PASSWORDS = "accounts passwords";
+    static final String TOKENS = "accounts access tokens";
+    static final String REFRESH = "accounts refresh tokens";
+    static final String LOCKOUT = "accounts lockout";
+    static final String SIGN_OUT = "accounts sign-out";
+    static final String LOGS = "privacy logs";
 
     private Elements() {}
 
@@ -95,6 +101,10 @@ public final class Elements {
         return "audit " + table;
     }
 
+    static String encrypted(Name table, String column) {
+        return "encrypted " + table + "." + column;
+    }
+
     static String table(Name table) {
         return "table " + table;
     }
@@ -142,6 +152,8 @@ public final class Elements {
                 .operations()
                 .forEach((operation, target) -> elements.add(
                         new Element(target(operation), Kind.TARGET, "promised speed of " + operation, target.span())));
+        elements.addAll(AccountProof.elements(spec));
+        elements.addAll(PrivacyProof.elements(spec));
         tables(spec, elements);
         return distinct(elements);
     }

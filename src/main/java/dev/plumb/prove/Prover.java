@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Runs the proofs against a running backend on a scratch database. */
 public final class Prover {
@@ -22,7 +23,13 @@ public final class Prover {
         var ledger = new Ledger(Elements.of(spec));
         migrations.forEach(m -> ledger.addIfKnown(Elements.MIGRATIONS, m));
         var contract = new ContractProof(spec, ledger);
-        try (var wire = new Wire(target.uri(), contract::watch);
+        var privacy = new PrivacyProof(spec, ledger);
+        int printed = target.printed().size();
+        Consumer<Exchange> watching = exchange -> {
+            contract.watch(exchange);
+            privacy.watch(exchange);
+        };
+        try (var wire = new Wire(target.uri(), watching);
                 var scratch = new Scratch(target.connect(), spec.catalog())) {
             var stage = new Stage(spec, target, wire, scratch);
             SchemaProof.prove(spec, scratch.connection(), ledger);
@@ -52,9 +59,16 @@ public final class Prover {
             Set<String> holding = invariants.holding();
             new ReachProof(spec, stage, viewers, audit, ledger).prove();
             invariants.prove("every operation was called", holding);
+            privacy.sealed(scratch);
+            fill(stage, viewers);
+            new HiddenRowProof(spec, stage, viewers, ledger).prove();
+            fill(stage, viewers);
+            new AccountProof(spec, stage, target, viewers, ledger).prove();
             fill(stage, viewers);
             new AccessProof(spec, stage, target, viewers, ledger).prove();
         }
+        List<String> log = target.printed();
+        privacy.logged(log.subList(Math.min(printed, log.size()), log.size()));
         return Report.of(spec.contract().title(), ledger, code);
     }
 

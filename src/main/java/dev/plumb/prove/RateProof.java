@@ -97,6 +97,20 @@ final class RateProof {
                         .isPresent()
                 && refused.answer().header("RateLimit").isPresent();
         ledger.add(id, Evidence.of(PROOF, "one call too many is 429, and told when to come again", told, refused));
+        if (!rate.per().equals("all")) {
+            Exchange disguised = send(
+                    endpoint,
+                    request.with("X-Forwarded-For", "203.0.113.9")
+                            .with("Forwarded", "for=203.0.113.9")
+                            .with("X-Real-IP", "203.0.113.9"));
+            ledger.add(
+                    id,
+                    Evidence.of(
+                            PROOF,
+                            "nobody passes for another by a header that a proxy would send",
+                            limited(disguised),
+                            disguised));
+        }
         target.pass(Duration.ofSeconds(rate.perSeconds() + 1));
         Exchange again = send(endpoint, callable.request(operation, endpoint, caller.get(), 0));
         ledger.add(id, Evidence.of(PROOF, "after its time the caller is taken again", !limited(again), again));

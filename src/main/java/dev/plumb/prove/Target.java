@@ -37,6 +37,9 @@ public interface Target {
     /** The statements that were sent since, with their values, each different one once. */
     List<String> recorded();
 
+    /** The lines that the backend has printed so far. */
+    List<String> printed();
+
     /** Signs what the backend trusts. */
     TokenMint tokens();
 }

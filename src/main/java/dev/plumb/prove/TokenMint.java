@@ -9,8 +9,10 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,12 @@ public record TokenMint(
     public enum Flaw {
         /** Its time is over. */
         EXPIRED,
+        /** Its time has not come. */
+        NOT_YET_VALID,
+        /** Its time is never over. */
+        ENDLESS,
+        /** Changed after it was signed. */
+        TAMPERED,
         /** Signed with another key. */
         FORGED,
         /** {@code alg: none}: not signed at all (RFC 8725, 2.1). */
@@ -64,6 +72,13 @@ public record TokenMint(
                         .issueTime(Date.from(now.minus(Duration.ofHours(2))))
                         .expirationTime(Date.from(now.minusSeconds(2)))
                         .build());
+            case NOT_YET_VALID ->
+                signer.apply(claims(subject, held, now)
+                        .notBeforeTime(Date.from(now.plus(Duration.ofMinutes(30))))
+                        .build());
+            case ENDLESS ->
+                signer.apply(claims(subject, held, now).expirationTime(null).build());
+            case TAMPERED -> tampered(signer.apply(claims(subject, held, now).build()));
             case FORGED -> forged(claims(subject, held, now).build());
             case UNSIGNED -> new PlainJWT(claims(subject, held, now).build()).serialize();
             case FOREIGN_AUDIENCE ->
@@ -95,6 +110,16 @@ public record TokenMint(
             at = outer;
         }
         return roles.isEmpty() ? builder : builder.claim(roles.getFirst(), at);
+    }
+
+    /** The claims of one token with the signature of another. */
+    private static String tampered(String token) {
+        List<String> parts = List.of(token.split("\\.", -1));
+        String claims = new String(Base64.getUrlDecoder().decode(parts.get(1)), StandardCharsets.UTF_8);
+        String changed = claims.replaceFirst("\"jti\":\"[^\"]*\"", "\"jti\":\"" + UUID.randomUUID() + "\"");
+        return parts.get(0) + "."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(changed.getBytes(StandardCharsets.UTF_8))
+                + "." + parts.get(2);
     }
 
     private static String forged(JWTClaimsSet claimsSet) {

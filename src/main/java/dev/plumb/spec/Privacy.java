@@ -5,6 +5,7 @@ import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,31 @@ public record Privacy(List<Column> personal, List<Column> encrypted, List<String
     public boolean isEncrypted(Name table, String column) {
         return encrypted.stream()
                 .anyMatch(c -> c.table().equals(table) && c.column().equals(column));
+    }
+
+    /**
+     * Columns of a table whose values no trail may show: what is kept of passwords and tokens, and what is called like a
+     * field that is never logged.
+     */
+    public static List<String> secrets(Spec spec, Name table) {
+        return spec.catalog().table(table).stream()
+                .flatMap(t -> t.columns().stream())
+                .map(dev.plumb.schema.Column::name)
+                .filter(column -> spec.privacy().neverLogged().stream()
+                                .anyMatch(name -> folded(name).equals(folded(column)))
+                        || spec.access()
+                                .accounts()
+                                .filter(a -> a.isPassword(table, column)
+                                        || a.refreshToken()
+                                                .filter(t -> t.table().equals(table)
+                                                        && t.hash().equals(column))
+                                                .isPresent())
+                                .isPresent())
+                .toList();
+    }
+
+    private static String folded(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 
     /** The column by which rows of a table belong to an account; empty where they belong to none. */

@@ -80,6 +80,13 @@ public final class SignIn {
         return names;
     }
 
+    /** What the properties are called in which answers hand out refresh tokens. */
+    public static Set<String> refreshProperties(Spec spec) {
+        var names = new LinkedHashSet<String>();
+        spec.operations().forEach(o -> handedOut(o, "refreshToken", names::add));
+        return names;
+    }
+
     /** Whether an answer of the operation hands out an access token. */
     public static boolean handsOut(Operation operation) {
         var names = new ArrayList<String>();
@@ -88,31 +95,35 @@ public final class SignIn {
     }
 
     private static void tokens(Operation operation, Consumer<String> each) {
+        handedOut(operation, "accessToken", each);
+    }
+
+    private static void handedOut(Operation operation, String token, Consumer<String> each) {
         for (Step step : operation.steps()) {
             if (step instanceof Step.Answer answer && answer.body().isPresent()) {
-                tokens("", answer.body().get(), each);
+                tokens("", answer.body().get(), token, each);
             }
         }
     }
 
-    private static void tokens(String name, Rendering rendering, Consumer<String> each) {
+    private static void tokens(String name, Rendering rendering, String token, Consumer<String> each) {
         switch (rendering) {
             case Rendering.Scalar scalar -> {
-                if (!name.isEmpty() && isToken(scalar.value().expr())) {
+                if (!name.isEmpty() && isToken(scalar.value().expr(), token)) {
                     each.accept(name);
                 }
             }
             case Rendering.Structure structure ->
-                structure.fields().forEach(f -> tokens(f.property(), f.value(), each));
-            case Rendering.One one -> tokens(name, one.item(), each);
+                structure.fields().forEach(f -> tokens(f.property(), f.value(), token, each));
+            case Rendering.One one -> tokens(name, one.item(), token, each);
             case Rendering.Many _ -> {}
         }
     }
 
-    private static boolean isToken(Expr value) {
+    private static boolean isToken(Expr value, String token) {
         return switch (value) {
-            case Expr.Property property -> property.property().equals("accessToken");
-            case Expr.Call call -> call.function().equals("accessToken");
+            case Expr.Property property -> property.property().equals(token);
+            case Expr.Call call -> call.function().equals(token);
             case Expr.Literal _,
                     Expr.Variable _,
                     Expr.Rows _,

@@ -179,6 +179,11 @@ final class GeneratedBackend {
         }
 
         @Override
+        public List<String> printed() {
+            return backend.lastLines(Integer.MAX_VALUE);
+        }
+
+        @Override
         public void forget() {
             backend.forget();
         }
