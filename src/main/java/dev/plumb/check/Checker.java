@@ -15,6 +15,7 @@ public final class Checker {
     private static final List<Check> CHECKS = List.of(
             new NotSupportedYet(),
             new RecursiveRequests(),
+            new OtherMediaTypes(),
             new ErrorBodies(),
             new WhoMayCall(),
             new ReachableStatuses(),

@@ -87,6 +87,10 @@ final class FieldAgainstColumn implements Check {
             return Optional.empty();
         }
         return switch (schema.shape()) {
+            case Schema.Text text
+            when text.contentMediaType().filter("text/csv"::equals).isPresent()
+                    && type.base().startsWith("json") ->
+                Optional.of("is CSV, which is kept as it came, and the column keeps JSON");
             case Schema.Text text ->
                 text.maxLength().isPresent()
                                 && type.length().isPresent()

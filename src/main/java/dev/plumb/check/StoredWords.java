@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** The words that a column can hold: those of its enum, or of a CHECK that lists them. */
 final class StoredWords {
     /** {@code x in ('a', 'b')} as PostgreSQL writes it back. */
-    private static final Pattern LISTED =
-            Pattern.compile("\\(*\"?(\\w+)\"?\\)*(?:::[a-z ]+)?\\)* = ANY \\(+ARRAY\\[(.*)]\\)*(?:::[a-z ]+\\[])?\\)*");
+    private static final Pattern LISTED = Pattern.compile(
+            "\\(*\"?(\\w+)\"?\\)*(?:::[a-z ]+)?\\)* = ANY \\(+ARRAY\\[(.*?)]\\)*(?:::[a-z ]+\\[])?\\)*");
 
     private static final Pattern WORD = Pattern.compile("'((?:[^']|'')*)'(?:::[a-z ]+)?(?:, |$)");
 

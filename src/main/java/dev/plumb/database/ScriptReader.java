@@ -78,7 +78,7 @@ final class ScriptReader {
             }
         }
         try (var reset = connection.createStatement()) {
-            reset.execute("reset all");
+            reset.execute("reset all; " + Address.UTC);
         }
     }
 
@@ -127,7 +127,7 @@ final class ScriptReader {
             }
         }
         try (var reset = connection.createStatement()) {
-            reset.execute("reset all");
+            reset.execute("reset all; " + Address.UTC);
         }
         return refused;
     }

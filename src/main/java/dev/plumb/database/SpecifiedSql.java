@@ -125,7 +125,7 @@ final class SpecifiedSql {
                 }
             }
             try (var reset = connection.createStatement()) {
-                reset.execute("reset all");
+                reset.execute("reset all; " + Address.UTC);
             }
             return CatalogReader.read(connection);
         } catch (SQLException e) {

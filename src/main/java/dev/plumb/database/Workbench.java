@@ -123,7 +123,7 @@ final class Workbench implements AutoCloseable {
     /** What a session remembers, the plans of prepared queries apart: those are why its connection is kept. */
     private static final String FORGET = """
             close all; reset session authorization; reset all; unlisten *; select pg_advisory_unlock_all();
-            discard temp; discard sequences
+            discard temp; discard sequences; set time zone 'UTC'
             """;
 
     private static final String SWEEP = """

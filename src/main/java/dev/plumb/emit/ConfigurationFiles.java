@@ -31,6 +31,7 @@ final class ConfigurationFiles {
                   maximum-pool-size: $${DATABASE_CONNECTIONS:16}
                   connection-timeout: 3000       # ms; then the answer is 503
                   initialization-fail-timeout: 30000
+                  connection-init-sql: set time zone 'UTC'    # else days would begin where the machine stands
                   data-source-properties:
                     ApplicationName: ${name}
                     options: -c statement_timeout=${statementTimeout} -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s

@@ -40,7 +40,7 @@ public sealed interface ReadProblem extends Problem {
                             SyntaxFault.KeyNotText _,
                             SyntaxFault.MergeOfNoMapping _ -> Layer.WRITING;
                 };
-            case NotUtf8 _, EmptySpecification _, UnknownSection _, UnsupportedContract _ -> Layer.GAP;
+            case NotUtf8 _, OtherEncoding _, EmptySpecification _, UnknownSection _, UnsupportedContract _ -> Layer.GAP;
             case BrokenGherkin _,
                     BrokenDiagram _,
                     UnknownKey _,
@@ -77,6 +77,9 @@ public sealed interface ReadProblem extends Problem {
 
     /** @param offset of the first byte that is no UTF-8, from 0 */
     record NotUtf8(Span at, int offset, int octet) implements ReadProblem {}
+
+    /** @param encoding that it is in instead of UTF-8 */
+    record OtherEncoding(Span at, String encoding) implements ReadProblem {}
 
     record EmptySpecification(Span at) implements ReadProblem {}
 

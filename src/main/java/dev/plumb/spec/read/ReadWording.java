@@ -25,7 +25,7 @@ final class ReadWording {
                 };
             case ReadProblem.BrokenGherkin _ -> "broken-gherkin";
             case ReadProblem.BrokenDiagram _ -> "broken-diagram";
-            case ReadProblem.NotUtf8 _ -> "not-utf-8";
+            case ReadProblem.NotUtf8 _, ReadProblem.OtherEncoding _ -> "not-utf-8";
             case ReadProblem.EmptySpecification _ -> "empty-specification";
             case ReadProblem.UnknownSection _ -> "unknown-section";
             case ReadProblem.UnknownKey _ -> "unknown-key";
@@ -63,6 +63,11 @@ final class ReadWording {
                 Wording.of(
                         "`" + not.at().file().path() + "` is not UTF-8",
                         "byte " + not.offset() + " (0x" + "%02X".formatted(not.octet()) + ") cannot stand here",
+                        "Save the file as UTF-8; most editors offer the encoding beside `Save as`.");
+            case ReadProblem.OtherEncoding other ->
+                Wording.of(
+                        "`" + other.at().file().path() + "` is " + other.encoding() + ", and documents are UTF-8",
+                        "read as " + other.encoding() + " meanwhile",
                         "Save the file as UTF-8; most editors offer the encoding beside `Save as`.");
             case ReadProblem.EmptySpecification _ ->
                 Wording.of(

@@ -6,9 +6,11 @@ import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Bytes as text (RFC 3629). */
 final class Utf8 {
@@ -18,6 +20,15 @@ final class Utf8 {
     /** Where a byte cannot stand, that is reported once, and what cannot be read becomes U+FFFD. */
     static SourceFile decode(Document document, Problems problems) {
         byte[] bytes = document.bytes();
+        Optional<Charset> other = wide(bytes);
+        if (other.isPresent()) {
+            String text = new String(bytes, other.get());
+            var file = new SourceFile(document.path(), text.startsWith("\uFEFF") ? text.substring(1) : text);
+            int end = Math.min(1, file.text().length());
+            problems.add(new ReadProblem.OtherEncoding(
+                    new Span(file, 0, end), other.get().name()));
+            return file;
+        }
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -33,5 +44,20 @@ final class Utf8 {
         problems.add(
                 new ReadProblem.NotUtf8(new Span(file, at, at + 1), input.position(), bytes[input.position()] & 0xFF));
         return file;
+    }
+
+    /** UTF-16, told by its byte order mark or by the zeros that ASCII has in it. */
+    private static Optional<Charset> wide(byte[] bytes) {
+        if (bytes.length < 2) {
+            return Optional.empty();
+        }
+        int first = bytes[0] & 0xFF;
+        int second = bytes[1] & 0xFF;
+        if (first == 0xFF && second == 0xFE || first != 0 && second == 0) {
+            return Optional.of(StandardCharsets.UTF_16LE);
+        }
+        return first == 0xFE && second == 0xFF || first == 0 && second != 0
+                ? Optional.of(StandardCharsets.UTF_16BE)
+                : Optional.empty();
     }
 }

@@ -75,12 +75,12 @@ final class ContractResolver {
         if (found.isEmpty()
                 && node instanceof Node.Mapping m
                 && Nodes.text(m, "$ref").isPresent()) {
-            problems.add(new SpecProblem.Unknown(
-                    node.span(),
-                    SpecProblem.Kind.REFERENCE,
-                    Nodes.text(m, "$ref").get(),
-                    "",
-                    List.of()));
+            String reference = Nodes.text(m, "$ref").get();
+            problems.add(
+                    text.at(reference).isPresent()
+                            ? new SpecProblem.Circle(node.span(), "references", List.of(reference))
+                            : new SpecProblem.Unknown(
+                                    node.span(), SpecProblem.Kind.REFERENCE, reference, "", List.of()));
         }
         return found.filter(Node.Mapping.class::isInstance).map(Node.Mapping.class::cast);
     }

@@ -28,6 +28,10 @@ final class SchemaResolver {
     private final Problems problems;
     /** References that are being followed, so that a circle ends. */
     private final Set<String> following = new HashSet<>();
+    /** Those of them that are extended, with no property in between. */
+    private final Set<String> extending = new HashSet<>();
+
+    private final Set<Span> told = new HashSet<>();
 
     SchemaResolver(ContractText contract, Problems problems) {
         this.contract = contract;
@@ -41,14 +45,50 @@ final class SchemaResolver {
                 schemas.put(entry.name(), named(entry.name(), entry.value()));
             }
         }
+        references(schemas);
         return schemas;
     }
 
     private Schema named(String name, Node node) {
-        following.add(COMPONENTS + Pointers.escaped(name));
+        String key = COMPONENTS + Pointers.escaped(name);
+        following.add(key);
+        extending.add(key);
         Schema schema = resolve(node);
-        following.remove(COMPONENTS + Pointers.escaped(name));
-        return schema.shape() instanceof Schema.Ref ref && ref.name().equals(name) ? any(node.span()) : schema;
+        extending.remove(key);
+        following.remove(key);
+        return schema;
+    }
+
+    /** Schemas that are nothing but references to each other, in a circle, are none. */
+    private void references(SequencedMap<String, Schema> schemas) {
+        for (String name : List.copyOf(schemas.keySet())) {
+            var chain = new ArrayList<String>();
+            Schema at = schemas.get(name);
+            while (at != null && at.shape() instanceof Schema.Ref ref && !chain.contains(ref.name())) {
+                chain.add(ref.name());
+                at = schemas.get(ref.name());
+            }
+            if (at != null && at.shape() instanceof Schema.Ref && chain.contains(name)) {
+                circle(at.span(), chain);
+                chain.forEach(n -> schemas.computeIfPresent(n, (_, schema) -> any(schema.span())));
+            }
+        }
+    }
+
+    private void circle(Span at, List<String> names) {
+        if (told.add(at)) {
+            problems.add(new SpecProblem.Circle(at, "schemas", names));
+        }
+    }
+
+    /** A schema within another: whatever that one extends, this one may contain. */
+    private Schema inner(Node node) {
+        var outer = List.copyOf(extending);
+        extending.clear();
+        Schema schema = resolve(node);
+        extending.clear();
+        extending.addAll(outer);
+        return schema;
     }
 
     Schema resolve(Node node) {
@@ -160,6 +200,7 @@ final class SchemaResolver {
             return constrains(mapping) ? merged(resolvedTarget(here, target.get()), own(mapping)) : here;
         }
         if (!following.add(reference)) {
+            circle(at, List.of(reference.substring(reference.lastIndexOf('/') + 1)));
             return any(at);
         }
         Schema schema = resolve(target.get());
@@ -169,7 +210,19 @@ final class SchemaResolver {
 
     private Schema resolvedTarget(Schema reference, Node target) {
         String key = reference.shape() instanceof Schema.Ref ref ? COMPONENTS + Pointers.escaped(ref.name()) : "";
-        if (!following.add(key)) {
+        boolean extended = extending.add(key);
+        boolean followed = following.add(key);
+        if (!extended || !followed) {
+            String name = reference.shape() instanceof Schema.Ref ref ? ref.name() : "";
+            if (!extended) {
+                circle(reference.span(), List.of(name));
+            } else if (told.add(reference.span())) {
+                problems.add(new SpecProblem.NotYet(
+                        reference.span(), "a schema that is extended within itself (`" + name + "`)"));
+            }
+            if (extended) {
+                extending.remove(key);
+            }
             return any(reference.span());
         }
         Schema schema = resolve(target);
@@ -177,6 +230,7 @@ final class SchemaResolver {
             Optional<Node> further = contract.at(COMPONENTS + Pointers.escaped(ref.name()));
             schema = further.isPresent() ? resolvedTarget(schema, further.get()) : schema;
         }
+        extending.remove(key);
         following.remove(key);
         return schema;
     }
@@ -563,7 +617,7 @@ final class SchemaResolver {
             case "boolean" -> new Schema.Bool(Optional.empty());
             case "array" ->
                 new Schema.Array(
-                        mapping.get("items").map(this::resolve).orElseGet(() -> any(mapping.span())),
+                        mapping.get("items").map(this::inner).orElseGet(() -> any(mapping.span())),
                         Nodes.integer(mapping, "minItems"),
                         Nodes.integer(mapping, "maxItems"),
                         Nodes.flag(mapping, "uniqueItems"));
@@ -587,7 +641,7 @@ final class SchemaResolver {
                 pattern(mapping),
                 format,
                 Nodes.text(mapping, "contentMediaType"),
-                mapping.get("contentSchema").map(this::resolve));
+                mapping.get("contentSchema").map(this::inner));
     }
 
     /** A regular expression that cannot be read is none. */
@@ -621,10 +675,7 @@ final class SchemaResolver {
                 properties.put(
                         entry.name(),
                         new Schema.Property(
-                                entry.key().span(),
-                                entry.name(),
-                                resolve(entry.value()),
-                                required.remove(entry.name())));
+                                entry.key().span(), entry.name(), inner(entry.value()), required.remove(entry.name())));
             }
         }
         Span named = mapping.get("required").map(Node::span).orElse(mapping.span());
@@ -635,7 +686,7 @@ final class SchemaResolver {
             case null -> new Schema.Rest.Ignored();
             case Node.Scalar said ->
                 said.text().equals("false") ? new Schema.Rest.Refused() : new Schema.Rest.Kept(Optional.empty());
-            case Node said -> new Schema.Rest.Kept(Optional.of(resolve(said)));
+            case Node said -> new Schema.Rest.Kept(Optional.of(inner(said)));
         };
         return new Schema.Obj(
                 properties, rest, Nodes.integer(mapping, "minProperties"), Nodes.integer(mapping, "maxProperties"));
