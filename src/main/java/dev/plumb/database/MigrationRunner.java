@@ -34,15 +34,19 @@ final class MigrationRunner {
     private static final long PATIENCE = 300_000;
 
     private static final long PAUSE = 200;
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\".]+)";
+    private static final String QUALIFIED = "((?:" + NAME + "\\.)?" + NAME + ")";
     private static final Pattern CONCURRENT_INDEX =
-            Pattern.compile("(?is)^\\s*create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(\\S+)\\s+on\\s+.*");
+            Pattern.compile("(?is)^\\s*create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(" + NAME + ")\\s+on\\s+(?:("
+                    + NAME + ")\\.)?.*");
     private static final Pattern DROPPED_INDEX =
-            Pattern.compile("(?is)^\\s*drop\\s+index\\s+concurrently\\s+(\\S+)\\s*");
-    private static final Pattern DETACHED =
-            Pattern.compile("(?is)^\\s*alter\\s+table\\s+(\\S+)\\s+detach\\s+partition\\s+(\\S+)\\s+concurrently\\s*");
+            Pattern.compile("(?is)^\\s*drop\\s+index\\s+concurrently\\s+" + QUALIFIED + "\\s*");
+    private static final Pattern DETACHED = Pattern.compile("(?is)^\\s*alter\\s+table\\s+" + QUALIFIED
+            + "\\s+detach\\s+partition\\s+" + QUALIFIED + "\\s+concurrently\\s*");
     private static final Pattern ALONE = Pattern.compile("(?is)^\\s*(?:alter\\s+type\\s+.*\\s+add\\s+value\\s"
             + "|(?:create|drop)\\s+(?:unique\\s+)?index\\s+concurrently\\s"
-            + "|alter\\s+table\\s+\\S+\\s+detach\\s+partition\\s+\\S+\\s+concurrently|do\\s).*");
+            + "|alter\\s+table\\s+" + QUALIFIED + "\\s+detach\\s+partition\\s+" + QUALIFIED
+            + "\\s+concurrently|do\\s).*");
 
     private final Connection connection;
     private final Migrations migrations;
@@ -256,7 +260,7 @@ final class MigrationRunner {
                 .toList();
         if (!pending.isEmpty()
                 && pending.getFirst().version() == pending.getFirst().first()
-                && done(pending.getFirst(), false) == 0) {
+                && !begun(pending.getFirst(), false)) {
             refuseDrift(pending.getFirst(), expected);
         }
         for (Migration migration : pending) {
@@ -317,7 +321,7 @@ final class MigrationRunner {
     /** A way back that was cut off comes first: there is no other way from where it stands. */
     private void goOnBack() throws SQLException {
         for (Migration migration : migrations.all().reversed()) {
-            if (done(migration, true) > 0) {
+            if (begun(migration, true)) {
                 goBack(migration);
             }
         }
@@ -327,7 +331,7 @@ final class MigrationRunner {
     private void goOnForward() throws SQLException {
         SortedMap<Integer, Integer> applied = applied();
         for (Migration migration : migrations.all()) {
-            boolean begun = done(migration, false) > 0
+            boolean begun = begun(migration, false)
                     || migration.first() != migration.version() && applied.containsKey(migration.first());
             if (begun && !applied.containsKey(migration.version())) {
                 apply(migration);
@@ -353,6 +357,17 @@ final class MigrationRunner {
             query.setBoolean(2, back);
             var rows = query.executeQuery();
             return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    /** Also where nothing is committed that could be counted: a statement in no transaction may have left something. */
+    private boolean begun(Migration migration, boolean back) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "select exists (select from backend.schema_progress where version = ? and back = ?)")) {
+            query.setInt(1, migration.version());
+            query.setBoolean(2, back);
+            var rows = query.executeQuery();
+            return rows.next() && rows.getBoolean(1);
         }
     }
 
@@ -432,6 +447,9 @@ final class MigrationRunner {
             }
             together.clear();
             if (++part > done) {
+                if (part == 1) {
+                    progress(migration, back, 0);
+                }
                 alone(statement.sql());
                 progress(migration, back, part);
             }
@@ -444,11 +462,12 @@ final class MigrationRunner {
 
     private void alone(String sql) throws SQLException {
         Matcher index = CONCURRENT_INDEX.matcher(sql);
-        if (index.matches() && exists(index.group(1))) {
-            if (isValid(index.group(1))) {
+        String made = !index.matches() ? "" : (index.group(2) == null ? "" : index.group(2) + ".") + index.group(1);
+        if (!made.isEmpty() && exists(made)) {
+            if (isValid(made)) {
                 return;
             }
-            execute("drop index concurrently " + index.group(1));
+            execute("drop index concurrently " + made);
         }
         Matcher dropped = DROPPED_INDEX.matcher(sql);
         if (dropped.matches() && !exists(dropped.group(1))) {
@@ -470,9 +489,9 @@ final class MigrationRunner {
             execute(run);
         });
         execute("set lock_timeout = 0");
-        if (index.matches() && !isValid(index.group(1))) {
-            execute("drop index concurrently " + index.group(1));
-            throw new MigrationRefused("the index " + index.group(1) + " could not be built, and was dropped again");
+        if (!made.isEmpty() && !isValid(made)) {
+            execute("drop index concurrently " + made);
+            throw new MigrationRefused("the index " + made + " could not be built, and was dropped again");
         }
     }
 

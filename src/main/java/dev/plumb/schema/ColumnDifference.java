@@ -4,6 +4,7 @@ import dev.plumb.schema.Catalog.ColumnName;
 import dev.plumb.schema.Catalog.ObjectName;
 import dev.plumb.schema.Catalog.ObjectName.Kind;
 import dev.plumb.source.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,9 +18,11 @@ final class ColumnDifference {
             Pattern.compile("nextval\\(|gen_random|random\\(|uuid|clock_timestamp\\(|timeofday\\(");
 
     private final Difference difference;
+    private final Successor successor;
 
     ColumnDifference(Difference difference) {
         this.difference = difference;
+        this.successor = new Successor(difference);
     }
 
     boolean isMade(Name table, String column) {
@@ -33,7 +36,14 @@ final class ColumnDifference {
             }
             Optional<Column> is = after.column(column.name());
             boolean goes = is.isEmpty() || isMadeAnew(column, is.get());
-            if (goes || typeChanges(column, is.get())) {
+            boolean changes = !goes && typeChanges(column, is.get());
+            if (changes && writesRows(before, column, is.get()) && successor.fits(before, column, after, is.get())) {
+                goes = true;
+                difference.successors.put(
+                        new ColumnName(after.name(), column.name()),
+                        Online.freeColumn(before, after, column.name() + "_new"));
+            }
+            if (goes || changes) {
                 difference.disturbance.addColumn(before.name(), column.name(), goes);
             }
         }
@@ -44,6 +54,60 @@ final class ColumnDifference {
                 || !was.collation().equals(is.collation())
                 || is.type().userType().isPresent()
                         && difference.swapped.contains(is.type().userType().get());
+    }
+
+    /** Whether the change of type takes as long as there are rows. */
+    private boolean writesRows(Table table, Column was, Column is) {
+        return workOf(table, was, is) != Step.Work.INSTANT;
+    }
+
+    /** What PostgreSQL does for a change of type: nothing, indexes built anew, or every row written. */
+    private Step.Work workOf(Table table, Column was, Column is) {
+        ColumnType a = was.type();
+        ColumnType b = is.type();
+        boolean swapped = b.userType().isPresent()
+                && a.userType().equals(b.userType())
+                && typeChanges(was, is)
+                && a.sql().equals(b.sql())
+                && was.collation().equals(is.collation());
+        boolean direct = !swapped && (TypeChange.direct(a, b) || a.sql().equals(b.sql()));
+        if (swapped && b.kind() != ColumnType.Kind.DOMAIN
+                || !a.sql().equals(b.sql()) && TypeChange.rewrites(a, b, this::free)
+                || !direct && (!text(a) || !text(b))) {
+            return Step.Work.REWRITE;
+        }
+        boolean ordered = was.collation().equals(is.collation())
+                && (a.base().equals("citext") == b.base().equals("citext"))
+                && (a.base().equals(b.base()) || text(a) && text(b));
+        boolean indexed = difference.from.dependencies().stream()
+                .anyMatch(d -> d.on().equals(Difference.table(table.name()))
+                        && d.onColumn().equals(Optional.of(was.name()))
+                        && (d.of().kind() == Kind.INDEX || d.of().kind() == Kind.CONSTRAINT)
+                        && !difference.disturbance.objects.contains(d.of())
+                        && !isCheck(table, d.of()));
+        return indexed && !ordered ? Step.Work.BUILD : Step.Work.INSTANT;
+    }
+
+    private static boolean isCheck(Table table, ObjectName constraint) {
+        return table.constraints().stream()
+                .filter(c ->
+                        Difference.part(Kind.CONSTRAINT, table.name(), c.name()).equals(constraint))
+                .anyMatch(c -> c instanceof Constraint.Check || c instanceof Constraint.ForeignKey);
+    }
+
+    private static boolean text(ColumnType type) {
+        return Set.of("text", "character varying", "citext").contains(type.base());
+    }
+
+    /** Whether a domain takes every value of its base type. */
+    private boolean free(Name domain) {
+        return difference.to.domains().stream()
+                .filter(d -> d.name().equals(domain))
+                .anyMatch(d -> d.checks().isEmpty()
+                        && !d.notNull()
+                        && difference.to.domains().stream()
+                                .filter(o -> d.baseType().equals(Sql.name(o.name())))
+                                .allMatch(o -> free(o.name())));
     }
 
     /** A generated column whose expression changes is computed anew; one that becomes generated takes the place of the old. */
@@ -100,6 +164,10 @@ final class ColumnDifference {
                 .map(Parked.Values.class::cast)
                 .filter(v -> v.table().equals(name) && v.column().name().equals(column.name()))
                 .findFirst();
+        if (kept.isEmpty() && difference.online(name) && takesTime(table, column, backfill)) {
+            addBeside(table, column, backfill, origin, steps);
+            return;
+        }
         boolean fills = backfill.isPresent() || kept.isPresent();
         boolean later =
                 fills && column.notNull() && column.generated().isEmpty() && column.identity() == Column.Identity.NONE;
@@ -113,11 +181,7 @@ final class ColumnDifference {
                         : later && column.defaultExpression().isPresent()
                                 ? Ddl.valueOf(column, table, difference.to)
                                 : later ? "" : Ddl.rest(column, table, difference.to);
-        boolean rewrites = column.identity() != Column.Identity.NONE
-                || column.generated().map(Column.Generated::stored).orElse(false)
-                || column.defaultExpression()
-                        .map(d -> VOLATILE.matcher(d).find())
-                        .orElse(false);
+        boolean rewrites = column.generated().map(Column.Generated::stored).orElse(false) || ownValues(column);
         if (rewrites) {
             difference.hazards.add(new Hazard.TableRewritten(
                     name, "the new column " + column.name() + " has a value of its own in every row", origin));
@@ -168,6 +232,193 @@ final class ColumnDifference {
         }
     }
 
+    /** Whether every row gets a value of its own. */
+    private static boolean ownValues(Column column) {
+        return column.identity() != Column.Identity.NONE
+                || column.defaultExpression()
+                        .map(d -> VOLATILE.matcher(d).find())
+                        .orElse(false);
+    }
+
+    /** A stored generated column has no other form: PostgreSQL makes no column into one. */
+    private boolean takesTime(Table table, Column column, Optional<String> backfill) {
+        return column.generated().isEmpty()
+                && column.type().kind() != ColumnType.Kind.DOMAIN
+                && table.options().partitionOf().isEmpty()
+                && (backfill.isPresent() || ownValues(column));
+    }
+
+    /** Nullable first, then its default, filled in batches, then required: instant steps, and others that let everyone work. */
+    private void addBeside(
+            Table after, Column column, Optional<String> backfill, Optional<Span> origin, List<Step> steps) {
+        Name table = after.name();
+        String what = table + "." + column.name();
+        String alter = alterTable(table) + " alter column " + Sql.name(column.name()) + " ";
+        Table before = difference.from.table(table).orElseThrow();
+        boolean numbers = column.identity() != Column.Identity.NONE;
+        String numbered = "backend." + Sql.name(Online.free("number_" + table.name() + "_" + column.name(), Set.of()));
+        Optional<String> standing =
+                numbers ? Optional.of("nextval(" + Sql.literal(numbered) + ")") : column.defaultExpression();
+        var early = new ArrayList<Step>();
+        var fills = new ArrayList<Step>();
+        var holds = new ArrayList<Step>();
+        var validates = new ArrayList<Step>();
+        boolean beside = standsBefore(before, after, column, backfill);
+        if (numbers) {
+            if (beside) {
+                difference.online.aside(Difference.Stage.COLUMN);
+            } else {
+                early.add(Difference.free(
+                        "create schema if not exists backend",
+                        "have a schema for what a migration needs",
+                        "what only the migration needs is kept apart",
+                        Optional.empty()));
+            }
+            early.add(Difference.free(
+                    Ddl.ownedSequence(column, table, difference.to)
+                            .map(s -> Ddl.createSequence(s)
+                                    .replaceFirst(
+                                            Pattern.quote("create sequence " + Sql.name(s.name())),
+                                            java.util.regex.Matcher.quoteReplacement("create sequence " + numbered)))
+                            .orElse("create sequence " + numbered),
+                    "number the rows of " + table,
+                    "an identity column is specified, and every row gets its number",
+                    origin));
+        } else if (beside) {
+            ownSequence(table, column).ifPresent(s -> {
+                early.add(Difference.free(
+                        Ddl.createSequence(s),
+                        "create sequence " + s.name(),
+                        "the sequence " + s.name() + " is specified",
+                        difference.outline.sequence(s.name())));
+                difference.madeBefore.add(Difference.of(Kind.SEQUENCE, s.name()));
+            });
+        }
+        early.add(exclusive(
+                alterTable(table) + " add column " + Sql.name(column.name()) + " " + Ddl.type(column),
+                "add column " + what,
+                "the column " + what + " is specified",
+                table,
+                column.name(),
+                Step.Work.INSTANT));
+        standing.ifPresent(d -> early.add(exclusive(
+                alter + "set default " + d,
+                "set the default of " + what,
+                "rows to come have it, those that are there get it in batches",
+                table,
+                column.name(),
+                Step.Work.INSTANT)));
+        String value = backfill.or(() -> standing).orElse("null");
+        fills.add(fill(Online.keyed(before, after), table, column, value, backfill.isPresent()));
+        String check = Online.freeConstraint(before, after, column.name() + "_is_there");
+        if (column.notNull()) {
+            difference.hazards.add(new Hazard.RowsMayViolate(table, column.name() + " not null", origin));
+            holds.add(difference.online.hold(table, column.name(), check, origin));
+            validates.add(fill(table, column, value, origin).alone(Step.TransactionMode.OWN));
+            validates.add(difference.online.validate(table, check, origin));
+        }
+        if (beside) {
+            early.forEach(s -> difference.before(Difference.Stage.COLUMN, s));
+            fills.forEach(s -> difference.before(Difference.Stage.FILL, s));
+            holds.forEach(s -> difference.before(Difference.Stage.CONSTRAINT, s));
+            validates.forEach(s -> difference.before(Difference.Stage.VALIDATE, s));
+        } else {
+            List.of(early, fills, holds, validates).forEach(steps::addAll);
+        }
+        if (column.notNull()) {
+            steps.addAll(difference.online.require(table, column.name(), check, origin));
+        }
+        if (numbers) {
+            steps.add(exclusive(
+                    alter + "drop default",
+                    "prepare " + what,
+                    "the identity has its own sequence",
+                    table,
+                    column.name(),
+                    Step.Work.INSTANT));
+            steps.add(exclusive(
+                    alter + "add" + Ddl.valueOf(column, after, difference.to),
+                    "number " + what,
+                    "an identity column is specified",
+                    table,
+                    column.name(),
+                    Step.Work.INSTANT));
+            Ddl.ownedSequence(column, table, difference.to)
+                    .ifPresent(s -> steps.add(Difference.free(
+                            "select setval(" + Sql.literal(Sql.name(s.name())) + ", last_value, is_called) from "
+                                    + numbered,
+                            "number new rows of " + table + " after the old ones",
+                            "the sequence is new and the rows are not",
+                            Optional.empty())));
+            steps.add(Difference.free(
+                    "drop sequence " + numbered,
+                    "forget what numbered " + what,
+                    "its identity does",
+                    Optional.empty()));
+        }
+    }
+
+    /** The sequence of a serial column that comes with it. */
+    private Optional<Catalog.SequenceObject> ownSequence(Name table, Column column) {
+        return Ddl.ownedSequence(column, table, difference.to)
+                .filter(s -> !s.identity()
+                        && difference.from.schemas().contains(s.name().schema())
+                                == !s.name().schema().equals("public")
+                        && difference.from.sequences().stream()
+                                .noneMatch(f ->
+                                        f.name().equals(s.name()) || f.ownedBy().equals(s.ownedBy()))
+                        && !Online.relations(difference.from, s.name().schema())
+                                .contains(s.name().name()));
+    }
+
+    /** Whether a new column can be made and filled before anything else changes. */
+    private boolean standsBefore(Table before, Table after, Column column, Optional<String> backfill) {
+        Set<ObjectName> own = ownSequence(after.name(), column).stream()
+                .map(s -> Difference.of(Kind.SEQUENCE, s.name()))
+                .collect(Collectors.toSet());
+        List<Catalog.Dependency> upon = difference.standsUpon(Difference.table(after.name())).stream()
+                .filter(d -> d.ofColumn().equals(Optional.of(column.name())) && !own.contains(d.on()))
+                .toList();
+        return before.column(column.name()).isEmpty()
+                && difference.online.standsBefore(upon, after)
+                && backfill.map(b -> SqlTokens.names(b).stream().noneMatch(w -> isNew(w, before, after)))
+                        .orElse(true);
+    }
+
+    /** Whether a word of an expression may name what is not there yet, or not so. */
+    private boolean isNew(String word, Table before, Table after) {
+        Optional<Column> is = after.column(word);
+        Optional<Column> was = before.column(word);
+        boolean column = is.isPresent()
+                && (was.isEmpty() || isMadeAnew(was.get(), is.get()) || typeChanges(was.get(), is.get()));
+        boolean routine = difference.to.routines().stream()
+                .anyMatch(r -> r.name().name().equals(word)
+                        && !difference.from.routines().contains(r));
+        boolean type = difference.swapped.stream().anyMatch(t -> t.name().equals(word))
+                || difference.to.enums().stream()
+                        .anyMatch(t -> t.name().name().equals(word)
+                                && !difference.from.enums().contains(t))
+                || difference.to.domains().stream()
+                        .anyMatch(t -> t.name().name().equals(word)
+                                && !difference.from.domains().contains(t));
+        boolean table = !word.equals(after.name().name())
+                && difference.to.tables().stream().anyMatch(t -> t.name().name().equals(word));
+        return column || routine || type || table;
+    }
+
+    private Step fill(Table keyed, Name table, Column column, String expression, boolean specified) {
+        return difference.online.batches(
+                keyed,
+                table,
+                "set " + Sql.name(column.name()) + " = " + expression,
+                Sql.name(column.name()) + " is null",
+                false,
+                "fill " + table + "." + column.name(),
+                specified
+                        ? "rows that are there get the specified backfill"
+                        : "rows that are there get what new ones get");
+    }
+
     private Step fill(Name table, Column column, String expression, Optional<Span> origin) {
         return Difference.step(
                 "update " + Sql.name(table) + "\nset " + Sql.name(column.name()) + " = " + expression + "\nwhere "
@@ -196,6 +447,7 @@ final class ColumnDifference {
         Optional<Span> origin = difference.outline.column(table, is.name());
         String alter = alterTable(table) + " alter column " + Sql.name(is.name()) + " ";
         boolean retyped = typeChanges(was, is);
+        boolean succeeded = difference.successors.containsKey(new ColumnName(table, is.name()));
         boolean disturbed = difference.disturbance.defaults.contains(new ColumnName(table, is.name()));
         Optional<String> standing = was.defaultExpression();
         if (was.generated().isPresent() && is.generated().isEmpty()) {
@@ -217,7 +469,7 @@ final class ColumnDifference {
                     Step.Work.INSTANT);
             if (disturbed) {
                 difference.drop(columnObject(table, is.name()), 4, Set.of(), drop);
-            } else {
+            } else if (!succeeded) {
                 steps.add(drop);
             }
             standing = Optional.empty();
@@ -275,7 +527,9 @@ final class ColumnDifference {
                     is.name(),
                     Step.Work.INSTANT));
         }
-        if (!was.notNull() && is.notNull()) {
+        if (!was.notNull() && is.notNull() && difference.online(table) && is.identity() == was.identity()) {
+            requireBeside(before, was, after, is, retyped, origin, steps);
+        } else if (!was.notNull() && is.notNull()) {
             String backfill = difference.intentions.backfills().get(new ColumnName(table, is.name()));
             if (backfill != null) {
                 if (difference.parkAs.isPresent() && keyed(before, was)) {
@@ -317,6 +571,42 @@ final class ColumnDifference {
                 }
             }
         }
+    }
+
+    private void requireBeside(
+            Table before,
+            Column was,
+            Table after,
+            Column is,
+            boolean retyped,
+            Optional<Span> origin,
+            List<Step> steps) {
+        Name table = after.name();
+        String check = Online.freeConstraint(before, after, is.name() + "_is_there");
+        String backfill = difference.intentions.backfills().get(new ColumnName(table, is.name()));
+        difference.hazards.add(new Hazard.RowsMayViolate(table, is.name() + " not null", origin));
+        if (backfill != null) {
+            if (difference.parkAs.isPresent() && keyed(before, was)) {
+                steps.add(Parking.unfilled(difference, before, is, backfill));
+            }
+            steps.add(fill(Online.keyed(before, after), table, is, backfill, true));
+        }
+        Step hold = difference.online.hold(table, is.name(), check, origin);
+        Step validate = difference.online.validate(table, check, origin);
+        boolean beside = backfill == null
+                && !retyped
+                && !difference.disturbance.generated.contains(new ColumnName(table, is.name()));
+        if (beside) {
+            difference.before(Difference.Stage.CONSTRAINT, hold);
+            difference.before(Difference.Stage.VALIDATE, validate);
+        } else {
+            steps.add(hold);
+            if (backfill != null) {
+                steps.add(fill(table, is, backfill, origin).alone(Step.TransactionMode.OWN));
+            }
+            steps.add(validate);
+        }
+        steps.addAll(difference.online.require(table, is.name(), check, origin));
     }
 
     /** The sequence that takes an identity's place under the same name. */
@@ -409,9 +699,17 @@ final class ColumnDifference {
                         Optional.empty());
             }
         }
+        if (difference.successors.containsKey(new ColumnName(table, is.name()))) {
+            difference.madeColumns.add(new ColumnName(table, is.name()));
+            Table after = difference.to.table(table).orElseThrow();
+            successor.prepare(before, was, after, is);
+            successor.swap(before, was, after, is, steps);
+            return;
+        }
         boolean leaves =
                 !swapped && TypeChange.leavesRows(a, b) && was.collation().equals(is.collation());
-        if (!leaves) {
+        Step.Work work = workOf(before, was, is);
+        if (work == Step.Work.REWRITE) {
             difference.hazards.add(
                     new Hazard.TableRewritten(table, is.name() + " becomes " + Ddl.type(b.sql()), origin));
         }
@@ -421,7 +719,7 @@ final class ColumnDifference {
                 "the type " + Ddl.type(b.sql()) + " is specified",
                 table,
                 is.name(),
-                leaves ? Step.Work.INSTANT : Step.Work.REWRITE));
+                work));
     }
 
     private void restoreNarrowed(Table table, Column column, List<Step> steps) {

@@ -8,6 +8,8 @@ import dev.plumb.schema.Step.Work;
 import dev.plumb.schema.StepOrder.Change;
 import dev.plumb.source.Span;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +51,40 @@ final class Difference {
     /** What each object of the target stands upon. */
     private final Map<ObjectName, Set<ObjectName>> needs;
 
+    private final Map<ObjectName, List<Catalog.Dependency>> upon;
+
     /** Columns that come into being in a table that was there. */
     final Set<Catalog.ColumnName> madeColumns = new HashSet<>();
 
+    /** The second columns of those that change their type without a lock, by the first. */
+    final Map<Catalog.ColumnName, String> successors = new HashMap<>();
+
+    /** Types and extensions that come, and stand upon nothing: they are made before all else. */
+    final Set<ObjectName> early = new HashSet<>();
+
+    /** What is made beside, and therefore not once more. */
+    final Set<ObjectName> madeBefore = new HashSet<>();
+
+    final Online online;
+
     private final List<Step> renames;
+    private final Map<Stage, List<Step>> prelude = new EnumMap<>(Stage.class);
     private final List<Step> parking = new ArrayList<>();
     private final List<Change> drops = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Change> lateDrops = new ArrayList<>();
     private final List<Step> afterwards = new ArrayList<>();
+    private final List<Step> last = new ArrayList<>();
+
+    /** What is made beside the living tables before anything of them changes, in the order in which it is made. */
+    enum Stage {
+        OBJECT,
+        COLUMN,
+        FILL,
+        INDEX,
+        CONSTRAINT,
+        VALIDATE
+    }
 
     Difference(
             Catalog from,
@@ -79,8 +106,10 @@ final class Difference {
         this.needs = to.dependencies().stream()
                 .collect(Collectors.groupingBy(
                         Catalog.Dependency::of, Collectors.mapping(Catalog.Dependency::on, Collectors.toSet())));
+        this.upon = to.dependencies().stream().collect(Collectors.groupingBy(Catalog.Dependency::of));
         this.swapped = TypeDifference.swapped(this.from, this.to);
         this.disturbance = new Disturbance(this.from);
+        this.online = new Online(this);
         var types = new TypeDifference(this);
         var tables = new TableDifference(this);
         var objects = new ObjectDifference(this);
@@ -94,6 +123,10 @@ final class Difference {
 
     List<Step> steps() {
         var steps = new ArrayList<Step>();
+        // what is kept is named as before it is renamed
+        if (renames.isEmpty()) {
+            prelude.values().forEach(steps::addAll);
+        }
         if (parkAs.isPresent() && !parked.isEmpty()) {
             steps.add(step(
                     "create schema if not exists backend",
@@ -104,12 +137,40 @@ final class Difference {
                     Work.INSTANT));
             steps.addAll(parking);
         }
-        steps.addAll(renames);
+        if (!renames.isEmpty()) {
+            steps.addAll(renames);
+            prelude.values().forEach(steps::addAll);
+        }
         steps.addAll(StepOrder.sort(drops));
         steps.addAll(StepOrder.sort(changes));
         steps.addAll(StepOrder.sort(lateDrops));
         steps.addAll(afterwards);
+        steps.addAll(last);
         return steps;
+    }
+
+    /** Makes something beside what is there, while everybody goes on. */
+    void before(Stage stage, Step step) {
+        prelude.computeIfAbsent(stage, _ -> new ArrayList<>()).add(step);
+    }
+
+    boolean isBefore(Stage stage, Step step) {
+        return prelude.getOrDefault(stage, List.of()).contains(step);
+    }
+
+    /** What takes its time and that nothing waits for. */
+    void last(Step step) {
+        last.add(step);
+    }
+
+    /** Whether a table that is there is so large that nobody may wait while its rows are read or written. */
+    boolean online(Name table) {
+        return intentions.many(table) && from.table(table).isPresent();
+    }
+
+    /** What stands in the target upon an object, the columns that it reads included. */
+    List<Catalog.Dependency> standsUpon(ObjectName of) {
+        return upon.getOrDefault(of, List.of());
     }
 
     void rename(Step step) {

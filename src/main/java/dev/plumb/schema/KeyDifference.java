@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** Constraints and indexes. */
 final class KeyDifference {
+    /** The rank of what takes its time: behind all that is instant and does not need it. */
+    private static final int LONG = 20;
+
     private final Difference difference;
 
     KeyDifference(Difference difference) {
@@ -108,7 +111,9 @@ final class KeyDifference {
         for (Constraint constraint : after.constraints()) {
             if (!kept.contains(constraint.name())) {
                 difference.made.add(target(after, constraint));
-                add(after, constraint, false);
+                if (!replace(before, after, constraint)) {
+                    add(after, constraint, false);
+                }
             }
         }
         alterIndexes(
@@ -117,6 +122,72 @@ final class KeyDifference {
                 after.name(),
                 after.indexes(),
                 after.options().partitionBy().isPresent());
+    }
+
+    /**
+     * Makes a changed foreign key or check under another name and lets it look at the rows before the old one goes:
+     * there is no time without.
+     *
+     * @return whether there is an old one, and what the new one stands upon is there before
+     */
+    private boolean replace(Table before, Table after, Constraint constraint) {
+        Name table = after.name();
+        ObjectName of = Difference.part(Kind.CONSTRAINT, table, constraint.name());
+        boolean checked = constraint instanceof Constraint.ForeignKey || constraint instanceof Constraint.Check;
+        boolean changes = checked
+                && difference.online(table)
+                && before.options().partitionBy().isEmpty()
+                && !constraint.definition().endsWith(" NOT VALID")
+                && before.constraints().stream().anyMatch(c -> c.name().equals(constraint.name()))
+                && !difference.disturbance.objects.contains(of)
+                && difference.online.standsBefore(difference.standsUpon(of), after)
+                && after.columns().stream()
+                        .noneMatch(c -> difference.successors.containsKey(new Catalog.ColumnName(table, c.name())));
+        if (!changes) {
+            return false;
+        }
+        Optional<Span> origin = difference.outline.constraint(table, constraint.name());
+        String aside = Online.freeConstraint(before, after, constraint.name() + "_new");
+        difference.hazards.add(new Hazard.RowsMayViolate(table, constraint.name(), origin));
+        difference.before(
+                Difference.Stage.CONSTRAINT,
+                Difference.step(
+                        "alter table " + Sql.name(table) + " add constraint " + Sql.name(aside) + " "
+                                + constraint.definition() + " NOT VALID",
+                        "add constraint " + aside,
+                        "the constraint " + constraint.name()
+                                + " is specified so, and is there before the old one goes",
+                        origin,
+                        locks(table, constraint),
+                        Step.Work.INSTANT));
+        difference.before(Difference.Stage.VALIDATE, difference.online.validate(table, aside, origin));
+        difference.change(
+                of,
+                constraint instanceof Constraint.ForeignKey ? 5 : 3,
+                origin,
+                Set.of(Difference.table(table)),
+                List.of(Difference.exclusive(
+                        "alter table " + Sql.name(table) + " rename constraint " + Sql.name(aside) + " to "
+                                + Sql.name(constraint.name()),
+                        "rename constraint " + aside + " to " + constraint.name(),
+                        "the old one is gone",
+                        origin,
+                        table,
+                        Step.Work.INSTANT)));
+        return true;
+    }
+
+    private static List<Step.TableLock> locks(Name table, Constraint constraint) {
+        var locks = new ArrayList<Step.TableLock>();
+        if (constraint instanceof Constraint.ForeignKey key) {
+            locks.add(new Step.TableLock(table, Step.Mode.SHARE_ROW_EXCLUSIVE));
+            if (!key.referencedTable().equals(table)) {
+                locks.add(new Step.TableLock(key.referencedTable(), Step.Mode.SHARE_ROW_EXCLUSIVE));
+            }
+        } else {
+            locks.add(new Step.TableLock(table, Step.Mode.ACCESS_EXCLUSIVE));
+        }
+        return locks;
     }
 
     private void rename(Name table, String was, String is) {
@@ -160,21 +231,16 @@ final class KeyDifference {
             TableDifference.owner(need).ifPresent(needs::add);
         }
         String definition = constraint.definition();
-        boolean many = !madeWithTable && difference.intentions.many(name);
+        boolean many = !madeWithTable && difference.online(name);
+        if (many && table.options().partitionBy().isEmpty() && keyBeside(table, constraint, of, needs, origin)) {
+            return;
+        }
         boolean checked = constraint instanceof Constraint.ForeignKey || constraint instanceof Constraint.Check;
         boolean staged = many
                 && checked
                 && !definition.endsWith("NOT VALID")
-                && table.options().partitionBy().isEmpty();
-        var locks = new ArrayList<Step.TableLock>();
-        if (constraint instanceof Constraint.ForeignKey key) {
-            locks.add(new Step.TableLock(name, Step.Mode.SHARE_ROW_EXCLUSIVE));
-            if (!key.referencedTable().equals(name)) {
-                locks.add(new Step.TableLock(key.referencedTable(), Step.Mode.SHARE_ROW_EXCLUSIVE));
-            }
-        } else {
-            locks.add(new Step.TableLock(name, Step.Mode.ACCESS_EXCLUSIVE));
-        }
+                && (table.options().partitionBy().isEmpty() || constraint instanceof Constraint.Check);
+        List<Step.TableLock> locks = locks(name, constraint);
         if (!madeWithTable) {
             difference.hazards.add(new Hazard.RowsMayViolate(name, constraint.name(), origin));
             if (many && !staged) {
@@ -199,15 +265,56 @@ final class KeyDifference {
         }
     }
 
+    /**
+     * A primary key or unique constraint over an index that is built while others write: before anything changes
+     * where all its columns are there, else when they are.
+     *
+     * @return whether it can be made so
+     */
+    private boolean keyBeside(
+            Table table, Constraint constraint, ObjectName of, Set<ObjectName> needs, Optional<Span> origin) {
+        List<String> columns = switch (constraint) {
+            case Constraint.PrimaryKey key -> key.columns();
+            case Constraint.Unique key -> key.columns();
+            case Constraint.ForeignKey _, Constraint.Check _, Constraint.Exclusion _ -> List.of();
+        };
+        String definition = constraint.definition();
+        if (columns.isEmpty() || definition.contains(" WITHOUT OVERLAPS")) {
+            return false;
+        }
+        Name name = table.name();
+        boolean primary = constraint instanceof Constraint.PrimaryKey;
+        boolean beside = difference.online.standsBefore(difference.standsUpon(of), table);
+        String index = difference.online.freeRelation(name.schema(), constraint.name() + "_new");
+        String keys = "(" + Sql.names(columns) + ")";
+        int include = definition.indexOf(" INCLUDE (");
+        String included = include < 0 ? "" : definition.substring(include, definition.indexOf(')', include) + 1);
+        String sql = "create unique index concurrently " + Sql.name(index) + " on " + Sql.name(name) + " "
+                + (beside ? difference.online.beside(name, keys + included) : keys + included)
+                + (definition.contains(" NULLS NOT DISTINCT") ? " nulls not distinct" : "");
+        difference.hazards.add(new Hazard.RowsMayViolate(name, constraint.name(), origin));
+        Step build = difference.online.concurrently(sql, index, name, origin);
+        String deferred = (definition.contains(" DEFERRABLE") ? " deferrable" : "")
+                + (definition.endsWith(" INITIALLY DEFERRED") ? " initially deferred" : "");
+        Step add = Difference.exclusive(
+                "alter table " + Sql.name(name) + " add constraint " + Sql.name(constraint.name())
+                        + (primary ? " primary key" : " unique") + " using index " + Sql.name(index) + deferred,
+                "add constraint " + constraint.name(),
+                "the constraint " + constraint.name() + " is specified, and its index is there",
+                origin,
+                name,
+                Step.Work.INSTANT);
+        if (beside) {
+            difference.before(Difference.Stage.INDEX, build);
+            difference.change(of, 3, origin, needs, List.of(add));
+        } else {
+            difference.change(of, LONG, origin, needs, List.of(build, add));
+        }
+        return true;
+    }
+
     private void validate(Table table, Constraint constraint, Optional<Span> origin) {
-        difference.afterwards(Difference.step(
-                        "alter table " + Sql.name(table.name()) + " validate constraint " + Sql.name(constraint.name()),
-                        "validate constraint " + constraint.name(),
-                        "rows that were there before are checked while others write",
-                        origin,
-                        List.of(new Step.TableLock(table.name(), Step.Mode.SHARE_UPDATE_EXCLUSIVE)),
-                        Step.Work.SCAN)
-                .alone(Step.TransactionMode.OWN));
+        difference.last(difference.online.validate(table.name(), constraint.name(), origin));
     }
 
     /** Of a table or a materialized view that is there before and after. */
@@ -231,7 +338,7 @@ final class KeyDifference {
                                     .filter(i -> meaning(i, after).equals(meaning(index, after)))
                                     .findFirst());
             if (same.isEmpty()) {
-                dropIndex(before, index, of);
+                dropIndex(before, partitioned, index, of);
             } else {
                 kept.add(same.get().name());
                 if (!same.get().name().equals(index.name())) {
@@ -267,17 +374,49 @@ final class KeyDifference {
                 false);
     }
 
-    private void dropIndex(Name table, Index index, ObjectName of) {
-        boolean many = difference.intentions.many(table);
-        Step step = Difference.exclusive(
-                "drop index " + (many ? "concurrently " : "") + Sql.name(new Name(table.schema(), index.name())),
-                "drop index " + index.name(),
-                "the index " + index.name() + " is not specified so any more, or stands in the way",
-                Optional.empty(),
-                table,
+    private void dropIndex(Name table, boolean partitioned, Index index, ObjectName of) {
+        String summary = "drop index " + index.name();
+        String reason = "the index " + index.name() + " is not specified so any more, or stands in the way";
+        var name = new Name(table.schema(), index.name());
+        boolean waits = partitioned || !difference.online(table) || difference.disturbance.objects.contains(of);
+        if (waits) {
+            difference.drop(
+                    of,
+                    3,
+                    Difference.dependents(difference.from, of),
+                    Difference.exclusive(
+                            "drop index " + Sql.name(name),
+                            summary,
+                            reason,
+                            Optional.empty(),
+                            table,
+                            Step.Work.INSTANT));
+            return;
+        }
+        if (Online.relations(difference.to, table.schema()).contains(index.name())) {
+            String aside = difference.online.freeRelation(table.schema(), index.name() + "_before");
+            difference.drop(
+                    of, 3, Set.of(), renameIndex(name, aside, "its name is another's from now on", Optional.empty()));
+            name = new Name(table.schema(), aside);
+        }
+        difference.last(Difference.step(
+                        "drop index concurrently " + Sql.name(name),
+                        summary,
+                        reason,
+                        Optional.empty(),
+                        List.of(new Step.TableLock(table, Step.Mode.SHARE_UPDATE_EXCLUSIVE)),
+                        Step.Work.INSTANT)
+                .alone(Step.TransactionMode.NONE));
+    }
+
+    private static Step renameIndex(Name was, String is, String reason, Optional<Span> origin) {
+        return Difference.step(
+                "alter index " + Sql.name(was) + " rename to " + Sql.name(is),
+                "rename index " + was.name() + " to " + is,
+                reason,
+                origin,
+                List.of(),
                 Step.Work.INSTANT);
-        difference.drop(
-                of, 3, Difference.dependents(difference.from, of), many ? step.alone(Step.TransactionMode.NONE) : step);
     }
 
     void add(Name table, boolean partitioned, Index index, boolean madeWithTable) {
@@ -287,28 +426,63 @@ final class KeyDifference {
         var needs = new HashSet<>(difference.needs(of));
         needs.add(Difference.table(table));
         needs.add(Difference.of(Kind.VIEW, table));
-        boolean concurrently = !madeWithTable && !partitioned && difference.intentions.many(table);
-        String sql = concurrently
-                ? Ddl.createIndex(index, table, true)
-                : difference
-                        .outline
-                        .only(SqlOutline.Part.INDEX, name, "")
-                        .map(s -> (s.commentAbove().isEmpty() ? "" : s.commentAbove() + "\n") + s.sql())
-                        .orElseGet(() -> Ddl.createIndex(index, table, false));
         difference.made.add("INDEX " + Sql.name(name));
         if (!madeWithTable && index.unique()) {
             difference.hazards.add(new Hazard.RowsMayViolate(table, index.name(), origin));
         }
+        if (!madeWithTable && !partitioned && difference.online(table)) {
+            addBeside(table, index, of, needs, origin);
+            return;
+        }
+        String sql = difference
+                .outline
+                .only(SqlOutline.Part.INDEX, name, "")
+                .map(s -> (s.commentAbove().isEmpty() ? "" : s.commentAbove() + "\n") + s.sql())
+                .orElseGet(() -> Ddl.createIndex(index, table, false));
         Step step = Difference.step(
                 sql,
                 "create index " + index.name(),
                 "the index " + index.name() + " is specified",
                 origin,
-                madeWithTable
-                        ? List.of()
-                        : List.of(new Step.TableLock(
-                                table, concurrently ? Step.Mode.SHARE_UPDATE_EXCLUSIVE : Step.Mode.SHARE)),
+                madeWithTable ? List.of() : List.of(new Step.TableLock(table, Step.Mode.SHARE)),
                 madeWithTable ? Step.Work.INSTANT : Step.Work.BUILD);
-        difference.change(of, 4, origin, needs, List.of(concurrently ? step.alone(Step.TransactionMode.NONE) : step));
+        difference.change(of, 4, origin, needs, List.of(step));
+    }
+
+    /** Built before anything changes where all that it reads is there, and takes its name when that is free. */
+    private void addBeside(Name table, Index index, ObjectName of, Set<ObjectName> needs, Optional<Span> origin) {
+        boolean beside = difference.online.standsBefore(
+                difference.standsUpon(of), difference.to.table(table).orElseThrow());
+        String sql = Ddl.createIndex(index, table, true);
+        if (!beside) {
+            difference.change(
+                    of, LONG, origin, needs, List.of(difference.online.concurrently(sql, index.name(), table, origin)));
+            return;
+        }
+        String aside = Online.relations(difference.from, table.schema()).contains(index.name())
+                ? difference.online.freeRelation(table.schema(), index.name() + "_new")
+                : index.name();
+        String head = "create " + (index.unique() ? "unique " : "") + "index concurrently ";
+        String rest = sql.substring(head.length() + Sql.name(index.name()).length());
+        String on = rest.substring(0, rest.indexOf('('));
+        difference.before(
+                Difference.Stage.INDEX,
+                difference.online.concurrently(
+                        head + Sql.name(aside) + on + difference.online.beside(table, rest.substring(on.length())),
+                        aside,
+                        table,
+                        origin));
+        if (!aside.equals(index.name())) {
+            difference.change(
+                    of,
+                    4,
+                    origin,
+                    needs,
+                    List.of(renameIndex(
+                            new Name(table.schema(), aside),
+                            index.name(),
+                            "the index is specified by this name, and the old one has gone",
+                            origin)));
+        }
     }
 }

@@ -142,16 +142,17 @@ final class ObjectDifference {
             var of = new ObjectName(Kind.EXTENSION, is.name());
             String schema = is.schema().equals("public") ? "" : " schema " + Sql.name(is.schema());
             if (was.isEmpty()) {
-                difference.change(
-                        of,
-                        -1,
-                        origin,
-                        Set.of(new ObjectName(Kind.SCHEMA, is.schema())),
-                        List.of(Difference.free(
-                                "create extension if not exists " + Sql.name(is.name()) + schema,
-                                "add extension " + is.name(),
-                                "the extension " + is.name() + " is specified",
-                                origin)));
+                Step create = Difference.free(
+                        "create extension if not exists " + Sql.name(is.name()) + schema,
+                        "add extension " + is.name(),
+                        "the extension " + is.name() + " is specified",
+                        origin);
+                if (difference.early.contains(of)) {
+                    difference.before(Difference.Stage.OBJECT, create);
+                } else {
+                    difference.change(
+                            of, -1, origin, Set.of(new ObjectName(Kind.SCHEMA, is.schema())), List.of(create));
+                }
             } else if (!was.get().version().equals(is.version())) {
                 difference.hazards.add(new Hazard.MeaningChanged("the extension " + is.name() + " is updated", origin));
                 difference.change(
@@ -259,7 +260,7 @@ final class ObjectDifference {
         if (byItsTable) {
             return;
         }
-        if (byItsColumn) {
+        if (byItsColumn || difference.madeBefore.contains(Difference.of(Kind.SEQUENCE, name))) {
             owner(sequence, origin);
             return;
         }

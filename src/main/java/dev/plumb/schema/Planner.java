@@ -94,7 +94,14 @@ public final class Planner {
             Name table = intentions.renamedTables().getOrDefault(is.table(), is.table());
             columns.put(new ColumnName(table, was), is.column());
         });
-        return new Intentions(tables, columns, Map.of(), Set.of(), intentions.rows());
+        Map<Name, Long> rows = new HashMap<>(intentions.rows());
+        intentions.renamedTables().forEach((is, was) -> {
+            Long many = intentions.rows().get(is);
+            if (many != null) {
+                rows.put(was, many);
+            }
+        });
+        return new Intentions(tables, columns, Map.of(), Set.of(), rows);
     }
 
     private static void refuse(Catalog current, SpecifiedSchema wanted, Intentions intentions, Problems problems) {

@@ -132,6 +132,80 @@ final class TypeChange {
                                         || is.precision().isEmpty()));
     }
 
+    /**
+     * Whether PostgreSQL writes every row anew for the change ({@code ALTER TABLE}, "Notes"): not where the old values
+     * are values of the new type as they lie.
+     *
+     * @param free whether a domain has no constraint that values could fail
+     */
+    static boolean rewrites(ColumnType was, ColumnType is, java.util.function.Predicate<Name> free) {
+        if (was.array() != is.array()) {
+            return true;
+        }
+        if (is.kind() == ColumnType.Kind.DOMAIN
+                && !is.userType().equals(was.userType())
+                && (is.array() || !is.userType().map(free::test).orElse(false))) {
+            return true;
+        }
+        boolean named = was.kind() == ColumnType.Kind.ENUM
+                || is.kind() == ColumnType.Kind.ENUM
+                || was.kind() == ColumnType.Kind.COMPOSITE
+                || is.kind() == ColumnType.Kind.COMPOSITE
+                || was.kind() == ColumnType.Kind.RANGE
+                || is.kind() == ColumnType.Kind.RANGE;
+        if (named && !was.base().equals(is.base())
+                || was.array() && (was.kind() == ColumnType.Kind.DOMAIN) != (is.kind() == ColumnType.Kind.DOMAIN)) {
+            return true;
+        }
+        return !sameBytes(was.base(), is.base()) || !fits(was, is);
+    }
+
+    /** Types of which one is relabelled to the other (pg_cast: binary coercible). */
+    private static boolean sameBytes(String a, String b) {
+        var texts = Set.of("text", "character varying", "citext");
+        return a.equals(b)
+                || texts.contains(a) && texts.contains(b)
+                || a.equals("cidr") && b.equals("inet")
+                || a.equals("integer") && b.equals("oid")
+                || a.equals("oid") && b.equals("integer")
+                || a.equals("bit") && b.equals("bit varying")
+                || a.equals("xml") && texts.contains(b);
+    }
+
+    /** Whether every length and precision is allowed still, as PostgreSQL can tell without looking at values. */
+    private static boolean fits(ColumnType was, ColumnType is) {
+        if (is.length().isPresent()) {
+            boolean longer = was.length().isPresent()
+                    && was.length().getAsInt() <= is.length().getAsInt()
+                    && Set.of("character varying", "bit varying").contains(is.base())
+                    && was.base().equals(is.base())
+                    && !is.array();
+            return longer || was.base().equals(is.base()) && was.length().equals(is.length());
+        }
+        if (is.base().equals("character") || is.base().equals("bit")) {
+            return was.length().equals(is.length());
+        }
+        if (is.precision().isPresent()) {
+            return was.precision().isPresent()
+                    && was.scale().equals(is.scale())
+                    && (was.precision().getAsInt() == is.precision().getAsInt()
+                            || was.precision().getAsInt() < is.precision().getAsInt() && !is.array());
+        }
+        return seconds(is) < 0
+                || seconds(was) >= 0 && seconds(was) <= seconds(is) && !is.array()
+                || seconds(is) == 6
+                || seconds(was) == seconds(is);
+    }
+
+    /** The digits of seconds that a type of time keeps; -1 where none are said. */
+    private static int seconds(ColumnType type) {
+        boolean time = type.base().startsWith("time") || type.base().equals("interval");
+        int open = type.sql().indexOf('(');
+        return time && open > 0 && Character.isDigit(type.sql().charAt(open + 1))
+                ? type.sql().charAt(open + 1) - '0'
+                : -1;
+    }
+
     /** An expression of the new type over one of the old. */
     static String convert(String value, ColumnType was, ColumnType is) {
         String type = Ddl.type(is.sql());
@@ -173,7 +247,8 @@ final class TypeChange {
         return "case when " + value + " is distinct from null then row(" + row + ")::" + Sql.name(was.name()) + " end";
     }
 
-    private static boolean direct(ColumnType was, ColumnType is) {
+    /** Whether {@link #convert} takes one cast, and not another one to text between. */
+    static boolean direct(ColumnType was, ColumnType is) {
         if (was.kind() == ColumnType.Kind.BASE && TEXT.contains(was.base())
                 || is.kind() == ColumnType.Kind.BASE && TEXT.contains(is.base())) {
             return true;

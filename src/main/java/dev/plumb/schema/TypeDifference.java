@@ -169,8 +169,22 @@ final class TypeDifference {
         };
     }
 
+    /** Whether any type or table has the name. */
+    static boolean isThere(Catalog catalog, Name name) {
+        return catalog.enumType(name).isPresent()
+                || domain(catalog, name).isPresent()
+                || composite(catalog, name).isPresent()
+                || range(catalog, name).isPresent()
+                || catalog.table(name).isPresent()
+                || catalog.views().stream().anyMatch(v -> v.name().equals(name));
+    }
+
     private void change(Name name, Optional<Span> origin, List<Step> steps) {
         ObjectName of = Difference.of(Kind.TYPE, name);
+        if (difference.early.contains(of)) {
+            steps.forEach(s -> difference.before(Difference.Stage.OBJECT, s));
+            return;
+        }
         difference.change(of, 0, origin, difference.needs(of), steps);
     }
 
