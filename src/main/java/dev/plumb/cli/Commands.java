@@ -12,6 +12,7 @@ import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.SarifRenderer;
 import dev.plumb.diagnostic.TerminalRenderer;
+import dev.plumb.project.FailedCode;
 import dev.plumb.project.Project;
 import dev.plumb.prove.Report;
 import dev.plumb.run.Backend;
@@ -143,6 +144,7 @@ final class Commands {
         Optional<Compiled> compiled = pipeline.compile(planned);
         if (compiled.isEmpty()) {
             free(pipeline.problems);
+            console.say("The code stands in " + FailedCode.keep(planned.project(), planned.changes()));
         }
         return compiled;
     }
@@ -154,10 +156,13 @@ final class Commands {
         if (!report.holds()) {
             console.say(report.failures().stripTrailing() + "\n");
             console.say("report: " + page(compiled.planned().project()));
-            console.say("Nothing was written and no living data was touched.");
+            Planned planned = compiled.planned();
+            console.say("code:   " + FailedCode.keep(planned.project(), planned.changes()));
+            console.say("Nothing else was written and no living data was touched.");
             console.say(report.closingLine());
             return Optional.empty();
         }
+        FailedCode.forget(compiled.planned().project());
         return Optional.of(proven);
     }
 

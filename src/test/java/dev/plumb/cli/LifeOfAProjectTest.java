@@ -175,6 +175,26 @@ final class LifeOfAProjectTest {
                 .containsExactly("0");
     }
 
+    @Test
+    @Order(8)
+    void codeThatDoesNotHoldCanBeRead() throws IOException {
+        Path codes = Plumb.file(project(), "ErrorCode.java");
+        Path failed = project().resolve(".plumb/failed");
+        Plumb.edit(codes, "NOT_FOUND(404,", "NOT_FOUND(410,");
+
+        Plumb.Said implement = Plumb.say("implement", specification());
+
+        assertThat(implement.exit()).as(implement.out()).isEqualTo(ExitCode.DISPROVED);
+        assertThat(implement.out()).contains("code:   " + failed);
+        assertThat(Files.readString(failed.resolve(project().relativize(codes))))
+                .contains("NOT_FOUND(410,");
+        assertThat(failed.resolve("pom.xml")).exists();
+
+        Plumb.edit(codes, "NOT_FOUND(410,", "NOT_FOUND(404,");
+        Plumb.say("implement", specification()).endsWell();
+        assertThat(failed).doesNotExist();
+    }
+
     /** A new column, one that must be filled, a table, an index, a constraint and an enum value. */
     private static void changeTheSchema() throws IOException {
         Path text = specification().resolve("reading-list.md");
