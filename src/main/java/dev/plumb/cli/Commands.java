@@ -284,7 +284,8 @@ final class Commands {
         }
         List<Migration> taken = pipeline.baseline(planned.get());
         taken.forEach(migration -> console.say("taken over: " + migration.script()));
-        return say("the database is at version " + taken.getLast().version() + ", and nothing was run");
+        return say("the database is at version " + taken.getLast().version()
+                + ", and nothing was run but what ensures rows");
     }
 
     private ExitCode status(Place place) {
@@ -345,6 +346,10 @@ final class Commands {
             text.append(plan.isEmpty() ? "database: nothing changes\n" : "database:\n");
             plan.forward()
                     .forEach(step -> text.append("  ").append(step.summary()).append('\n'));
+            plan.ensured().stream()
+                    .map(rows -> "  ensure rows of " + rows.table() + "\n")
+                    .distinct()
+                    .forEach(text::append);
             plan.hazards()
                     .forEach(hazard ->
                             text.append("  hazard: ").append(hazard.words()).append('\n'));

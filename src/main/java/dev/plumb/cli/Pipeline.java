@@ -95,8 +95,8 @@ final class Pipeline {
         Migrations standing = ProjectMigrations.of(project);
         Catalog before = database.catalogOf(ProjectMigrations.sql(standing), new Problems())
                 .catalog();
-        Plan plan =
-                Planner.plan(before, checked.wanted(), Meant.by(checked.spec(), problems), standing.next(), problems);
+        Plan plan = standing.remaining(
+                Planner.plan(before, checked.wanted(), Meant.by(checked.spec(), problems), standing.next(), problems));
         Migrations migrations = standing.with(plan);
         Design design = Designer.design(checked.spec());
         Emitter.Emission emission = Emitter.emit(design, checked.wanted().ensured());
@@ -221,9 +221,12 @@ final class Pipeline {
         console.during("migrate " + which, () -> database.migrate(migrations, Optional.empty()));
     }
 
-    /** Takes over a living database that some version equals; nothing is run. */
+    /** Takes over a living database that some version equals; nothing is run but what ensures rows. */
     List<Migration> baseline(Planned planned) {
-        return database.baseline(planned.migrations(), planned.plan().to());
+        return database.baseline(
+                planned.migrations(),
+                planned.plan().to(),
+                planned.checked().wanted().ensured());
     }
 
     /** How project, database and specification stand to each other. */

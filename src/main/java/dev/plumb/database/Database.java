@@ -104,9 +104,10 @@ public final class Database implements AutoCloseable {
      * Throws {@link MigrationRefused} where none does.
      *
      * @param wanted the schema that the last migration leads to
+     * @param ensured the rows that are specified: those that a migration that is taken over brings are put in
      */
-    public List<Migration> baseline(Migrations migrations, Catalog wanted) {
-        return MigrationRunner.baseline(address(), migrations, wanted);
+    public List<Migration> baseline(Migrations migrations, Catalog wanted, List<SpecifiedSchema.EnsuredRows> ensured) {
+        return MigrationRunner.baseline(address(), migrations, wanted, ensured);
     }
 
     /** Runs ways back until {@code version} is the last migration that is applied; 0 for none. */

@@ -5,6 +5,7 @@ import dev.plumb.schema.Fingerprint;
 import dev.plumb.schema.Migration;
 import dev.plumb.schema.Migrations;
 import dev.plumb.schema.Planner;
+import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.schema.SqlOutline;
 import dev.plumb.schema.SqlStatement;
 import dev.plumb.source.SourceFile;
@@ -83,9 +84,11 @@ final class MigrationRunner {
      * to the last one whose schema it has.
      *
      * @param wanted the schema that the last of all leads to, to show how the living one differs
+     * @param ensured the rows that are specified
      * @return what is in the history now
      */
-    static List<Migration> baseline(Address address, Migrations migrations, Catalog wanted) {
+    static List<Migration> baseline(
+            Address address, Migrations migrations, Catalog wanted, List<SpecifiedSchema.EnsuredRows> ensured) {
         try (var connection = address.connect()) {
             Catalog live = CatalogReader.read(connection);
             String fingerprint = Fingerprint.of(live);
@@ -95,13 +98,13 @@ final class MigrationRunner {
                     .orElseThrow(
                             () -> new MigrationRefused("the database is not what any migration leads to. From what is"
                                     + " specified it differs so: " + String.join("; ", Planner.drift(wanted, live))));
-            return locked(address, migrations, ATTEMPTS, runner -> runner.takeOver(last));
+            return locked(address, migrations, ATTEMPTS, runner -> runner.takeOver(last, ensured));
         } catch (SQLException e) {
             throw new DatabaseUnavailable("cannot read the catalog of " + address + ": " + e.getMessage(), e);
         }
     }
 
-    private List<Migration> takeOver(Migration last) throws SQLException {
+    private List<Migration> takeOver(Migration last, List<SpecifiedSchema.EnsuredRows> ensured) throws SQLException {
         if (!applied().isEmpty()) {
             throw new MigrationRefused("the database has a history already; plumb migrate goes on from there");
         }
@@ -111,6 +114,11 @@ final class MigrationRunner {
         connection.setAutoCommit(false);
         try {
             for (Migration migration : taken) {
+                for (SpecifiedSchema.EnsuredRows rows : ensured) {
+                    if (migration.ensured().contains(Fingerprint.of(rows.sql()))) {
+                        execute(rows.sql());
+                    }
+                }
                 record(migration, migration.before(), System.nanoTime());
             }
             connection.commit();
@@ -425,36 +433,61 @@ final class MigrationRunner {
         void run() throws SQLException;
     }
 
-    /**
-     * The statements of a script; those that may stand in no transaction stand alone, the others between them
-     * together. What is committed is counted, so that a run that was cut off goes on behind it.
-     */
-    private void run(Migration migration, boolean back, Closing closing) throws SQLException {
-        String script = back ? migration.back() : migration.forward();
+    /** What is one transaction, or one statement in none. */
+    private record Unit(boolean alone, List<String> statements) {}
+
+    /** What a script says with BEGIN and COMMIT; else statements that may stand in no transaction stand alone. */
+    private static List<Unit> units(String script) {
         var file = new SourceFile("migration", script);
-        int done = done(migration, back);
-        int part = 0;
+        var units = new ArrayList<Unit>();
         var together = new ArrayList<String>();
+        boolean begun = false;
         for (SqlStatement statement :
                 SqlOutline.of(List.of(new Span(file, 0, script.length()))).statements()) {
-            if (!ALONE.matcher(statement.sql()).matches()) {
+            boolean begins = statement.verb().equals("begin");
+            boolean ends = begun && statement.verb().equals("commit");
+            boolean alone = !begun && ALONE.matcher(statement.sql()).matches();
+            if ((begins || ends || alone) && !together.isEmpty()) {
+                units.add(new Unit(false, List.copyOf(together)));
+                together.clear();
+            }
+            if (alone) {
+                units.add(new Unit(true, List.of(statement.sql())));
+            } else if (!begins && !ends) {
                 together.add(statement.sql());
+            }
+            begun = begins || begun && !ends;
+        }
+        if (!together.isEmpty()) {
+            units.add(new Unit(false, together));
+        }
+        return units;
+    }
+
+    /** Runs a script. What is committed is counted, so that a run that was cut off goes on behind it. */
+    private void run(Migration migration, boolean back, Closing closing) throws SQLException {
+        int done = done(migration, back);
+        int part = 0;
+        List<Unit> units = units(back ? migration.back() : migration.forward());
+        List<String> last = units.isEmpty() || units.getLast().alone()
+                ? List.of()
+                : units.getLast().statements();
+        for (Unit unit : last.isEmpty() ? units : units.subList(0, units.size() - 1)) {
+            if (++part <= done) {
                 continue;
             }
-            if (!together.isEmpty() && ++part > done) {
-                int now = part;
-                transaction(together, () -> progress(migration, back, now));
-            }
-            together.clear();
-            if (++part > done) {
-                if (part == 1) {
+            int now = part;
+            if (unit.alone()) {
+                if (now == 1) {
                     progress(migration, back, 0);
                 }
-                alone(statement.sql());
-                progress(migration, back, part);
+                alone(unit.statements().getFirst());
+                progress(migration, back, now);
+            } else {
+                transaction(unit.statements(), () -> progress(migration, back, now));
             }
         }
-        transaction(together, () -> {
+        transaction(last, () -> {
             closing.run();
             execute("delete from backend.schema_progress where version = " + migration.version());
         });

@@ -67,6 +67,12 @@ final class Difference {
 
     final Online online;
 
+    /** Tables that are made anew, rows and all. */
+    final Rebuild rebuild;
+
+    /** Their going. */
+    private final List<Step> clearing = new ArrayList<>();
+
     private final List<Step> renames;
     private final Map<Stage, List<Step>> prelude = new EnumMap<>(Stage.class);
     private final List<Step> parking = new ArrayList<>();
@@ -95,7 +101,9 @@ final class Difference {
             List<Parked> restores) {
         this.start = from;
         var renamed = Renaming.of(from, to, outline, intentions);
-        this.from = renamed.catalog();
+        this.swapped = TypeDifference.swapped(renamed.catalog(), to);
+        this.rebuild = Rebuild.of(renamed.catalog(), to, swapped);
+        this.from = rebuild.isEmpty() ? renamed.catalog() : rebuild.without();
         this.to = to;
         this.outline = outline;
         this.intentions = intentions;
@@ -107,7 +115,6 @@ final class Difference {
                 .collect(Collectors.groupingBy(
                         Catalog.Dependency::of, Collectors.mapping(Catalog.Dependency::on, Collectors.toSet())));
         this.upon = to.dependencies().stream().collect(Collectors.groupingBy(Catalog.Dependency::of));
-        this.swapped = TypeDifference.swapped(this.from, this.to);
         this.disturbance = new Disturbance(this.from);
         this.online = new Online(this);
         var types = new TypeDifference(this);
@@ -116,6 +123,18 @@ final class Difference {
         types.disturb();
         tables.disturb();
         objects.disturb();
+        if (!rebuild.isEmpty()) {
+            rebuild.moves().forEach(m -> clearing.add(Parking.aside(m)));
+            rebuild.positions().forEach(p -> clearing.add(Parking.aside(p)));
+            clearing.addAll(new Difference(
+                            renamed.catalog(),
+                            this.from,
+                            SqlOutline.EMPTY,
+                            Intentions.NONE,
+                            Optional.empty(),
+                            List.of())
+                    .steps());
+        }
         types.add();
         tables.add();
         objects.add();
@@ -140,6 +159,17 @@ final class Difference {
         if (!renames.isEmpty()) {
             steps.addAll(renames);
             prelude.values().forEach(steps::addAll);
+        }
+        if (!clearing.isEmpty()) {
+            Step schema = step(
+                    "create schema if not exists backend",
+                    "have a schema for what a migration needs",
+                    "what only the migration needs is kept apart",
+                    Optional.empty(),
+                    List.of(),
+                    Work.INSTANT);
+            steps.add(schema);
+            steps.addAll(clearing);
         }
         steps.addAll(StepOrder.sort(drops));
         steps.addAll(StepOrder.sort(changes));

@@ -187,8 +187,14 @@ final class MigrationText {
         field(text, "Back: ", List.of(wayBack(plan)));
         field(text, "Lost: ", lost(plan));
         field(text, "Locks:", locks(plan.back()));
-        text.append('\n');
-        statements(text, plan.back());
+        List<Part> transactions = parts(plan.back());
+        for (Part part : transactions) {
+            text.append('\n');
+            boolean says = part.transactional() && transactions.size() > 1;
+            text.append(says ? "begin;\nset local lock_timeout = '3s';\n" : "");
+            statements(text, part.steps());
+            text.append(says ? "commit;\n" : "");
+        }
         return text.toString();
     }
 

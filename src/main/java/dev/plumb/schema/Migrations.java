@@ -44,6 +44,22 @@ public record Migrations(List<Migration> all, List<String> faults) {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast().after());
     }
 
+    /** A plan without the ensured rows that some of these bring already. */
+    public Plan remaining(Plan plan) {
+        return new Plan(
+                plan.version(),
+                plan.from(),
+                plan.to(),
+                plan.forward(),
+                plan.back(),
+                plan.parked(),
+                plan.hazards(),
+                plan.wayBack(),
+                plan.ensured().stream()
+                        .filter(e -> all.stream().noneMatch(m -> m.ensured().contains(Fingerprint.of(e.sql()))))
+                        .toList());
+    }
+
     /** These and what a plan adds. */
     public Migrations with(Plan plan) {
         var more = new ArrayList<>(all);

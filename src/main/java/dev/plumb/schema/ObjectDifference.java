@@ -191,7 +191,9 @@ final class ObjectDifference {
             Optional<SequenceObject> was = sequence(difference.from, is.name());
             Optional<SequenceObject> owned = is.ownedBy()
                     .flatMap(owner -> difference.from.sequences().stream()
-                            .filter(s -> s.ownedBy().equals(Optional.of(owner)) && s.identity() == is.identity())
+                            .filter(s -> s.ownedBy().equals(Optional.of(owner))
+                                    && s.identity() == is.identity()
+                                    && sequence(difference.to, s.name()).isEmpty())
                             .findFirst());
             if (was.isEmpty()
                     && owned.isPresent()
@@ -214,8 +216,10 @@ final class ObjectDifference {
             boolean stays = sequence(difference.to, was.name()).isPresent()
                     || was.ownedBy()
                             .map(o -> difference.to.sequences().stream()
-                                    .anyMatch(
-                                            s -> s.ownedBy().equals(Optional.of(o)) && s.identity() == was.identity()))
+                                    .anyMatch(s -> s.ownedBy().equals(Optional.of(o))
+                                            && s.identity() == was.identity()
+                                            && sequence(difference.from, s.name())
+                                                    .isEmpty()))
                             .orElse(false);
             boolean goesWithItsColumn = was.identity()
                     || was.ownedBy()

@@ -144,6 +144,84 @@ final class Parking {
                 table.name());
     }
 
+    /** Rows on the way to another table, in the form in which their old one held them. */
+    static Step aside(Rebuild.Moved moved) {
+        Table was = moved.was();
+        return Difference.step(
+                "create table " + Sql.name(moved.store()) + " as\nselect "
+                        + written(was).stream().map(Parking::kept).collect(Collectors.joining(", ")) + "\nfrom only "
+                        + Sql.name(was.name()),
+                "set the rows of " + was.name() + " aside",
+                was.name() + " cannot be altered into what is specified, and is made anew",
+                Optional.empty(),
+                List.of(),
+                Step.Work.ROWS);
+    }
+
+    /** @param backfills the SQL that fills a column of rows that have no value for it */
+    static Step moved(Rebuild.Moved moved, java.util.Map<String, String> backfills) {
+        Table is = moved.target();
+        var names = new java.util.ArrayList<String>();
+        var values = new java.util.ArrayList<String>();
+        boolean always = false;
+        for (Column column : written(is)) {
+            Optional<Column> was =
+                    moved.was().column(column.name()).filter(c -> c.generated().isEmpty());
+            String backfill = backfills.get(column.name());
+            if (was.isEmpty() && backfill == null) {
+                continue;
+            }
+            String value = was.map(w -> moved(w, column)).orElse("null");
+            names.add(Sql.name(column.name()));
+            values.add(
+                    backfill == null ? value : was.isEmpty() ? backfill : "coalesce(" + value + ", " + backfill + ")");
+            always |= column.identity() == Column.Identity.ALWAYS;
+        }
+        return ofRows(
+                "insert into " + Sql.name(is.name())
+                        + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")")
+                        + (always ? " overriding system value" : "")
+                        + "\nselect " + String.join(", ", values) + "\nfrom " + Sql.name(moved.store()),
+                "put the rows of " + moved.was().name() + " into " + is.name(),
+                is.name());
+    }
+
+    private static String moved(Column was, Column is) {
+        if (!TypeChange.builtIn(was.type())) {
+            return Sql.name(was.name()) + "::" + Ddl.type(is.type().sql());
+        }
+        return was.type().sql().equals(is.type().sql())
+                ? Sql.name(was.name())
+                : TypeChange.convert(Sql.name(was.name()), was.type(), is.type());
+    }
+
+    static Step aside(Rebuild.Position position) {
+        return Difference.free(
+                "create table " + Sql.name(position.store()) + " as\nselect last_value, is_called from "
+                        + Sql.name(position.was()),
+                "remember where " + position.was() + " stands",
+                "it goes with its table and comes again",
+                Optional.empty());
+    }
+
+    static Step back(Rebuild.Position position, Catalog.SequenceObject is) {
+        return Difference.free(
+                "select setval(" + Sql.literal(Sql.name(position.is())) + ", last_value, is_called) from "
+                        + Sql.name(position.store()) + "\nwhere last_value between " + is.minimum() + " and "
+                        + is.maximum(),
+                "put " + position.is() + " where it stood",
+                "new rows are numbered after the old ones",
+                Optional.empty());
+    }
+
+    static Step forget(Name store) {
+        return Difference.free(
+                "drop table " + Sql.name(store),
+                "forget what was set aside",
+                "it is where it belongs",
+                Optional.empty());
+    }
+
     static Step restoreValues(Parked.Values kept, Table table) {
         return ofRows(
                 "update " + Sql.name(table.name()) + " t\nset "

@@ -29,9 +29,9 @@ public record Plan(
         ensured = List.copyOf(ensured);
     }
 
-    /** Whether nothing of the schema changes. */
+    /** Whether nothing changes: neither the schema nor the rows that are to be there. */
     public boolean isEmpty() {
-        return forward.isEmpty();
+        return forward.isEmpty() && ensured.isEmpty();
     }
 
     /**

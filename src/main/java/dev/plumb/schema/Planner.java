@@ -140,14 +140,12 @@ public final class Planner {
                                     Ddl.type(column.type().sql())));
                         });
             }
-            noWay(was.get(), table, outline.table(table.name()).orElse(first), problems);
         }
-        for (Catalog.RangeType range : wanted.catalog().ranges()) {
-            TypeDifference.range(renamed, range.name())
-                    .filter(r -> !r.definition().equals(range.definition()))
-                    .ifPresent(_ -> problems.add(new SchemaProblem.NoWay(
-                            outline.type(range.name()).orElse(first),
-                            "another definition of the range type " + range.name())));
+        for (String needed : wanted.catalog().needed()) {
+            if (!current.unmanaged().contains(needed)) {
+                problems.add(new SchemaProblem.NoWay(
+                        first, "the " + needed + ", upon which something else stands, and which is not managed"));
+            }
         }
     }
 
@@ -172,33 +170,5 @@ public final class Planner {
         var shape = new HashSet<String>();
         table.columns().forEach(c -> shape.add(c.name() + " " + c.type().sql()));
         return shape;
-    }
-
-    private static void noWay(Table was, Table is, Span at, Problems problems) {
-        if (!was.options().partitionBy().equals(is.options().partitionBy())) {
-            problems.add(new SchemaProblem.NoWay(at, "another partitioning of the table " + is.name()));
-        }
-        if (!was.options().partitionOf().equals(is.options().partitionOf())
-                || !was.options().partitionBound().equals(is.options().partitionBound())) {
-            problems.add(new SchemaProblem.NoWay(at, "attaching or detaching the partition " + is.name()));
-        }
-        for (Column column : is.columns()) {
-            boolean inKey = was.options()
-                    .partitionBy()
-                    .filter(k -> SqlTokens.names(k).contains(column.name()))
-                    .isPresent();
-            boolean another = was.column(column.name())
-                    .filter(c ->
-                            !c.type().equals(column.type()) || !c.collation().equals(column.collation()))
-                    .isPresent();
-            if (inKey && another) {
-                problems.add(new SchemaProblem.NoWay(
-                        at,
-                        "another type of " + column.name() + ", by which the table " + is.name() + " is partitioned"));
-            }
-        }
-        if (!was.options().inherits().equals(is.options().inherits())) {
-            problems.add(new SchemaProblem.NoWay(at, "other parents of the table " + is.name()));
-        }
     }
 }

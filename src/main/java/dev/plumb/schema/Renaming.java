@@ -170,14 +170,14 @@ final class Renaming {
                         .toList(),
                 table.constraints().stream().map(c -> rename(was, c)).toList(),
                 table.indexes().stream().map(i -> rename(was, i)).toList(),
-                rename(table.options()),
+                rename(was, table.options()),
                 table.comment());
     }
 
-    private Table.TableOptions rename(Table.TableOptions o) {
+    private Table.TableOptions rename(Name was, Table.TableOptions o) {
         return new Table.TableOptions(
                 o.unlogged(),
-                o.partitionBy(),
+                o.partitionBy().map(k -> words(was, k)),
                 o.partitionOf().map(this::table),
                 o.partitionBound(),
                 o.inherits().stream().map(this::table).toList(),

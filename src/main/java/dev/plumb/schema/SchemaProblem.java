@@ -49,7 +49,7 @@ public sealed interface SchemaProblem extends Problem {
         }
     }
 
-    /** A change that no statement of PostgreSQL makes and that is not staged yet. */
+    /** An object of a kind that is not managed, and that is not there although something managed stands upon it. */
     record NoWay(Span at, String what) implements SchemaProblem {
         @Override
         public String code() {
@@ -61,7 +61,7 @@ public sealed interface SchemaProblem extends Problem {
             return Wording.of(
                     "not supported yet: " + what,
                     "no migration is made for this",
-                    "Make a new table, and move the rows in a migration of your own.");
+                    "Make it by hand on the database first; it is left alone from then on.");
         }
     }
 }

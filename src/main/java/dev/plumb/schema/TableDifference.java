@@ -4,6 +4,7 @@ import dev.plumb.schema.Catalog.ObjectName;
 import dev.plumb.schema.Catalog.ObjectName.Kind;
 import dev.plumb.source.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -341,10 +342,100 @@ final class TableDifference {
         return names.stream().map(name -> new Step.TableLock(name, mode)).toList();
     }
 
+    /** Rows of tables that were made anew, once all of them are there. */
+    private void move(Set<ObjectName> tables) {
+        for (Rebuild.Moved moved : difference.rebuild.moves()) {
+            Name target = moved.target().name();
+            var backfills = new HashMap<String, String>();
+            difference.intentions.backfills().forEach((column, sql) -> {
+                if (column.table().equals(target)) {
+                    backfills.put(column.column(), sql);
+                }
+            });
+            var steps = new ArrayList<Step>();
+            if (moved.was().columns().stream()
+                    .anyMatch(c -> moved.target().column(c.name()).isPresent())) {
+                steps.add(Parking.moved(moved, backfills));
+            }
+            steps.add(Parking.forget(moved.store()));
+            difference.change(
+                    new ObjectName(Kind.TABLE, Difference.identity(moved.store())), 3, Optional.empty(), tables, steps);
+        }
+        for (Rebuild.Position position : difference.rebuild.positions()) {
+            difference.to.sequences().stream()
+                    .filter(s -> s.name().equals(position.is()))
+                    .findFirst()
+                    .ifPresent(s -> difference.change(
+                            new ObjectName(Kind.TABLE, Difference.identity(position.store())),
+                            3,
+                            Optional.empty(),
+                            tables,
+                            List.of(Parking.back(position, s), Parking.forget(position.store()))));
+        }
+        var stores = new HashSet<ObjectName>(tables);
+        difference.rebuild.moves().forEach(m -> stores.add(Difference.table(m.store())));
+        for (Name name : difference.rebuild.tables()) {
+            Table table = difference.to.table(name).orElseThrow();
+            difference.hazards.add(new Hazard.TableRewritten(
+                    name, "it is made anew, and its rows are moved into it", difference.outline.table(name)));
+            var steps = new ArrayList<Step>();
+            for (Parked kept : difference.restores) {
+                if (kept instanceof Parked.Values values && values.table().equals(name)) {
+                    steps.add(Parking.restoreValues(values, table));
+                } else if (kept instanceof Parked.Narrowed narrowed
+                        && narrowed.table().equals(name)) {
+                    steps.add(Parking.restoreNarrowed(narrowed, table));
+                }
+            }
+            difference.change(
+                    new ObjectName(Kind.TABLE, Difference.identity(name) + " values"),
+                    3,
+                    Optional.empty(),
+                    stores,
+                    steps);
+        }
+        keep();
+    }
+
+    /** What tables that are made anew have no place for. */
+    private void keep() {
+        for (Table lost : difference.rebuild.lost()) {
+            difference.hazards.add(new Hazard.TableDropped(lost.name(), Optional.empty()));
+            if (difference.parkAs.isPresent()) {
+                Parking.rows(difference, difference.original(lost.name()));
+            }
+        }
+        difference.rebuild.lossy().forEach((name, now) -> {
+            Table table = difference.original(name.table());
+            Column was = difference.original(name.table(), name.column());
+            boolean keyed = !table.primaryKey().isEmpty() && !table.primaryKey().contains(was.name());
+            Optional<Span> origin = difference.outline.column(name.table(), name.column());
+            difference.hazards.add(
+                    now.isEmpty()
+                            ? new Hazard.ColumnDropped(name.table(), name.column(), keyed, Optional.empty())
+                            : new Hazard.TypeNarrowed(
+                                    name.table(),
+                                    name.column(),
+                                    was.type().sql(),
+                                    now.get().type().sql(),
+                                    keyed,
+                                    origin));
+            if (difference.parkAs.isEmpty() || !keyed) {
+                return;
+            }
+            if (now.isEmpty()) {
+                Parking.values(difference, table, was);
+            } else {
+                Parking.narrowed(difference, table, was, now.get(), Optional.empty(), Optional.empty());
+            }
+        });
+    }
+
     private void restore() {
         Set<ObjectName> tables = new HashSet<>();
         difference.to.tables().forEach(t -> tables.add(Difference.table(t.name())));
         difference.to.sequences().forEach(s -> tables.add(Difference.of(Kind.SEQUENCE, s.name())));
+        move(tables);
         for (Parked kept : difference.restores) {
             List<Step> steps = switch (kept) {
                 case Parked.Rows rows -> List.of(Parking.restoreRows(rows));

@@ -44,6 +44,7 @@ final class TypeDifference {
         from.enums().forEach(t -> names.put(Difference.of(Kind.TYPE, t.name()), t.name()));
         from.domains().forEach(t -> names.put(Difference.of(Kind.TYPE, t.name()), t.name()));
         from.composites().forEach(t -> names.put(Difference.of(Kind.TYPE, t.name()), t.name()));
+        from.ranges().forEach(t -> names.put(Difference.of(Kind.TYPE, t.name()), t.name()));
         names.values().stream().filter(n -> isSwapped(from, to, n)).forEach(swapped::add);
         List<Catalog.Dependency> between = from.dependencies().stream()
                 .filter(d -> names.containsKey(d.of()) && names.containsKey(d.on()))
@@ -55,6 +56,11 @@ final class TypeDifference {
                 Name of = Objects.requireNonNull(names.get(d.of()));
                 boolean stays = domain(to, of).isPresent() || composite(to, of).isPresent();
                 more |= stays && swapped.contains(names.get(d.on())) && swapped.add(of);
+            }
+        }
+        for (Catalog.RangeType range : from.ranges()) {
+            if (swapped.contains(range.name())) {
+                swapped.add(multirange(range));
             }
         }
         return swapped;
@@ -85,9 +91,65 @@ final class TypeDifference {
                 || d.isPresent()
                 || f.isPresent()
                 || range(to, type).isPresent();
-        return before
-                && after
-                && !(range(from, type).isPresent() && range(to, type).isPresent());
+        return before && after && !range(from, type).equals(range(to, type)) && !sameRange(from, to, type);
+    }
+
+    private static boolean sameRange(Catalog from, Catalog to, Name type) {
+        Optional<Catalog.RangeType> a = range(from, type);
+        return a.isPresent()
+                && a.map(Catalog.RangeType::definition).equals(range(to, type).map(Catalog.RangeType::definition));
+    }
+
+    /** The name of a range type's multirange, from its definition. */
+    static Name multirange(Catalog.RangeType range) {
+        String key = "multirange_type_name = ";
+        int at = range.definition().indexOf(key);
+        String written = range.definition()
+                .substring(at + key.length(), range.definition().length() - 1);
+        var span = new Span(new dev.plumb.source.SourceFile("", written), 0, written.length());
+        List<SqlTokens.Token> words = SqlTokens.of(span);
+        return words.size() == 3
+                ? new Name(words.get(0).text(), words.get(2).text())
+                : Name.inPublic(words.getFirst().text());
+    }
+
+    private static String subtype(Catalog.RangeType range) {
+        String definition = range.definition();
+        int start = definition.indexOf("subtype = ") + "subtype = ".length();
+        int end = definition.length();
+        for (String next : List.of(
+                ", subtype_opclass = ",
+                ", collation = ",
+                ", canonical = ",
+                ", subtype_diff = ",
+                ", multirange_type_name = ")) {
+            int at = definition.indexOf(next, start);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        return definition.substring(start, end);
+    }
+
+    /** Its multirange and its constructors step aside with a range type: the new ones have the same names. */
+    private static List<Step> aside(Catalog.RangeType range, Name aside, Optional<Span> origin) {
+        Name multi = multirange(range);
+        var multiAside = new Name(multi.schema(), multi.name() + OLD);
+        String of = subtype(range);
+        var renames = List.of(
+                "type " + Sql.name(multi) + " rename to " + Sql.name(multiAside.name()),
+                "function " + Sql.name(range.name()) + "(" + of + ", " + of + ") rename to " + Sql.name(aside.name()),
+                "function " + Sql.name(range.name()) + "(" + of + ", " + of + ", text) rename to "
+                        + Sql.name(aside.name()),
+                "function " + Sql.name(multi) + "() rename to " + Sql.name(multiAside.name()),
+                "function " + Sql.name(multi) + "(" + Sql.name(aside) + ") rename to " + Sql.name(multiAside.name()),
+                "function " + Sql.name(multi) + "(variadic " + Sql.name(aside) + "[]) rename to "
+                        + Sql.name(multiAside.name()));
+        return renames.stream()
+                .map(r -> Difference.free(
+                        "alter " + r,
+                        "set the old " + range.name() + " aside",
+                        range.name() + " cannot be altered into what is specified",
+                        origin))
+                .toList();
     }
 
     /** Attributes can be added at the end; any other change makes the type anew, so that their order is the specified one. */
@@ -204,17 +266,17 @@ final class TypeDifference {
                     .forEach(v -> difference.hazards.add(new Hazard.EnumValueRemoved(name, v, origin)));
         }
         difference.made.add(word(type) + " " + Sql.name(name));
-        change(
-                name,
-                origin,
-                List.of(
-                        Difference.free(
-                                "alter " + kind + " " + Sql.name(name) + " rename to " + Sql.name(aside.name()),
-                                "set the old " + name + " aside",
-                                name + " cannot be altered into what is specified",
-                                origin),
-                        Difference.free(
-                                create(name, type), "make " + name + " anew", name + " is specified so", origin)));
+        var steps = new ArrayList<Step>();
+        steps.add(Difference.free(
+                "alter " + kind + " " + Sql.name(name) + " rename to " + Sql.name(aside.name()),
+                "set the old " + name + " aside",
+                name + " cannot be altered into what is specified",
+                origin));
+        if (before instanceof Catalog.RangeType range) {
+            steps.addAll(aside(range, aside, origin));
+        }
+        steps.add(Difference.free(create(name, type), "make " + name + " anew", name + " is specified so", origin));
+        change(name, origin, steps);
         difference.dropLate(
                 Difference.of(Kind.TYPE, name),
                 3,

@@ -118,7 +118,7 @@ class MigrationRunnerTest {
         assertThat(migrate(SECOND)).isNotEmpty();
         assertThat(one("select string_agg(name || mood, ',' order by id) from people"))
                 .isEqualTo("Adaok,Graceok");
-        assertThat(plan(SECOND, Map.of()).isEmpty()).isTrue();
+        assertThat(migrations.remaining(plan(SECOND, Map.of())).isEmpty()).isTrue();
         assertThat(MigrationRunner.back(database.address(), migrations, 1)).isNotEmpty();
         assertThat(Planner.drift(read(FIRST).catalog(), current())).isEmpty();
         assertThat(one("select string_agg(name, ',' order by id) from people")).isEqualTo("Ada,Grace");

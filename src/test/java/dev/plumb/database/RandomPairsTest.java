@@ -7,6 +7,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Catalog.ColumnName;
 import dev.plumb.schema.Intentions;
+import dev.plumb.schema.Name;
 import dev.plumb.schema.Plan;
 import dev.plumb.schema.Planner;
 import dev.plumb.schema.SpecifiedSchema;
@@ -16,6 +17,7 @@ import dev.plumb.source.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -171,7 +173,7 @@ class RandomPairsTest {
         var target = new SpecifiedSchema(to.catalog(), outline, List.of());
         Plan plan;
         try {
-            plan = Planner.plan(from.catalog(), target, allNew(to.catalog()), 1, problems);
+            plan = Planner.plan(from.catalog(), target, allNew(from.catalog(), to.catalog()), 1, problems);
         } catch (RuntimeException e) {
             return new Outcome("the planner threw " + e, List.of(), from.sql(), to.sql(), "", true);
         }
@@ -194,13 +196,19 @@ class RandomPairsTest {
         return new Outcome(failure, List.of(), from.sql(), to.sql(), sql.toString(), !plan.isEmpty());
     }
 
-    private static Intentions allNew(Catalog to) {
+    /** With {@code -Dplumb.schema.online=every} all tables are large. */
+    private static Intentions allNew(Catalog from, Catalog to) {
+        Map<Name, Long> rows = new HashMap<>();
+        if ("every".equals(System.getProperty("plumb.schema.online"))) {
+            from.tables().forEach(t -> rows.put(t.name(), 1_000_000L));
+            to.tables().forEach(t -> rows.put(t.name(), 1_000_000L));
+        }
         Set<ColumnName> brandNew = new HashSet<>();
         to.tables().forEach(t -> {
             brandNew.add(new ColumnName(t.name(), ""));
             t.columns().forEach(c -> brandNew.add(new ColumnName(t.name(), c.name())));
         });
-        return new Intentions(Map.of(), Map.of(), Map.of(), brandNew, Map.of());
+        return new Intentions(Map.of(), Map.of(), Map.of(), brandNew, rows);
     }
 
     /** What a smaller pair has to show as well: the same complaint, whatever the names in it. */

@@ -1,0 +1,5 @@
+create table base (id int not null, made timestamp default now());
+create table other (word text);
+create table child (note text, constraint child_key primary key (id)) inherits (base, other);
+create table grandchild (more int) inherits (child);
+create table loose (x int) inherits (base);
