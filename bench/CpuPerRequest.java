@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>java bench/CpuPerRequest.java PID_A URL_A PID_B URL_B [rounds] [requests a round] [warm-up seconds]</pre>
  *
  * A URL may name several paths after it, separated by commas; they are asked for in turn. CPU time is
- * the process's own (user and system, {@code /proc/PID/stat}), in microseconds a request.
+ * the process's own (user and system, {@code /proc/PID/stat}), in microseconds a request. The system property
+ * {@code authorization} is sent to both as the header of that name.
  */
 final class CpuPerRequest {
     private static final int CALLERS = 4;
@@ -104,9 +105,12 @@ final class CpuPerRequest {
 
         private static void call(HttpClient client, URI url, AtomicInteger failures) {
             try {
-                var answer = client.send(
-                        HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build(),
-                        HttpResponse.BodyHandlers.ofByteArray());
+                var request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10));
+                String authorization = System.getProperty("authorization");
+                if (authorization != null) {
+                    request.header("Authorization", authorization);
+                }
+                var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
                 if (answer.statusCode() != 200) {
                     failures.incrementAndGet();
                 }

@@ -2,9 +2,12 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.design.Words;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Security;
 import dev.plumb.spec.Operation;
+import dev.plumb.spec.SignIn;
+import dev.plumb.spec.Spec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -81,10 +84,69 @@ final class AccessTestFile {
                 withToken("not.a.token")${call}${refused};
             }""";
 
+    /** Where the backend makes the tokens itself: a caller is an account first. */
+    private static final String OWN_TOKENS = """
+            @Test
+            @DisplayName("A token whose time is over is refused")
+            void anExpiredTokenIsRefused() {
+                var somebody = signedIn("Somebody");
+                clock.pass(${lifetime});
+                somebody${call}${refused};
+            }
+
+            ${disabled}
+
+            @Test
+            @DisplayName("A token that is signed with another key is refused")
+            void aForgedTokenIsRefused() throws JOSEException {
+                signedIn("Somebody");
+                var token = new SignedJWT(new JWSHeader(JWSAlgorithm.${algorithm}), somebodysClaims());
+                token.sign(${signer});
+                withToken(token.serialize())${call}${refused};
+            }
+
+            @Test
+            @DisplayName("A token that is not signed at all is refused")
+            void anUnsignedTokenIsRefused() {
+                signedIn("Somebody");
+                withToken(new PlainJWT(somebodysClaims()).serialize())${call}${refused};
+            }
+
+            @Test
+            @DisplayName("What is no token is refused")
+            void textIsNoToken() {
+                withToken("not.a.token")${call}${refused};
+            }
+
+            private JWTClaimsSet somebodysClaims() {
+                return new JWTClaimsSet.Builder()
+                        .issuer(${issuer})
+                        .audience(${audience})
+                        .subject(account(${login}, ${key}))
+                        .jwtID(UUID.randomUUID().toString())
+                        .issueTime(Date.from(clock.instant()))
+                        .expirationTime(Date.from(clock.instant().plusSeconds(60)))
+                        .build();
+            }""";
+
+    private static final String DISABLED = """
+            @Test
+            @DisplayName("A token of an account that is shut out is refused")
+            void aDisabledAccountsTokenIsRefused() {
+                var somebody = signedIn("Somebody");
+                given("update ${table} set ${column} = ${value}");
+                somebody${call}${refused};
+            }""";
+
+    /** So many faulty requests a test makes of an operation at most. */
+    private static final int FAULTY = 4;
+
     private final Design design;
+    private final Optional<Accounts> accounts;
 
     private AccessTestFile(Design design) {
         this.design = design;
+        this.accounts = design.spec().access().accounts();
     }
 
     /** @param taken names of test classes that are there already, which this one joins; empty where all is open */
@@ -114,12 +176,7 @@ final class AccessTestFile {
         String body = Template.of(CLASS)
                 .with("name", name)
                 .withMembers("operations", tests)
-                .with(
-                        "tokens",
-                        Template.of(TOKENS)
-                                .with("call", TestCalls.plain(design, guarded.get()))
-                                .with("refused", refused("UNAUTHENTICATED"))
-                                .fill())
+                .with("tokens", tokens(TestCalls.plain(design, guarded.get())))
                 .with("unauthenticated", String.valueOf(status("UNAUTHENTICATED")))
                 .with("forbidden", String.valueOf(status("FORBIDDEN")))
                 .fill();
@@ -130,6 +187,70 @@ final class AccessTestFile {
                 name,
                 List.of("org.assertj.core.api.Assertions.assertThat"),
                 body));
+    }
+
+    private String tokens(String call) {
+        String refused = refused("UNAUTHENTICATED");
+        if (accounts.isEmpty()) {
+            return Template.of(TOKENS)
+                    .with("call", call)
+                    .with("refused", refused)
+                    .fill();
+        }
+        Accounts.AccessToken token = accounts.get().accessToken();
+        String signer = token.algorithm().equals("RS256")
+                ? "new RSASSASigner(new RSAKeyGenerator(2048).generate())"
+                : token.algorithm().equals("EdDSA")
+                        ? "new Ed25519Signer(new OctetKeyPairGenerator(Curve.Ed25519).generate())"
+                        : "new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate())";
+        return Template.of(OWN_TOKENS)
+                .with("call", call)
+                .with("refused", refused)
+                .with("lifetime", AccountText.duration(token.lasting()))
+                .with(
+                        "disabled",
+                        accounts.get().disabled().map(d -> disabled(d, call)).orElse(""))
+                .with("algorithm", token.algorithm())
+                .with("signer", signer)
+                .with("issuer", RuleText.quoted(token.issuer()))
+                .with("audience", RuleText.quoted(token.audience()))
+                .with("login", AccountStories.of(design).orElseThrow().login("Somebody"))
+                .with("key", RuleText.quoted(BackendText.sqlName(accounts.get().key())))
+                .fill();
+    }
+
+    private String disabled(String column, String call) {
+        boolean truth = design.spec()
+                .catalog()
+                .table(accounts.orElseThrow().table())
+                .flatMap(t -> t.column(column))
+                .filter(c -> c.type().base().equals("boolean"))
+                .isPresent();
+        return Template.of(DISABLED)
+                .with(
+                        "table",
+                        BackendText.sqlName(accounts.orElseThrow().table()).replace("\"", "\\\""))
+                .with("column", BackendText.sqlName(column).replace("\"", "\\\""))
+                .with("value", truth ? "true" : ":now")
+                .with("call", call)
+                .with("refused", refused("UNAUTHENTICATED"))
+                .fill();
+    }
+
+    /** Whether the calls that a test makes of each operation, and its people's sign-ins, are fewer than a rate refuses. */
+    static boolean fits(Design design) {
+        var file = new AccessTestFile(design);
+        long people = file.roles().size() + 2L;
+        String signIn = SignIn.operation(design.spec()).map(Operation::name).orElse("");
+        return design.spec().contract().endpoints().stream()
+                .allMatch(endpoint -> RateText.rule(design.spec(), endpoint.operationId())
+                        .flatMap(Spec.LimitRule::rate)
+                        .filter(rate -> rate.requests()
+                                < (file.byToken(endpoint)
+                                                || endpoint.operationId().equals(signIn)
+                                        ? people
+                                        : FAULTY))
+                        .isEmpty());
     }
 
     static String method(String operation, String suffix) {
@@ -175,7 +296,7 @@ final class AccessTestFile {
                         ? "mayCall(signedIn(\"Somebody\")" + call + ");"
                         : "signedIn(\"Somebody\")" + call + refused("FORBIDDEN") + ";");
         for (String role : roles()) {
-            String caller = "signedIn(\"Somebody\", " + RuleText.quoted(role) + ")";
+            String caller = "signedIn(" + RuleText.quoted(caller(role)) + ", " + RuleText.quoted(role) + ")";
             boolean may = wanted.isEmpty()
                     || wanted.contains(role)
                     || design.spec().access().roles().getOrDefault(role, List.of()).stream()
@@ -183,6 +304,11 @@ final class AccessTestFile {
             statements.add(may ? "mayCall(" + caller + call + ");" : caller + call + refused("FORBIDDEN") + ";");
         }
         return statements;
+    }
+
+    /** With accounts everybody has their own. */
+    private String caller(String role) {
+        return accounts.isEmpty() ? "Somebody" : "Somebody-as-" + role.replaceAll("[^A-Za-z0-9]+", "-");
     }
 
     private Set<String> roles() {

@@ -156,7 +156,9 @@ final class PomFile {
                 .with("java", Integer.toString(design.spec().stack().java()))
                 .with(
                         "caching",
-                        uses(support, "data/AnswerCache") || uses(support, "limit/RateLimits")
+                        uses(support, "data/AnswerCache")
+                                        || uses(support, "limit/RateLimits")
+                                        || uses(support, "account/TokenChecks")
                                 ? dependency("com.github.ben-manes.caffeine", "caffeine")
                                 : "")
                 .with(

@@ -38,7 +38,7 @@ final class RateText {
     }
 
     /** Its own rate, else the one for all that say nothing of their own. */
-    private static Optional<LimitRule> rule(Spec spec, String operation) {
+    static Optional<LimitRule> rule(Spec spec, String operation) {
         return Optional.ofNullable(spec.limits().get(operation))
                 .filter(l -> l.rate().isPresent())
                 .or(() -> Optional.ofNullable(spec.limits().get("default"))

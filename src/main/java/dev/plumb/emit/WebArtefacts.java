@@ -59,9 +59,7 @@ final class WebArtefacts {
             }
         }
         var security = new SecurityText(design);
-        // with tokens of the backend's own a caller is an account first; with rates too many calls are refused for that
-        boolean plain = AccountText.of(design).isEmpty() && !RateText.isUsed(design.spec());
-        if (plain) {
+        if (AccessTestFile.fits(design)) {
             AccessTestFile.of(design, security, taken).ifPresent(files::add);
             InputTestFile.of(design, security, taken).ifPresent(files::add);
         }

@@ -43,6 +43,7 @@ public final class Prover {
             new PlanProof(spec, stage, target, viewers, ledger).prove();
             new PagingProof(spec, stage, target, viewers, ledger).prove();
             new InputProof(spec, stage, viewers, ledger).prove();
+            privacy.sealed(scratch); // requests with every field were among them
             new ProtocolProof(spec, stage, viewers, ledger).prove();
             new BulkProof(spec, stage, viewers, ledger).prove();
             fill(stage, viewers);

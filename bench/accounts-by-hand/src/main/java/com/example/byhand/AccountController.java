@@ -1,0 +1,22 @@
+package com.example.byhand;
+
+import jakarta.annotation.security.RolesAllowed;
+import java.util.UUID;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class AccountController {
+    private final AccountRepository accounts;
+
+    AccountController(AccountRepository accounts) {
+        this.accounts = accounts;
+    }
+
+    @GetMapping("/me")
+    @RolesAllowed("signed in")
+    Account me(Authentication caller) {
+        return accounts.find(UUID.fromString(caller.getName()));
+    }
+}
