@@ -4,6 +4,7 @@ import dev.plumb.cli.Command.Format;
 import dev.plumb.cli.Command.Place;
 import dev.plumb.cli.Syntax.Option;
 import dev.plumb.cli.Syntax.Words;
+import dev.plumb.diagnostic.Near;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,9 +94,8 @@ final class Arguments {
                 .filter(c -> c.name().equals(args[0]))
                 .findFirst()
                 .orElseThrow(() -> new UsageException("'" + args[0] + "' is no command"
-                        + Nearest.to(
-                                        args[0],
-                                        COMMANDS.stream().map(Syntax::name).toList())
+                        + Near.of(args[0], COMMANDS.stream().map(Syntax::name).toList()).stream()
+                                .findFirst()
                                 .map(near -> "; did you mean plumb " + near + "?")
                                 .orElse("; plumb --help lists them")));
         List<String> rest = Arrays.asList(args).subList(1, args.length);

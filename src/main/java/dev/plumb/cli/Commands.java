@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
 
 /** Does what a command asks for. */
 final class Commands {
+    /** So many seconds the promised speed is measured, where nobody says how many. */
+    private static final int MEASURING = 60;
+
     private final Console console;
     private final Held held;
 
@@ -50,7 +54,7 @@ final class Commands {
                 case Command.Plan(Place place) -> commands.plan(place);
                 case Command.Implement(Place place) -> commands.implement(place);
                 case Command.Run(Place place, OptionalInt port) -> commands.serve(place, port.orElse(8080));
-                case Command.Prove(Place place, OptionalInt _) -> commands.prove(place);
+                case Command.Prove(Place place, OptionalInt seconds) -> commands.prove(place, seconds);
                 case Command.Migrate migrate -> commands.migrate(migrate);
                 case Command.Status(Place place) -> commands.status(place);
                 case Command.Diff diff -> Diff.run(diff, console, held);
@@ -151,7 +155,11 @@ final class Commands {
 
     /** Empty where the project does not do what the specification says, which is told. */
     private Optional<Proven> proven(Pipeline pipeline, Compiled compiled) {
-        Proven proven = pipeline.prove(compiled);
+        return proven(pipeline, compiled, Optional.empty());
+    }
+
+    private Optional<Proven> proven(Pipeline pipeline, Compiled compiled, Optional<Duration> measuring) {
+        Proven proven = pipeline.prove(compiled, measuring);
         Report report = proven.report();
         if (!report.holds()) {
             console.say(report.failures().stripTrailing() + "\n");
@@ -179,7 +187,8 @@ final class Commands {
                 + proven.report().closingLine();
     }
 
-    private ExitCode prove(Place place) {
+    private ExitCode prove(Place place, OptionalInt seconds) {
+        var measuring = Duration.ofSeconds(seconds.orElse(MEASURING));
         var pipeline = new Pipeline(place, console, held);
         pipeline.prepare();
         Optional<Planned> planned = planned(pipeline);
@@ -187,7 +196,7 @@ final class Commands {
             return ExitCode.PROBLEMS;
         }
         return compiled(pipeline, planned.get())
-                .flatMap(compiled -> proven(pipeline, compiled))
+                .flatMap(compiled -> proven(pipeline, compiled, Optional.of(measuring)))
                 .map(proven -> say(proven.report().closingLine()))
                 .orElse(ExitCode.DISPROVED);
     }

@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.diagnostic.Near;
 import dev.plumb.project.Project;
 import dev.plumb.prove.TokenMint;
 import dev.plumb.run.DevelopmentKey;
@@ -56,7 +57,8 @@ final class DevelopmentTokens {
         List<String> roles = roles();
         if (!roles.contains(role)) {
             throw new UsageException("no role is called '" + role + "'"
-                    + Nearest.to(role, roles)
+                    + Near.of(role, roles).stream()
+                            .findFirst()
                             .map(near -> "; did you mean " + near + "?")
                             .orElse(".")
                     + (roles.isEmpty() ? "" : " There are: " + String.join(", ", roles)));

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,7 +144,8 @@ final class Pipeline {
                 .toString();
     }
 
-    Proven prove(Compiled compiled) {
+    /** @param measuring how long the promised speed is measured, where it is */
+    Proven prove(Compiled compiled, Optional<Duration> measuring) {
         Planned planned = compiled.planned();
         // the start keeps a processor busy, the rehearsal waits for the database: both at once
         Optional<Ahead<Rehearsal>> rehearsing = rehearsing(planned);
@@ -160,7 +162,8 @@ final class Pipeline {
                         planned.checked().spec(),
                         target,
                         rehearsal,
-                        CodePlaces.of(planned.project().after(planned.changes(), "src/main")));
+                        CodePlaces.of(planned.project().after(planned.changes(), "src/main")),
+                        measuring);
             } catch (SQLException e) {
                 throw new EnvironmentException("the scratch database went away: " + e.getMessage(), e);
             }

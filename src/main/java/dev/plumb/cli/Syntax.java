@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.diagnostic.Near;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,8 @@ record Syntax(String name, String operand, List<Option> options, String descript
             }
         }
         throw new UsageException("plumb " + name + " has no option " + given
-                + Nearest.to(given, options.stream().map(Option::name).toList())
+                + Near.of(given, options.stream().map(Option::name).toList()).stream()
+                        .findFirst()
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("; plumb " + name + " --help lists what it has"));
     }

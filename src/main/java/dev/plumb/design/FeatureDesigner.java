@@ -1,5 +1,6 @@
 package dev.plumb.design;
 
+import dev.plumb.expression.JavaKeywords;
 import dev.plumb.expression.Model;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -119,7 +120,7 @@ final class FeatureDesigner {
 
     private Outline outline(String row, String list, String description) {
         String base = row.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-        String name = base.isEmpty() || ReservedNames.KEYWORDS.contains(base) ? base + "s" : base;
+        String name = base.isEmpty() || JavaKeywords.contains(base) ? base + "s" : base;
         String free = name;
         for (int i = 2; !taken.add(free); i++) {
             free = name + i;

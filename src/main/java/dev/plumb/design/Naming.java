@@ -1,5 +1,6 @@
 package dev.plumb.design;
 
+import dev.plumb.expression.JavaKeywords;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Naming {
 
     /** A name for a variable, parameter or method, none of {@code taken}, which it joins. */
     static String member(String wanted, Set<String> taken) {
-        String name = ReservedNames.KEYWORDS.contains(wanted) || ReservedNames.RECORD_COMPONENTS.contains(wanted)
+        String name = JavaKeywords.contains(wanted) || ReservedNames.RECORD_COMPONENTS.contains(wanted)
                 ? wanted + "Value"
                 : wanted;
         String free = name;

@@ -1,5 +1,6 @@
 package dev.plumb.design;
 
+import dev.plumb.expression.JavaKeywords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public final class Words {
     /** What a record's component for a property or column of that name is called. */
     public static String component(String name) {
         String camel = camel(name);
-        return ReservedNames.KEYWORDS.contains(camel) || ReservedNames.RECORD_COMPONENTS.contains(camel)
+        return JavaKeywords.contains(camel) || ReservedNames.RECORD_COMPONENTS.contains(camel)
                 ? camel + "Value"
                 : camel;
     }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntBiFunction;
 
 /**
  * The names that somebody may have meant: by the optimal string alignment distance (Damerau 1964,
@@ -88,5 +89,31 @@ public final class Near {
             row = free;
         }
         return last[b.length()];
+    }
+
+    /**
+     * The same distance between sequences of anything, such as the words of a sentence.
+     *
+     * @param change what one element in place of another costs
+     * @param gap what leaving an element out costs
+     */
+    public static <T> int distance(List<T> a, List<T> b, ToIntBiFunction<T, T> change, int gap) {
+        int[][] best = new int[a.size() + 1][b.size() + 1];
+        for (int i = 0; i <= a.size(); i++) {
+            for (int j = 0; j <= b.size(); j++) {
+                if (i == 0 || j == 0) {
+                    best[i][j] = (i + j) * gap;
+                    continue;
+                }
+                T x = a.get(i - 1);
+                T y = b.get(j - 1);
+                best[i][j] = Math.min(
+                        best[i - 1][j - 1] + change.applyAsInt(x, y), Math.min(best[i - 1][j], best[i][j - 1]) + gap);
+                if (i > 1 && j > 1 && x.equals(b.get(j - 2)) && y.equals(a.get(i - 2))) {
+                    best[i][j] = Math.min(best[i][j], best[i - 2][j - 2] + gap);
+                }
+            }
+        }
+        return best[a.size()][b.size()];
     }
 }

@@ -118,7 +118,7 @@ final class SecurityText {
 
     private static final String ORIGINS = """
             /** Pages of these origins may call. */
-            private static CorsConfigurationSource origins() {
+            private static CorsFilter origins(ProblemWriter problems) {
                 var allowed = new CorsConfiguration();
                 allowed.setAllowedOrigins(List.of(${origins}));
                 allowed.setAllowedMethods(List.of(${methods}));
@@ -127,7 +127,14 @@ final class SecurityText {
                 ${credentials}
                 var source = new UrlBasedCorsConfigurationSource();
                 source.registerCorsConfiguration("/**", allowed);
-                return source;
+                var filter = new CorsFilter(source);
+                filter.setCorsProcessor(new DefaultCorsProcessor() {
+                    @Override
+                    protected void rejectRequest(ServerHttpResponse response) throws IOException {
+                        problems.write(((ServletServerHttpResponse) response).getServletResponse(), ErrorCode.FORBIDDEN);
+                    }
+                });
+                return filter;
             }""";
 
     private static final Map<String, String> IMPORTS = imports();
@@ -181,12 +188,12 @@ final class SecurityText {
                 .with(
                         "chainParameters",
                         "HttpSecurity http"
+                                + (tokens || cors ? ", ProblemWriter problems" : "")
                                 + (tokens
-                                        ? ", ProblemWriter problems"
-                                                + (accounts().isPresent() ? ", SignInRepository accounts" : "")
+                                        ? (accounts().isPresent() ? ", SignInRepository accounts" : "")
                                                 + (hasHierarchy() ? ", RoleHierarchy hierarchy" : "")
                                         : ""))
-                .with("cors", cors ? ".cors(cors -> cors.configurationSource(origins()))" : "")
+                .with("cors", cors ? ".addFilter(origins(problems))" : "")
                 .with("resourceServer", tokens ? resourceServer() : "")
                 .withMembers("tokens", tokens ? tokenMembers() : List.of())
                 .with("origins", cors ? origins(spec.access().cors().get()) : "")
@@ -517,7 +524,10 @@ final class SecurityText {
         put(
                 homes,
                 "org.springframework.web.cors",
-                "CorsConfiguration CorsConfigurationSource UrlBasedCorsConfigurationSource");
+                "CorsConfiguration DefaultCorsProcessor UrlBasedCorsConfigurationSource");
+        put(homes, "java.io", "IOException");
+        put(homes, "org.springframework.http.server", "ServerHttpResponse ServletServerHttpResponse");
+        put(homes, "org.springframework.web.filter", "CorsFilter");
         return homes;
     }
 

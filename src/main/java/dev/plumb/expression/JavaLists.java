@@ -3,66 +3,9 @@ package dev.plumb.expression;
 import dev.plumb.expression.Type.Kind;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Set;
 
 /** Lists and maps as Java: streams for macros, lists where they end. */
 final class JavaLists {
-    private static final Set<String> KEYWORDS = Set.of(
-            "abstract",
-            "assert",
-            "boolean",
-            "break",
-            "byte",
-            "case",
-            "catch",
-            "char",
-            "class",
-            "const",
-            "continue",
-            "default",
-            "do",
-            "double",
-            "else",
-            "enum",
-            "extends",
-            "final",
-            "finally",
-            "float",
-            "for",
-            "goto",
-            "if",
-            "implements",
-            "import",
-            "instanceof",
-            "int",
-            "interface",
-            "long",
-            "native",
-            "new",
-            "package",
-            "private",
-            "protected",
-            "public",
-            "return",
-            "short",
-            "static",
-            "strictfp",
-            "super",
-            "switch",
-            "synchronized",
-            "this",
-            "throw",
-            "throws",
-            "transient",
-            "try",
-            "void",
-            "volatile",
-            "while",
-            "_",
-            "true",
-            "false",
-            "null");
-
     private final ToJava java;
 
     JavaLists(ToJava java) {
@@ -99,7 +42,7 @@ final class JavaLists {
     }
 
     private String free(String wanted) {
-        String name = KEYWORDS.contains(wanted) ? wanted + "_" : wanted;
+        String name = JavaKeywords.contains(wanted) ? wanted + "_" : wanted;
         while (java.isLocal(name) || java.names.variable(name, Types.JSON).isPresent()) {
             name += "_";
         }

@@ -3,6 +3,7 @@ package dev.plumb.expression;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.plumb.diagnostic.Near;
 import dev.plumb.expression.ExpressionProblem.*;
 import dev.plumb.expression.Type.Kind;
 import dev.plumb.source.Span;
@@ -150,7 +151,7 @@ final class Typer {
 
     private static UnknownWord unknownWord(String word, Type.Enumeration words, Span span) {
         String name = words.database().map(n -> "the enum `" + n + "`").orElse("this enum");
-        return new UnknownWord(span, word, name, words.values(), Nearest.to(word, words.values()));
+        return new UnknownWord(span, word, name, words.values(), Near.of(word, words.values()));
     }
 
     /** Whether a node is a name that means nothing but a word, if anything. */
@@ -181,7 +182,7 @@ final class Typer {
         if (expected.isPresent() && expected.get() instanceof Type.Enumeration words) {
             if (!words.values().contains(name)) {
                 boolean looksLikeWord = name.equals(name.toUpperCase(java.util.Locale.ROOT));
-                List<String> near = Nearest.to(name, names());
+                List<String> near = Near.of(name, names());
                 report(
                         looksLikeWord || near.isEmpty()
                                 ? unknownWord(name, words, span)
@@ -190,7 +191,7 @@ final class Typer {
             }
             return Optional.of(new Expr.Literal(name, words.withNullable(false), span));
         }
-        report(new UnknownName(span, name, Nearest.to(name, names())));
+        report(new UnknownName(span, name, Near.of(name, names())));
         return Optional.empty();
     }
 
@@ -229,7 +230,7 @@ final class Typer {
                             nameSpan,
                             name,
                             struct.name(),
-                            Nearest.to(name, struct.properties().keySet())));
+                            Near.of(name, struct.properties().keySet())));
                     yield Optional.empty();
                 }
                 boolean absent =
@@ -278,7 +279,7 @@ final class Typer {
         entity.get().attributes().forEach(a -> known.add(a.name()));
         entity.get().links().forEach(l -> known.add(l.name()));
         entity.get().backLinks().forEach(l -> known.add(l.name()));
-        report(new UnknownColumn(nameSpan, name, entity.get().list(), Nearest.to(name, known)));
+        report(new UnknownColumn(nameSpan, name, entity.get().list(), Near.of(name, known)));
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package dev.plumb.expression;
 
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.plumb.diagnostic.Near;
 import dev.plumb.expression.ExpressionProblem.*;
 import dev.plumb.expression.Type.Kind;
 import dev.plumb.source.Span;
@@ -315,7 +316,7 @@ final class TyperCalls {
             var names = new TreeSet<>(Functions.names());
             names.addAll(ListFunctions.names());
             names.addAll(List.of("exists", "all", "filter", "map", "has", "sortBy", "exists_one"));
-            typer.report(new UnknownFunction(at, name, Nearest.to(name, names)));
+            typer.report(new UnknownFunction(at, name, Near.of(name, names)));
         }
         return Optional.empty();
     }

@@ -93,6 +93,10 @@ public final class Elements {
         return "invariant " + name;
     }
 
+    static String cors(String origin) {
+        return "cors " + origin;
+    }
+
     static String target(String operation) {
         return "target " + operation;
     }
@@ -135,6 +139,11 @@ public final class Elements {
                         Kind.VISIBILITY,
                         "rows of " + table + " that exist: " + rule.rule().text(),
                         rule.span())));
+        spec.access()
+                .cors()
+                .ifPresent(cors -> cors.origins()
+                        .forEach(origin -> elements.add(new Element(
+                                cors(origin), Kind.ACCESS, "pages of " + origin + " may call", cors.span()))));
         spec.errors().values().stream()
                 .filter(e -> !e.builtIn())
                 .forEach(e -> elements.add(new Element(

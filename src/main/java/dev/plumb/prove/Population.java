@@ -115,7 +115,7 @@ final class Population {
     }
 
     /** Tables that others refer to come first. */
-    private static List<Table> ordered(List<Table> tables) {
+    static List<Table> ordered(List<Table> tables) {
         var ordered = new ArrayList<Table>();
         var left = new ArrayList<>(tables);
         while (!left.isEmpty()) {

@@ -135,6 +135,19 @@ final class ProtocolProof {
                 .noneMatch(e -> !e.path().equals(path)
                         && e.path().split("/", -1).length == path.split("/", -1).length
                         && e.method().name().equals("PUT"));
+        if (spec.contract().endpoints().stream()
+                .noneMatch(e -> e.path().equals(path) && e.method().name().equals("OPTIONS"))) {
+            checks.add(new Check(
+                    id,
+                    "OPTIONS says which methods there are",
+                    Optional.empty(),
+                    new Request("OPTIONS", request.path(), List.of(), request.token(), Optional.empty()),
+                    a -> (a.status() < 300 || a.status() == 405)
+                            && a.header("Allow")
+                                    .filter(allow ->
+                                            allow.contains(endpoint.method().name()))
+                                    .isPresent()));
+        }
         if (free && plain) {
             checks.add(new Check(
                     id,

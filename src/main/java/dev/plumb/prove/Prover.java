@@ -2,6 +2,7 @@ package dev.plumb.prove;
 
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,18 @@ public final class Prover {
      * @throws SQLException where the scratch database cannot be reached
      */
     public static Report prove(Spec spec, Target target, List<Evidence> migrations, CodePlaces code)
+            throws SQLException {
+        return prove(spec, target, migrations, code, Optional.empty());
+    }
+
+    /**
+     * All proofs.
+     *
+     * @param measuring how long the promised speed may be measured, filling the tables included; empty for the quick
+     *     proofs alone
+     */
+    public static Report prove(
+            Spec spec, Target target, List<Evidence> migrations, CodePlaces code, Optional<Duration> measuring)
             throws SQLException {
         var ledger = new Ledger(Elements.of(spec));
         migrations.forEach(m -> ledger.addIfKnown(Elements.MIGRATIONS, m));
@@ -45,6 +58,7 @@ public final class Prover {
             new InputProof(spec, stage, viewers, ledger).prove();
             privacy.sealed(scratch); // requests with every field were among them
             new ProtocolProof(spec, stage, viewers, ledger).prove();
+            new CorsProof(spec, stage, viewers, ledger).prove();
             new BulkProof(spec, stage, viewers, ledger).prove();
             fill(stage, viewers);
             new LockingProof(spec, stage, viewers, ledger).prove();
@@ -67,6 +81,12 @@ public final class Prover {
             new AccountProof(spec, stage, target, viewers, ledger).prove();
             fill(stage, viewers);
             new AccessProof(spec, stage, target, viewers, ledger).prove();
+            if (measuring.isPresent()) {
+                fill(stage, viewers);
+                new SpeedProof(spec, stage, target, viewers, ledger).prove(measuring.get());
+            } else {
+                SpeedProof.notMeasured(spec, ledger);
+            }
         }
         List<String> log = target.printed();
         privacy.logged(log.subList(Math.min(printed, log.size()), log.size()));

@@ -127,7 +127,8 @@ final class ReportPage {
         String code = line.code().isEmpty()
                 ? ""
                 : "<div class=\"code\">" + escaped(String.join("  ·  ", line.code())) + "</div>";
-        return "<details class=\"" + verdict + "\"" + (line.verdict() == Verdict.FAILED ? " open" : "")
+        return "<details id=\"" + anchor(line.element()) + "\" class=\"" + verdict + "\""
+                + (line.verdict() == Verdict.FAILED ? " open" : "")
                 + "><summary><span class=\"mark " + verdict + "\" title=\"" + verdict + "\">" + mark
                 + "</span><span class=\"title\">" + escaped(line.element().title()) + "</span><span class=\"at\">"
                 + escaped(line.element().at().cite()) + "</span></summary><div class=\"checks\">" + checks + notes
@@ -141,6 +142,11 @@ final class ReportPage {
                 + evidence.seen().map(s -> "<pre>" + escaped(s) + "</pre>").orElse("")
                 + evidence.again().map(a -> "<pre>" + escaped(a) + "</pre>").orElse("")
                 + "</div>";
+    }
+
+    /** By which others point at an element: its id with {@code -} for blanks. */
+    private static String anchor(Element element) {
+        return escaped(element.id().replaceAll("\\s+", "-"));
     }
 
     private static String name(Verdict verdict) {

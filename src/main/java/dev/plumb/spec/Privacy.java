@@ -67,7 +67,7 @@ public record Privacy(List<Column> personal, List<Column> encrypted, List<String
                         .map((Constraint.ForeignKey k) -> k.columns().getFirst())
                         .min(Comparator.comparing((String c) -> !t.primaryKey().contains(c))
                                 .thenComparing(c -> t.column(c)
-                                        .filter(dev.plumb.schema.Column::notNull)
+                                        .filter(column -> column.notNull())
                                         .isEmpty())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.spec.story;
 
+import dev.plumb.diagnostic.Near;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.expression.Model.Entity;
 import dev.plumb.source.Span;
@@ -136,7 +137,7 @@ final class Telling {
     }
 
     void unknown(StoryProblem.What what, Word name, List<String> known) {
-        problem(new StoryProblem.UnknownName(name.span(), what, name.text(), Near.to(name.text(), known)));
+        problem(new StoryProblem.UnknownName(name.span(), what, name.text(), Near.of(name.text(), known)));
     }
 
     /** The table under the sentence, every row as wide as its first. */

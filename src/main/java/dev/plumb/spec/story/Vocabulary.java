@@ -1,5 +1,6 @@
 package dev.plumb.spec.story;
 
+import dev.plumb.diagnostic.Near;
 import dev.plumb.spec.text.FeatureText.SentenceText;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -79,7 +80,7 @@ final class Vocabulary {
                     }
                     return meant.equals(meant.toUpperCase(java.util.Locale.ROOT))
                             ? 4
-                            : Near.to(said, List.of(meant)).isEmpty() ? 10 : 2;
+                            : Near.of(said, List.of(meant)).isEmpty() ? 10 : 2;
                 },
                 4);
     }

@@ -1,0 +1,246 @@
+package dev.plumb.prove;
+
+import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Spec.Targets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Fills tables to the promised number of rows and asks each operation with a target as often as promised. What a
+ * request took counts from when it was due, not from when it could be sent (Tene, "How NOT to Measure Latency").
+ */
+final class SpeedProof {
+    private static final String PROOF = "targets";
+    /** What filling may take of the time that there is. */
+    private static final double FILLING = 0.6;
+    /** What of the calls comes before measuring, while the backend still warms up. */
+    private static final double WARMING = 0.4;
+
+    private static final int DIFFERENT = 200;
+    /** So many calls are on their way at most; what is due meanwhile waits, and its time counts. */
+    private static final int UNDER_WAY = 64;
+    /** Calls that come later than that many times the time there is are not made. */
+    private static final double PATIENCE = 1.5;
+
+    private static final double UNSAID_RATE = 50;
+
+    private final Spec spec;
+    private final Stage stage;
+    private final Target target;
+    private final Ledger ledger;
+    private final Callable callable;
+
+    SpeedProof(Spec spec, Stage stage, Target target, Viewers viewers, Ledger ledger) {
+        this.spec = spec;
+        this.stage = stage;
+        this.target = target;
+        this.ledger = ledger;
+        this.callable = new Callable(spec, stage.scratch(), viewers);
+    }
+
+    /** Says of every target that it was not measured. */
+    static void notMeasured(Spec spec, Ledger ledger) {
+        spec.targets()
+                .operations()
+                .forEach((name, promise) -> ledger.note(
+                        Elements.target(name),
+                        "the rate and the 95th percentile are measured by `plumb prove`: that takes the promised rows"
+                                + " and a minute or more"));
+    }
+
+    /** @param lasting all of it, filling included */
+    void prove(Duration lasting) throws SQLException {
+        var promises = spec.targets().operations();
+        if (promises.isEmpty()) {
+            return;
+        }
+        var requests = requests(promises);
+        SequencedMap<Name, Long> rows = PromisedRows.fill(
+                stage.scratch(), spec.targets().rows(), Duration.ofMillis((long) (lasting.toMillis() * FILLING)));
+        String there = String.join(
+                ", ",
+                rows.entrySet().stream()
+                        .map(e -> String.format(Locale.ROOT, "%,d %s", e.getValue(), e.getKey()))
+                        .toList());
+        boolean whole = spec.targets().rows().entrySet().stream()
+                .allMatch(e -> rows.getOrDefault(e.getKey(), 0L) >= e.getValue());
+        Duration each = Duration.ofMillis((long) (lasting.toMillis() * (1 - FILLING) / promises.size()));
+        target.forget();
+        for (var asked : requests.entrySet()) {
+            Targets.Target promise = promises.get(asked.getKey());
+            if (promise != null) {
+                measure(asked.getKey(), promise, asked.getValue(), each, there, whole);
+            }
+        }
+    }
+
+    /** What each operation is asked: for one row after another, where it reads one. */
+    private Map<String, List<Request>> requests(SequencedMap<String, Targets.Target> promises) throws SQLException {
+        var requests = new java.util.LinkedHashMap<String, List<Request>>();
+        for (String name : promises.keySet()) {
+            Optional<Operation> operation = spec.operation(name);
+            Optional<Endpoint> endpoint = operation.flatMap(Operation::endpoint);
+            Optional<Viewer> caller = endpoint.flatMap(callable::caller);
+            if (operation.isEmpty() || endpoint.isEmpty() || caller.isEmpty()) {
+                continue;
+            }
+            var good = new ArrayList<Request>();
+            boolean reads = Elements.reads(endpoint.get());
+            for (int i = 0; i < DIFFERENT && (reads || i < 1); i++) {
+                Request request = callable.request(operation.get(), endpoint.get(), caller.get(), i);
+                if (!good.contains(request)
+                        && (!reads
+                                || stage.wire()
+                                                .send(endpoint, PROOF, request)
+                                                .answer()
+                                                .status()
+                                        < 300)) {
+                    good.add(request);
+                }
+            }
+            if (!reads) {
+                ledger.note(
+                        Elements.target(name),
+                        "the rate of an operation that writes is not measured: its requests would have to differ");
+            } else if (good.isEmpty()) {
+                ledger.note(Elements.target(name), "no request of it went well, so nothing was measured");
+            } else {
+                requests.put(name, good);
+            }
+        }
+        return requests;
+    }
+
+    private void measure(
+            String name,
+            Targets.Target promise,
+            List<Request> requests,
+            Duration lasting,
+            String there,
+            boolean whole) {
+        double rate = promise.ratePerSecond().orElse(UNSAID_RATE);
+        Measured measured = run(requests, rate, lasting);
+        String seen = String.format(
+                Locale.ROOT,
+                "the 95th percentile was %.1f ms and the median %.1f ms at %.0f/s over %d s, with %s; %d of %d failed",
+                measured.percentile(0.95),
+                measured.percentile(0.5),
+                measured.rate(),
+                lasting.toSeconds(),
+                there,
+                measured.failed(),
+                measured.all());
+        String id = Elements.target(name);
+        boolean fast =
+                promise.p95Millis().map(p -> measured.percentile(0.95) <= p).orElse(true);
+        boolean often =
+                promise.ratePerSecond().map(r -> measured.rate() >= r * 0.95).orElse(true);
+        if (!whole) {
+            ledger.note(
+                    id,
+                    "the tables were not filled as promised in the time there was (`--seconds` gives more): " + seen);
+        } else if (fast && often && measured.failed() == 0) {
+            ledger.add(id, Evidence.holds(PROOF, "it is as fast as promised: " + seen));
+        } else {
+            ledger.add(
+                    id,
+                    Evidence.fails(
+                            PROOF,
+                            "it is as fast as promised",
+                            seen + "; this machine of " + Runtime.getRuntime().availableProcessors()
+                                    + " processors ran the calls and the database too",
+                            requests.getFirst().curl()));
+        }
+    }
+
+    /** @param millis of those that went well and were measured, sorted */
+    private record Measured(double[] millis, int all, int failed, double rate) {
+        double percentile(double part) {
+            return millis.length == 0
+                    ? Double.POSITIVE_INFINITY
+                    : millis[Math.clamp((int) Math.ceil(part * millis.length) - 1, 0, millis.length - 1)];
+        }
+    }
+
+    private Measured run(List<Request> requests, double rate, Duration lasting) {
+        int count = Math.max(20, (int) (rate * lasting.toMillis() / 1000));
+        int warming = (int) (count * WARMING);
+        List<HttpRequest> prepared = requests.stream().map(this::prepared).toList();
+        double[] millis = new double[count];
+        var failed = new AtomicInteger();
+        var underWay = new AtomicInteger();
+        var last = new AtomicLong();
+        long begin = System.nanoTime();
+        long end = begin + (long) (lasting.toNanos() * PATIENCE);
+        int sent = 0;
+        try (var client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < count && System.nanoTime() < end; i++) {
+                long due = begin + (long) (i * 1e9 / rate);
+                while (System.nanoTime() < due || underWay.get() >= UNDER_WAY) {
+                    LockSupport.parkNanos(Math.max(50_000, due - System.nanoTime()));
+                }
+                int number = i;
+                sent++;
+                underWay.incrementAndGet();
+                threads.execute(() -> {
+                    try {
+                        int status = client.send(prepared.get(number % prepared.size()), BodyHandlers.discarding())
+                                .statusCode();
+                        failed.addAndGet(status >= 400 ? 1 : 0);
+                    } catch (IOException e) {
+                        failed.incrementAndGet();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } finally {
+                        long done = System.nanoTime();
+                        millis[number] = (done - due) / 1e6;
+                        last.accumulateAndGet(done, Math::max);
+                        underWay.decrementAndGet();
+                    }
+                });
+            }
+        }
+        double seconds = (last.get() - begin) / 1e9;
+        double[] measured = Arrays.copyOfRange(millis, Math.min(warming, sent), sent);
+        Arrays.sort(measured);
+        return new Measured(measured, sent, failed.get(), sent / seconds);
+    }
+
+    private HttpRequest prepared(Request request) {
+        var builder = HttpRequest.newBuilder(URI.create(target.uri() + request.path()))
+                .timeout(Duration.ofSeconds(30))
+                .method(
+                        request.method(),
+                        request.body()
+                                .map(b -> BodyPublishers.ofByteArray(b.getBytes(StandardCharsets.UTF_8)))
+                                .orElseGet(BodyPublishers::noBody));
+        request.headers().forEach(h -> builder.header(h.name(), h.value()));
+        request.token().ifPresent(t -> builder.header("Authorization", t.word() + " " + t.text()));
+        return builder.build();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.plumb.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.prove.Element.Kind;
+import dev.plumb.source.SourceFile;
+import dev.plumb.source.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The page and the JSON of a report say the same, and the page is HTML whatever the elements are called. */
+final class ReportPageTest {
+    private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\"[^\"]*\"|[^\">])*)>");
+    private static final Set<String> VOID = Set.of("meta", "br", "hr", "img", "link", "input");
+
+    @Test
+    void thePageShowsWhatTheJsonSays(@TempDir Path folder) throws IOException {
+        var file = new SourceFile("shop.md", "one\ntwo\nthree\n");
+        var at = new Span(file, 4, 7);
+        var ledger = new Ledger(List.of(
+                new Element("operation a", Kind.OPERATION, "a: GET /a?x=<b>&y=\"c\"", at),
+                new Element("operation b", Kind.OPERATION, "b", at),
+                new Element("field a query x", Kind.FIELD, "a: x", at)));
+        ledger.add("operation a", Evidence.holds("stories", "</details><script>alert(1)</script>"));
+        ledger.add("operation b", Evidence.fails("input", "less", "400 <html>\n{\"a\": \"b\"}", "curl 'x' && y"));
+        ledger.note("field a query x", "nobody <looked>");
+        ledger.fault(Evidence.fails("contract", "outside", "403", ""));
+
+        Report.of("Shop & <Co>", ledger, CodePlaces.of(new TreeMap<>())).write(folder);
+
+        String page = Files.readString(folder.resolve("index.html"));
+        JsonNode json = JsonMapper.shared().readTree(Files.readString(folder.resolve("report.json")));
+        assertThat(unbalanced(page)).isEmpty();
+        assertThat(found(page, "<details id=\"([^\"]*)\""))
+                .containsExactlyElementsOf(json.findValues("id").stream()
+                        .map(id -> id.asString().replace(' ', '-'))
+                        .toList())
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+        for (String verdict : List.of("proven", "failed", "unproven")) {
+            int told = Integer.parseInt(found(page, "<button class=\"" + verdict + "\"[^>]*><b>(\\d+)</b>")
+                    .getFirst());
+            assertThat(found(page, "<details id=\"[^\"]*\" class=\"(" + verdict + ")\""))
+                    .hasSize(told);
+            assertThat(json.findValues("verdict").stream().map(JsonNode::asString))
+                    .filteredOn(verdict::equals)
+                    .hasSize(told);
+        }
+        assertThat(page)
+                .contains("&lt;/details&gt;&lt;script&gt;", "nobody &lt;looked&gt;", "shop.md:2:1")
+                .doesNotContain("<Co>", "<b>&y", "<html>\n");
+        assertThat(found(page, "(?:href|src)=\"([^\"]*)\""))
+                .as("it needs nothing else")
+                .isEmpty();
+    }
+
+    /** Elements that are not closed where they should be. */
+    private static List<String> unbalanced(String page) {
+        String html = page.replaceAll("(?s)(<(style|script)>).*?(</\\2>)", "$1$3");
+        var wrong = new ArrayList<String>();
+        var open = new ArrayDeque<String>();
+        Matcher tag = TAG.matcher(html);
+        while (tag.find()) {
+            if (tag.group(1).isEmpty()) {
+                if (!VOID.contains(tag.group(2))) {
+                    open.push(tag.group(2));
+                }
+            } else if (open.isEmpty() || !open.pop().equals(tag.group(2))) {
+                wrong.add(tag.group());
+            }
+        }
+        wrong.addAll(open);
+        return wrong;
+    }
+
+    private static List<String> found(String text, String regex) {
+        return Pattern.compile(regex)
+                .matcher(text)
+                .results()
+                .map(ReportPageTest::first)
+                .toList();
+    }
+
+    private static String first(MatchResult result) {
+        return result.group(1);
+    }
+}
