@@ -69,7 +69,8 @@ final class DiffFiles {
                 .append(which.substring(0, 1).toUpperCase(Locale.ROOT))
                 .append(which.substring(1))
                 .append(which.equals("the way back") ? " (" + wayBack + ")" : "")
-                .append(". Run it with: psql -v ON_ERROR_STOP=1 -f FILE\n\nset search_path = public;\n");
+                .append(
+                        ". Run it with: psql -v ON_ERROR_STOP=1 -f FILE\n\nset search_path = public;\nset time zone 'UTC';\n");
         for (List<Step> part : parts(steps)) {
             boolean transaction = part.getFirst().transaction() != TransactionMode.NONE;
             text.append('\n');

@@ -41,7 +41,7 @@ final class Measurement {
 
     private static final String LOCKED_OIDS = """
             select l.relation, l.mode from pg_locks l
-            where l.pid = ? and l.locktype = 'relation' and l.granted
+            where l.pid = ? and l.locktype = 'relation'
               and l.database = (select oid from pg_database where datname = current_database())
             """;
 
@@ -180,8 +180,8 @@ final class Measurement {
     }
 
     /**
-     * What stands in no transaction shows its locks only while it runs: a writer that was there first makes it wait
-     * where it has them.
+     * What stands in no transaction shows its locks only while it runs: somebody who was there first makes it wait
+     * where it has them, or wants them.
      */
     private void alone(Step step, Map<Long, String> held, List<String> said) throws SQLException {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -193,7 +193,8 @@ final class Measurement {
             writer.setAutoCommit(false);
             for (Step.TableLock table : step.locks()) {
                 if (lockable(table.table())) {
-                    lock.execute("lock table " + Sql.name(table.table()) + " in row exclusive mode");
+                    String mode = table.mode() == Step.Mode.ROW_EXCLUSIVE ? "share" : "row exclusive";
+                    lock.execute("lock table " + Sql.name(table.table()) + " in " + mode + " mode");
                 }
             }
             var running = CompletableFuture.runAsync(

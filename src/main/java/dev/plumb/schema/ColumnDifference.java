@@ -181,7 +181,8 @@ final class ColumnDifference {
                         : later && column.defaultExpression().isPresent()
                                 ? Ddl.valueOf(column, table, difference.to)
                                 : later ? "" : Ddl.rest(column, table, difference.to);
-        boolean rewrites = column.generated().map(Column.Generated::stored).orElse(false) || ownValues(column);
+        boolean rewrites = column.generated().map(Column.Generated::stored).orElse(false)
+                || ownValues(column) && (column.identity() == Column.Identity.NONE || kept.isEmpty());
         if (rewrites) {
             difference.hazards.add(new Hazard.TableRewritten(
                     name, "the new column " + column.name() + " has a value of its own in every row", origin));

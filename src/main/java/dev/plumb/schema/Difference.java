@@ -141,6 +141,14 @@ final class Difference {
     }
 
     List<Step> steps() {
+        var reach = new LockReach(from);
+        var clear = new LockReach(start);
+        var steps = new ArrayList<Step>();
+        ordered().forEach(s -> steps.add(clearing.contains(s) ? clear.of(s) : reach.of(s)));
+        return steps;
+    }
+
+    private List<Step> ordered() {
         var steps = new ArrayList<Step>();
         // what is kept is named as before it is renamed
         if (renames.isEmpty()) {

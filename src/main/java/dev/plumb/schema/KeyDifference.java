@@ -66,16 +66,17 @@ final class KeyDifference {
 
     /** @param inline names of the constraints that came with the table's own text; empty where it was written anew */
     void make(Table table, Optional<Set<String>> inline) {
+        boolean empty = !difference.rebuild.tables().contains(table.name());
         for (Constraint constraint : table.constraints()) {
             boolean there = inline.map(names -> names.contains(constraint.name()))
                     .orElse(Ddl.comesWithTable(constraint, table));
             difference.made.add(target(table, constraint));
             if (!there) {
-                add(table, constraint, true);
+                add(table, constraint, empty);
             }
         }
         for (Index index : table.indexes()) {
-            add(table.name(), table.options().partitionBy().isPresent(), index, true);
+            add(table.name(), table.options().partitionBy().isPresent(), index, empty);
         }
     }
 

@@ -587,12 +587,12 @@ final class ObjectDifference {
                     case 'A' -> "enable always trigger ";
                     default -> "enable trigger ";
                 };
-                steps.add(Difference.exclusive(
+                steps.add(Difference.step(
                         "alter table " + Sql.name(is.table()) + " " + how + Sql.name(is.name()),
                         how + is.name(),
                         "specified so",
                         origin,
-                        is.table(),
+                        List.of(new Step.TableLock(is.table(), Step.Mode.SHARE_ROW_EXCLUSIVE)),
                         Step.Work.INSTANT));
             }
             var needs = new HashSet<>(difference.needs(of));

@@ -30,7 +30,7 @@ public record StepCheck(Optional<String> before, Optional<String> after) {
                     "drop (?:table|view|materialized view|sequence|index)(?: concurrently)?(?: if exists)? " + TABLE,
                     m -> after("select to_regclass(" + Sql.literal(m.group(1)) + ") is null")),
             rule(
-                    "create (?:type|domain) " + TABLE + "\\b.*",
+                    "create (?:type|domain) " + TABLE + "(?:\\s.*)?",
                     m -> after("select " + type(m.group(1)) + " is not null")),
             rule("drop (?:type|domain) " + TABLE, m -> after("select " + type(m.group(1)) + " is null")),
             rule(

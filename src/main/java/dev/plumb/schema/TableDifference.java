@@ -70,7 +70,7 @@ final class TableDifference {
                 "create table " + name,
                 "the table " + name + " is specified",
                 origin,
-                text.isPresent() ? withReferences(table, Step.Mode.SHARE_ROW_EXCLUSIVE, false) : List.of(),
+                around(table, text.isPresent(), Step.Mode.SHARE_ROW_EXCLUSIVE),
                 Step.Work.INSTANT));
         options(Table.TableOptions.PLAIN, table, true, origin, steps);
         difference.change(of, 2, origin, needs, steps);
@@ -259,7 +259,11 @@ final class TableDifference {
                 "change storage parameters of " + table,
                 "specified so",
                 origin,
-                List.of(new Step.TableLock(table, Step.Mode.SHARE_UPDATE_EXCLUSIVE)),
+                List.of(new Step.TableLock(
+                        table,
+                        sql.contains(" storage ") || sql.contains(" compression ")
+                                ? Step.Mode.ACCESS_EXCLUSIVE
+                                : Step.Mode.SHARE_UPDATE_EXCLUSIVE)),
                 Step.Work.INSTANT);
     }
 
@@ -287,11 +291,15 @@ final class TableDifference {
     }
 
     private Step comment(String target, Optional<String> text, Name table) {
-        return Difference.free(
+        return Difference.step(
                 Ddl.comment(target, text),
                 "describe " + table,
                 "its comment is specified",
-                difference.outline.table(table));
+                difference.outline.table(table),
+                difference.from.table(table).isPresent()
+                        ? List.of(new Step.TableLock(table, Step.Mode.SHARE_UPDATE_EXCLUSIVE))
+                        : List.of(),
+                Step.Work.INSTANT);
     }
 
     private void drop(Table table) {
@@ -323,23 +331,63 @@ final class TableDifference {
                         "drop table " + name,
                         "the table " + name + " is not specified any more",
                         Optional.empty(),
-                        withReferences(table, Step.Mode.ACCESS_EXCLUSIVE, true),
+                        withReferences(table),
                         Step.Work.INSTANT));
     }
 
-    /** Locks on the tables that a table refers to, which get or lose triggers; with {@code itself} on it as well. */
-    private List<Step.TableLock> withReferences(Table table, Step.Mode mode, boolean itself) {
-        var names = new java.util.LinkedHashSet<Name>();
-        if (itself) {
-            names.add(table.name());
-            table.options().partitionOf().ifPresent(names::add);
-        }
-        table.foreignKeys().stream()
+    /** A table that goes, what it belongs to, and what it refers to. */
+    private List<Step.TableLock> withReferences(Table table) {
+        var locks = new ArrayList<Step.TableLock>();
+        locks.add(new Step.TableLock(table.name(), Step.Mode.ACCESS_EXCLUSIVE));
+        locks.addAll(around(table, true, Step.Mode.ACCESS_EXCLUSIVE));
+        return locks.stream().distinct().toList();
+    }
+
+    /**
+     * Locks on the tables that a table refers to, which get or lose triggers, on the one that it is a part of, and on
+     * those that it inherits from.
+     */
+    private List<Step.TableLock> around(Table table, boolean refers, Step.Mode mode) {
+        var locks = new java.util.LinkedHashSet<Step.TableLock>();
+        Optional<Table> whole = table.options().partitionOf().flatMap(difference.from::table);
+        whole.ifPresent(p -> {
+            locks.add(new Step.TableLock(p.name(), Step.Mode.ACCESS_EXCLUSIVE));
+            difference.from.tables().stream()
+                    .filter(t -> t.options().partitionOf().equals(Optional.of(p.name()))
+                            && t.options().partitionBound().equals(Optional.of("DEFAULT")))
+                    .forEach(t -> locks.add(new Step.TableLock(t.name(), Step.Mode.ACCESS_EXCLUSIVE)));
+        });
+        java.util.stream.Stream.concat(
+                        refers ? table.foreignKeys().stream() : java.util.stream.Stream.of(),
+                        mode == Step.Mode.ACCESS_EXCLUSIVE
+                                ? java.util.stream.Stream.<Constraint.ForeignKey>of()
+                                : inherited(table))
                 .map(Constraint.ForeignKey::referencedTable)
                 .filter(name -> difference.from.table(name).isPresent()
                         && difference.to.table(name).isPresent())
-                .forEach(names::add);
-        return names.stream().map(name -> new Step.TableLock(name, mode)).toList();
+                .forEach(name -> locks.add(new Step.TableLock(name, mode)));
+        for (Name parent : table.options().inherits()) {
+            if (difference.from.table(parent).isPresent() && mode != Step.Mode.ACCESS_EXCLUSIVE) {
+                locks.add(new Step.TableLock(parent, Step.Mode.SHARE_UPDATE_EXCLUSIVE));
+            }
+        }
+        return List.copyOf(locks);
+    }
+
+    /** The foreign keys that a part gets from what it is a part of. */
+    private java.util.stream.Stream<Constraint.ForeignKey> inherited(Table part) {
+        Optional<Table> whole = part.options().partitionOf().flatMap(difference.to::table);
+        if (whole.isEmpty()) {
+            return java.util.stream.Stream.of();
+        }
+        Set<String> there = difference
+                .from
+                .table(whole.get().name())
+                .map(t -> t.constraints().stream().map(Constraint::name).collect(Collectors.toSet()))
+                .or(() -> asWritten(whole.get()).map(SqlOutline.TableText::constraintNames))
+                .orElse(Set.of());
+        return java.util.stream.Stream.concat(
+                whole.get().foreignKeys().stream().filter(k -> there.contains(k.name())), inherited(whole.get()));
     }
 
     /** Rows of tables that were made anew, once all of them are there. */

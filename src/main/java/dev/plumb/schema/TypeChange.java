@@ -169,7 +169,9 @@ final class TypeChange {
                 || a.equals("integer") && b.equals("oid")
                 || a.equals("oid") && b.equals("integer")
                 || a.equals("bit") && b.equals("bit varying")
-                || a.equals("xml") && texts.contains(b);
+                || a.equals("xml") && texts.contains(b)
+                // where a session is in UTC, as ours are
+                || a.startsWith("timestamp with") && b.startsWith("timestamp with");
     }
 
     /** Whether every length and precision is allowed still, as PostgreSQL can tell without looking at values. */

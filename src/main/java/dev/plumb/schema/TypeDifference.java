@@ -349,18 +349,38 @@ final class TypeDifference {
                     origin));
         }
         if (a.notNull() != b.notNull()) {
-            steps.add(Difference.free(
-                    alter + (b.notNull() ? "set" : "drop") + " not null", what, "specified so", origin));
+            steps.add(
+                    b.notNull()
+                            ? reading(alter + "set not null", what, "specified so", b.name(), origin)
+                            : Difference.free(alter + "drop not null", what, "specified so", origin));
         }
         for (Constraint.Check check : kept) {
             if (!a.checks().contains(check)) {
-                steps.add(Difference.free(
-                        alter + "add constraint " + Sql.name(check.name()) + " " + check.definition(),
-                        what,
-                        check.name() + " is specified",
-                        origin));
+                String sql = alter + "add constraint " + Sql.name(check.name()) + " " + check.definition();
+                steps.add(
+                        check.validated()
+                                ? reading(sql, what, check.name() + " is specified", b.name(), origin)
+                                : Difference.free(sql, what, check.name() + " is specified", origin));
             }
         }
+    }
+
+    /** Every row of every table with a column of the domain is read, and nobody writes meanwhile. */
+    private Step reading(String sql, String what, String reason, Name domain, Optional<Span> origin) {
+        List<Step.TableLock> locks = difference.from.dependencies().stream()
+                .filter(d -> d.on().equals(Difference.of(Kind.TYPE, domain)) && d.of().kind() == Kind.TABLE)
+                .flatMap(d -> difference.from.tables().stream()
+                        .filter(t -> Difference.table(t.name()).equals(d.of())
+                                && d.ofColumn().flatMap(t::column).isPresent()))
+                .map(t -> new Step.TableLock(t.name(), Step.Mode.SHARE))
+                .distinct()
+                .toList();
+        locks.stream()
+                .map(Step.TableLock::table)
+                .filter(difference.intentions::many)
+                .forEach(t -> difference.hazards.add(
+                        new Hazard.ScannedUnderLock(t, "the domain " + domain + " is held to more", origin)));
+        return Difference.step(sql, what, reason, origin, locks, locks.isEmpty() ? Step.Work.INSTANT : Step.Work.SCAN);
     }
 
     /** What is new stands at the end: see {@link #isBeginning}. */

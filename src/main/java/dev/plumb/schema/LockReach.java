@@ -1,0 +1,127 @@
+package dev.plumb.schema;
+
+import dev.plumb.schema.Step.TableLock;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How far a lock reaches: most changes of a table take the same lock on its partitions, and on its heirs
+ * (PostgreSQL manual, {@code ALTER TABLE}: "the table and all its descendant tables").
+ */
+final class LockReach {
+    private static final Pattern ALTER =
+            Pattern.compile("(?s)alter table (?:\"(?:[^\"]|\"\")+\"|[\\w$.])+ (.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ITSELF = Pattern.compile(
+            "(?s)(?:(?:enable|disable|force|no force) row level|replica identity|set \\(|reset \\(|set (?:un)?logged"
+                    + "|set schema|rename to|attach|detach|validate constraint .* foreign).*");
+    private static final Pattern CONSTRAINT = Pattern.compile(
+            "(?s)(?:drop constraint|rename constraint|validate constraint) (\"(?:[^\"]|\"\")+\"|[\\w$]+).*");
+
+    private static final Pattern DROP = Pattern.compile("drop table (.*)");
+
+    private final Catalog catalog;
+    private final Set<String> gone = new HashSet<>();
+
+    /** @param catalog the tables that are there before */
+    LockReach(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Steps in the order in which they are run. */
+    Step of(Step step) {
+        Step reaching = reaching(step);
+        var drop = DROP.matcher(step.sql());
+        if (drop.matches()) {
+            gone.add(drop.group(1));
+        }
+        return reaching;
+    }
+
+    private Step reaching(Step step) {
+        boolean any = step.locks().stream()
+                .anyMatch(l -> catalog.tables().stream().anyMatch(t -> isChild(t, l.table(), true)));
+        boolean hollow = !step.locks().isEmpty()
+                && catalog.table(step.locks().getFirst().table())
+                        .filter(t -> t.options().partitionBy().isPresent())
+                        .isPresent()
+                && down(step.locks().getFirst().table(), false).isEmpty();
+        if (!any && !hollow) {
+            return step;
+        }
+        var locks = new LinkedHashSet<TableLock>(step.locks());
+        for (int i = 0; i < step.locks().size(); i++) {
+            TableLock lock = step.locks().get(i);
+            Reach reach = reach(step.sql(), lock.table(), i == 0);
+            if (reach != Reach.ITSELF) {
+                down(lock.table(), reach == Reach.ALL).forEach(t -> locks.add(new TableLock(t, lock.mode())));
+            }
+        }
+        return new Step(
+                step.sql(),
+                step.summary(),
+                step.reason(),
+                step.origin(),
+                List.copyOf(locks),
+                hollow && step.work() != Step.Work.ROWS ? Step.Work.INSTANT : step.work(),
+                step.transaction());
+    }
+
+    private enum Reach {
+        ITSELF,
+        PARTITIONS,
+        ALL
+    }
+
+    private Reach reach(String sql, Name table, boolean subject) {
+        var alter = ALTER.matcher(sql);
+        if (!subject) {
+            return sql.startsWith("alter table") ? Reach.PARTITIONS : Reach.ITSELF;
+        }
+        if (sql.startsWith("alter table only ")) {
+            return Reach.ITSELF;
+        }
+        if (alter.matches()) {
+            String rest = alter.group(1);
+            var constraint = CONSTRAINT.matcher(rest);
+            if (constraint.matches()) {
+                boolean check = isCheck(table, constraint.group(1));
+                return check ? Reach.ALL : rest.startsWith("rename") ? Reach.ITSELF : Reach.PARTITIONS;
+            }
+            return ITSELF.matcher(rest).matches()
+                    ? Reach.ITSELF
+                    : rest.startsWith("enable ") || rest.startsWith("disable ") ? Reach.PARTITIONS : Reach.ALL;
+        }
+        if (sql.startsWith("update ")) {
+            return Reach.ALL;
+        }
+        boolean parts = sql.matches("(?s)(?i)(?:.*\\n)*(create|drop) (unique )?(index|trigger|constraint trigger) .*");
+        return parts && !sql.contains(" on only ") ? Reach.PARTITIONS : Reach.ITSELF;
+    }
+
+    private boolean isCheck(Name table, String written) {
+        boolean named = catalog.table(table).stream()
+                .flatMap(t -> t.constraints().stream())
+                .filter(c -> Sql.name(c.name()).equals(written))
+                .anyMatch(c -> !(c instanceof Constraint.Check));
+        return !named;
+    }
+
+    private static boolean isChild(Table child, Name parent, boolean heirs) {
+        return child.options().partitionOf().filter(parent::equals).isPresent()
+                || heirs && child.options().inherits().contains(parent);
+    }
+
+    private LinkedHashSet<Name> down(Name table, boolean heirs) {
+        var all = new LinkedHashSet<Name>();
+        for (Table child : catalog.tables()) {
+            if (isChild(child, table, heirs) && !gone.contains(Sql.name(child.name()))) {
+                all.add(child.name());
+                all.addAll(down(child.name(), heirs));
+            }
+        }
+        return all;
+    }
+}
