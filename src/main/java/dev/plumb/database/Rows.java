@@ -156,12 +156,19 @@ final class Rows {
                         ? " default values"
                         : " (" + String.join(", ", names) + ") values (" + String.join(", ", values) + ")");
         try {
-            statement.execute("savepoint row;\n" + sql + ";\nrelease savepoint row");
+            statement.execute("savepoint row;\n" + sql + ";\n" + computed(table) + "release savepoint row");
             return true;
         } catch (SQLException refused) {
             statement.execute("rollback to savepoint row");
             return false;
         }
+    }
+
+    /** A virtual column is only computed when it is read, and a row for which it cannot be is none. */
+    private static String computed(Table table) {
+        boolean virtual = table.columns().stream()
+                .anyMatch(c -> c.generated().filter(g -> !g.stored()).isPresent());
+        return virtual ? "select count(t::text) from " + Sql.name(table.name()) + " t;\n" : "";
     }
 
     private String value(Table table, Column column, int row, int attempt) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,8 @@ final class ColumnDifference {
     /** Functions whose value differs from row to row, so that a new column with such a default rewrites the table. */
     private static final Pattern VOLATILE =
             Pattern.compile("nextval\\(|gen_random|random\\(|uuid|clock_timestamp\\(|timeofday\\(");
+
+    private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'::.*");
 
     private final Difference difference;
     private final Successor successor;
@@ -106,7 +109,7 @@ final class ColumnDifference {
                 .anyMatch(d -> d.checks().isEmpty()
                         && !d.notNull()
                         && difference.to.domains().stream()
-                                .filter(o -> d.baseType().equals(Sql.name(o.name())))
+                                .filter(o -> d.baseType().equals(Sql.type(o.name())))
                                 .allMatch(o -> free(o.name())));
     }
 
@@ -641,10 +644,12 @@ final class ColumnDifference {
                 swapped ? TypeDifference.composite(difference.from, b.userType().get()) : Optional.empty();
         Optional<Catalog.CompositeType> newRow =
                 swapped ? TypeDifference.composite(difference.to, b.userType().get()) : Optional.empty();
+        var reshape = new Reshape(difference.from, difference.to);
         if (row.isPresent() && newRow.isPresent()) {
-            using = TypeChange.reshape(name, row.get(), newRow.get());
-            boolean loses = !newRow.get().attributes().containsAll(row.get().attributes());
-            if (loses) {
+            using = a.array()
+                    ? reshape.values(name, row.get(), newRow.get())
+                    : reshape.value(name, row.get(), newRow.get());
+            if (reshape.loses(row.get(), newRow.get())) {
                 boolean parks = keyed(before, was);
                 difference.hazards.add(new Hazard.TypeNarrowed(table, is.name(), a.sql(), b.sql(), parks, origin));
                 if (difference.parkAs.isPresent() && parks) {
@@ -654,18 +659,35 @@ final class ColumnDifference {
                             difference.original(table, was.name()),
                             is,
                             Optional.empty(),
-                            Optional.of(TypeChange.thereAndBack(
-                                    "(kept." + Sql.name(was.name()) + "::" + Ddl.type(a.sql()) + ")",
-                                    row.get(),
-                                    newRow.get())));
+                            // whether somebody changed an array since is not looked at
+                            Optional.of(
+                                    a.array()
+                                            ? "t." + Sql.name(was.name())
+                                            : reshape.thereAndBack(
+                                                    "(kept." + Sql.name(was.name()) + "::" + Ddl.type(a.sql()) + ")",
+                                                    row.get(),
+                                                    newRow.get())));
                 }
             }
         }
         boolean keeps = TypeChange.keepsValues(a, b) && was.collation().equals(is.collation())
                 || a.sql().equals(b.sql()) && !swapped;
-        if (swapped && !a.array() && row.isEmpty()) {
+        if (swapped && row.isEmpty()) {
             List<String> gone = goneValues(b.userType().get());
-            if (!gone.isEmpty()) {
+            if (!gone.isEmpty() && a.array()) {
+                using = without(name + "::text[]", gone) + "::" + Ddl.type(b.sql());
+                if (difference.parkAs.isPresent() && keyed(before, was)) {
+                    Column start = difference.original(table, was.name());
+                    String values = gone.stream().map(Sql::literal).collect(Collectors.joining(", "));
+                    Parking.narrowed(
+                            difference,
+                            difference.original(table),
+                            start,
+                            is,
+                            Optional.of(Sql.name(start.name()) + "::text[] && array[" + values + "]"),
+                            Optional.of(without("kept." + Sql.name(start.name()) + "::text[]", gone)));
+                }
+            } else if (!gone.isEmpty()) {
                 String in =
                         name + "::text in (" + gone.stream().map(Sql::literal).collect(Collectors.joining(", ")) + ")";
                 Optional<String> replaced =
@@ -684,7 +706,7 @@ final class ColumnDifference {
                                     Sql.name(difference
                                             .original(table, was.name())
                                             .name()))),
-                            replaced);
+                            replaced.map(r -> replacedBack(r, b.userType().get(), was)));
                 }
             }
         } else if (!swapped && !keeps) {
@@ -714,13 +736,42 @@ final class ColumnDifference {
             difference.hazards.add(
                     new Hazard.TableRewritten(table, is.name() + " becomes " + Ddl.type(b.sql()), origin));
         }
-        steps.add(exclusive(
+        steps.addAll(reshape.around(exclusive(
                 alter + "type " + Ddl.type(is) + (leaves ? "" : " using " + using),
                 "make " + table + "." + is.name() + " " + Ddl.type(b.sql()),
                 "the type " + Ddl.type(b.sql()) + " is specified",
                 table,
                 is.name(),
-                work));
+                work)));
+    }
+
+    /** An array of an enum's values without those that go. */
+    private static String without(String array, List<String> gone) {
+        String left = array;
+        for (String value : gone) {
+            left = "array_remove(" + left + ", " + Sql.literal(value) + ")";
+        }
+        return left;
+    }
+
+    /** What took the place of a value that went, after the way back, which may not know it either. */
+    private String replacedBack(String replaced, Name type, Column was) {
+        Matcher literal = LITERAL.matcher(replaced);
+        boolean unknown = literal.matches()
+                && !values(difference.from, type).contains(literal.group(1).replace("''", "'"));
+        return unknown ? was.defaultExpression().orElse("null") : replaced;
+    }
+
+    private static List<String> values(Catalog catalog, Name type) {
+        Optional<Catalog.EnumType> values = catalog.enumType(type);
+        return values.isPresent()
+                ? values.get().values()
+                : catalog.domains().stream()
+                        .filter(d -> d.name().equals(type))
+                        .flatMap(d -> catalog.enums().stream()
+                                .filter(e -> Sql.type(e.name()).equals(d.baseType())))
+                        .flatMap(e -> e.values().stream())
+                        .toList();
     }
 
     private void restoreNarrowed(Table table, Column column, List<Step> steps) {
@@ -738,7 +789,7 @@ final class ColumnDifference {
         Optional<Name> base = difference.from.domains().stream()
                 .filter(d -> d.name().equals(type))
                 .flatMap(d -> difference.from.enums().stream()
-                        .filter(e -> Sql.name(e.name()).equals(d.baseType()))
+                        .filter(e -> Sql.type(e.name()).equals(d.baseType()))
                         .map(Catalog.EnumType::name))
                 .findFirst();
         if (base.isPresent()) {
@@ -774,7 +825,8 @@ final class ColumnDifference {
     }
 
     private void dropEarly(Table table, Column column) {
-        boolean parked = parkValues(table, column);
+        // it does not come back empty: what is computed stands where nothing stood
+        boolean parked = parkValues(table, column, true);
         if (column.generated().isEmpty()) {
             difference.hazards.add(new Hazard.ColumnDropped(table.name(), column.name(), parked, Optional.empty()));
         }
@@ -800,7 +852,7 @@ final class ColumnDifference {
                             table.name(),
                             Step.Work.INSTANT));
         }
-        boolean parked = parkValues(table, column);
+        boolean parked = parkValues(table, column, false);
         if (column.generated().isEmpty()) {
             difference.hazards.add(new Hazard.ColumnDropped(table.name(), column.name(), parked, Optional.empty()));
         }
@@ -823,18 +875,29 @@ final class ColumnDifference {
                                 || rows.table().options().inherits().contains(table)));
     }
 
-    /** Whether a value can be kept beside the key of its row. */
-    private static boolean keyed(Table table, Column column) {
-        return !table.primaryKey().isEmpty() && !table.primaryKey().contains(column.name());
+    /** Whether a value can be kept beside the key of its row, and the row be found again by it. */
+    private boolean keyed(Table table, Column column) {
+        Optional<Table> after = difference.to.table(table.name());
+        return !table.primaryKey().isEmpty()
+                && !table.primaryKey().contains(column.name())
+                && table.primaryKey().stream().allMatch(k -> {
+                    Optional<Column> was = table.column(k);
+                    Optional<Column> is = after.flatMap(t -> t.column(k));
+                    return was.isPresent() && is.isPresent() && !isMadeAnew(was.get(), is.get());
+                });
     }
 
-    private boolean parkValues(Table table, Column column) {
+    /** @param all those that are null as well */
+    private boolean parkValues(Table table, Column column, boolean all) {
         if (column.generated().isPresent() || !keyed(table, column)) {
             return false;
         }
         if (difference.parkAs.isPresent()) {
             Parking.values(
-                    difference, difference.original(table.name()), difference.original(table.name(), column.name()));
+                    difference,
+                    difference.original(table.name()),
+                    difference.original(table.name(), column.name()),
+                    all);
             Ddl.ownedSequence(column, table.name(), difference.from)
                     .ifPresent(s -> Parking.position(difference, s.name()));
         }

@@ -200,7 +200,7 @@ final class Ddl {
     }
 
     static String createDomain(Catalog.DomainType domain) {
-        return "create domain " + Sql.name(domain.name()) + " as " + type(domain.baseType())
+        return "create domain " + Sql.type(domain.name()) + " as " + type(domain.baseType())
                 + domain.defaultExpression().map(d -> " default " + d).orElse("")
                 + (domain.notNull() ? " not null" : "")
                 + domain.checks().stream()
@@ -209,12 +209,12 @@ final class Ddl {
     }
 
     static String createEnum(Name name, List<String> values) {
-        return "create type " + Sql.name(name) + " as enum ("
+        return "create type " + Sql.type(name) + " as enum ("
                 + values.stream().map(Sql::literal).collect(Collectors.joining(", ")) + ")";
     }
 
     static String createComposite(Catalog.CompositeType type) {
-        return "create type " + Sql.name(type.name()) + " as ("
+        return "create type " + Sql.type(type.name()) + " as ("
                 + type.attributes().stream()
                         .map(a -> Sql.name(a.name()) + " " + type(a.type()))
                         .collect(Collectors.joining(", "))

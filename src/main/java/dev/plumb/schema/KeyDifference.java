@@ -32,10 +32,25 @@ final class KeyDifference {
                 difference.disturbance.add(Difference.part(Kind.CONSTRAINT, before.name(), constraint.name()));
             }
         }
+        // a foreign key may stand upon a unique index that no constraint has
+        for (Index index : before.indexes()) {
+            boolean stays = !index.unique()
+                    || after.indexes().stream()
+                            .anyMatch(i -> meaning(i, after.name()).equals(meaning(index, after.name())));
+            if (!stays) {
+                difference.disturbance.add(
+                        new ObjectName(Kind.INDEX, before.name().schema() + "." + index.name()));
+            }
+        }
     }
 
     private static boolean same(Constraint a, Constraint b) {
         return a.getClass() == b.getClass() && a.definition().equals(b.definition());
+    }
+
+    /** Whether the rows that are there need not fulfil it. */
+    private static boolean unchecked(String definition) {
+        return definition.endsWith(" NOT VALID") || definition.endsWith(" NOT ENFORCED");
     }
 
     private static boolean sameOrValidated(Constraint a, Constraint b) {
@@ -70,7 +85,7 @@ final class KeyDifference {
         for (Constraint constraint : table.constraints()) {
             boolean there = inline.map(names -> names.contains(constraint.name()))
                     .orElse(Ddl.comesWithTable(constraint, table));
-            difference.made.add(target(table, constraint));
+            made(table, constraint);
             if (!there) {
                 add(table, constraint, empty);
             }
@@ -78,6 +93,18 @@ final class KeyDifference {
         for (Index index : table.indexes()) {
             add(table.name(), table.options().partitionBy().isPresent(), index, empty);
         }
+    }
+
+    /** A key has an index of its own name, which may be described by itself. */
+    private void made(Table table, Constraint constraint) {
+        difference.made.add(target(table, constraint));
+        if (hasIndex(constraint)) {
+            difference.made.add("INDEX " + Sql.name(new Name(table.name().schema(), constraint.name())));
+        }
+    }
+
+    static boolean hasIndex(Constraint constraint) {
+        return !(constraint instanceof Constraint.ForeignKey) && !(constraint instanceof Constraint.Check);
     }
 
     private static String target(Table table, Constraint constraint) {
@@ -111,7 +138,7 @@ final class KeyDifference {
         }
         for (Constraint constraint : after.constraints()) {
             if (!kept.contains(constraint.name())) {
-                difference.made.add(target(after, constraint));
+                made(after, constraint);
                 if (!replace(before, after, constraint)) {
                     add(after, constraint, false);
                 }
@@ -138,7 +165,7 @@ final class KeyDifference {
         boolean changes = checked
                 && difference.online(table)
                 && before.options().partitionBy().isEmpty()
-                && !constraint.definition().endsWith(" NOT VALID")
+                && !unchecked(constraint.definition())
                 && before.constraints().stream().anyMatch(c -> c.name().equals(constraint.name()))
                 && !difference.disturbance.objects.contains(of)
                 && difference.online.standsBefore(difference.standsUpon(of), after)
@@ -239,7 +266,7 @@ final class KeyDifference {
         boolean checked = constraint instanceof Constraint.ForeignKey || constraint instanceof Constraint.Check;
         boolean staged = many
                 && checked
-                && !definition.endsWith("NOT VALID")
+                && !unchecked(definition)
                 && (table.options().partitionBy().isEmpty() || constraint instanceof Constraint.Check);
         List<Step.TableLock> locks = locks(name, constraint);
         if (!madeWithTable) {
@@ -257,7 +284,7 @@ final class KeyDifference {
                 "the constraint " + constraint.name() + " is specified",
                 origin,
                 locks,
-                madeWithTable || staged || definition.endsWith(" NOT VALID")
+                madeWithTable || staged || unchecked(definition)
                         ? Step.Work.INSTANT
                         : checked ? Step.Work.SCAN : Step.Work.BUILD));
         difference.change(of, constraint instanceof Constraint.ForeignKey ? 5 : 3, origin, needs, steps);
@@ -379,12 +406,23 @@ final class KeyDifference {
         String summary = "drop index " + index.name();
         String reason = "the index " + index.name() + " is not specified so any more, or stands in the way";
         var name = new Name(table.schema(), index.name());
-        boolean waits = partitioned || !difference.online(table) || difference.disturbance.objects.contains(of);
+        Set<ObjectName> dependents = Difference.dependents(difference.from, of);
+        // a foreign key that stands upon it goes before it
+        boolean waits = partitioned
+                || !difference.online(table)
+                || difference.disturbance.objects.contains(of)
+                || dependents.stream().anyMatch(d -> d.kind() == Kind.CONSTRAINT)
+                || difference
+                        .from
+                        .table(table)
+                        .flatMap(t -> t.options().replicaIdentity())
+                        .filter(("USING INDEX " + Sql.name(index.name()))::equals)
+                        .isPresent();
         if (waits) {
             difference.drop(
                     of,
                     3,
-                    Difference.dependents(difference.from, of),
+                    dependents,
                     Difference.exclusive(
                             "drop index " + Sql.name(name),
                             summary,

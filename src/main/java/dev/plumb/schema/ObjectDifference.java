@@ -709,10 +709,10 @@ final class ObjectDifference {
         difference.to.views().forEach(t -> targets.add("TABLE " + Sql.name(t.name())));
         difference.to.sequences().forEach(t -> targets.add("SEQUENCE " + Sql.name(t.name())));
         difference.to.schemas().forEach(t -> targets.add("SCHEMA " + Sql.name(t)));
-        difference.to.enums().forEach(t -> targets.add("TYPE " + Sql.name(t.name())));
-        difference.to.composites().forEach(t -> targets.add("TYPE " + Sql.name(t.name())));
-        difference.to.ranges().forEach(t -> targets.add("TYPE " + Sql.name(t.name())));
-        difference.to.domains().forEach(t -> targets.add("DOMAIN " + Sql.name(t.name())));
+        difference.to.enums().forEach(t -> targets.add("TYPE " + Sql.type(t.name())));
+        difference.to.composites().forEach(t -> targets.add("TYPE " + Sql.type(t.name())));
+        difference.to.ranges().forEach(t -> targets.add("TYPE " + Sql.type(t.name())));
+        difference.to.domains().forEach(t -> targets.add("DOMAIN " + Sql.type(t.name())));
         difference.to.routines().forEach(t -> targets.add((t.procedure() ? "PROCEDURE " : "FUNCTION ") + t.identity()));
         standing.stream()
                 .filter(g ->
@@ -789,6 +789,10 @@ final class ObjectDifference {
         for (Table table : difference.to.tables()) {
             String on = " ON " + Sql.name(table.name());
             table.constraints().forEach(c -> all.add("CONSTRAINT " + Sql.name(c.name()) + on));
+            table.constraints().stream()
+                    .filter(KeyDifference::hasIndex)
+                    .forEach(c ->
+                            all.add("INDEX " + Sql.name(new Name(table.name().schema(), c.name()))));
             table.indexes()
                     .forEach(i ->
                             all.add("INDEX " + Sql.name(new Name(table.name().schema(), i.name()))));

@@ -40,13 +40,14 @@ final class Parking {
                 "the rows of " + table.name());
     }
 
-    static void values(Difference difference, Table table, Column column) {
+    /** @param all those that are null as well, which an added column is anyway */
+    static void values(Difference difference, Table table, Column column, boolean all) {
         Name store = difference.store(table.name().name() + "__" + column.name());
         difference.park(
                 new Parked.Values(store, table.name(), table.primaryKey(), column),
                 "create table " + Sql.name(store) + " as\nselect " + key(table) + ", " + kept(column) + "\nfrom "
                         + Sql.name(table.name())
-                        + (column.defaultExpression().isPresent()
+                        + (all || column.defaultExpression().isPresent()
                                 ? ""
                                 : "\nwhere " + Sql.name(column.name()) + " is not null"),
                 "the values of " + table.name() + "." + column.name());

@@ -42,6 +42,28 @@ public final class Sql {
         return name.schema().equals("public") ? name(name.name()) : name(name.schema()) + "." + name(name.name());
     }
 
+    /**
+     * Types of {@code pg_catalog}, which PostgreSQL finds before those of {@code public}: one that is called the same
+     * is only found by its whole name, as {@code format_type} writes it.
+     */
+    private static final Set<String> SHADOWED = Set.of("""
+            aclitem bit bool box bpchar bytea char cid cidr circle cstring date datemultirange daterange
+            event_trigger float4 float8 gtsvector inet int2 int2vector int4 int4multirange int4range int8
+            int8multirange int8range internal interval json jsonb jsonpath line lseg macaddr macaddr8 money
+            name numeric nummultirange numrange oid oid8 oidvector path pg_ddl_command pg_dependencies pg_lsn
+            pg_mcv_list pg_ndistinct pg_node_tree pg_snapshot point polygon record refcursor regclass
+            regcollation regconfig regdictionary regnamespace regoper regoperator regproc regprocedure regrole
+            regtype text tid time timestamp timestamptz timetz trigger tsmultirange tsquery tsrange
+            tstzmultirange tstzrange tsvector txid_snapshot unknown uuid varbit varchar void xid xid8 xml
+            """.strip().split("\\s+"));
+
+    /** As {@link #name(Name)}, for a type. */
+    public static String type(Name name) {
+        return name.schema().equals("public") && SHADOWED.contains(name.name())
+                ? "public." + name(name.name())
+                : name(name);
+    }
+
     public static String names(List<String> names) {
         return names.stream().map(Sql::name).collect(Collectors.joining(", "));
     }

@@ -122,9 +122,40 @@ final class TableDifference {
         var needs = new HashSet<>(difference.needs(Difference.table(after.name())));
         needs.remove(Difference.table(after.name()));
         difference.change(Difference.table(after.name()), 2, origin, needs, steps);
+        logging(before, after, origin);
         keys.alter(before, after);
         comments(Optional.of(before), after);
         settings(Optional.of(before), after);
+    }
+
+    /** No logged table refers to one that is not, at any time. */
+    private void logging(Table before, Table after, Optional<Span> origin) {
+        boolean unlogged = after.options().unlogged();
+        if (before.options().unlogged() == unlogged) {
+            return;
+        }
+        Name name = after.name();
+        Set<ObjectName> first = (unlogged
+                        ? difference.from.tables().stream()
+                                .filter(t -> t.foreignKeys().stream()
+                                        .anyMatch(k -> k.referencedTable().equals(name)))
+                                .map(Table::name)
+                        : before.foreignKeys().stream().map(Constraint.ForeignKey::referencedTable))
+                .filter(t -> !t.equals(name))
+                .map(Difference::table)
+                .collect(Collectors.toSet());
+        difference.change(
+                Difference.table(name),
+                3,
+                origin,
+                first,
+                List.of(Difference.exclusive(
+                        "alter table " + Sql.name(name) + (unlogged ? " set unlogged" : " set logged"),
+                        "change how " + name + " is logged",
+                        "specified so",
+                        origin,
+                        name,
+                        Step.Work.REWRITE)));
     }
 
     /** What is said of columns' storage: of each table by itself, for what heirs and partitions have is their own. */
@@ -199,15 +230,6 @@ final class TableDifference {
         Table.TableOptions is = table.options();
         Name name = table.name();
         String alter = "alter table " + Sql.name(name) + " ";
-        if (!made && was.unlogged() != is.unlogged()) {
-            steps.add(Difference.exclusive(
-                    alter + (is.unlogged() ? "set unlogged" : "set logged"),
-                    "change how " + name + " is logged",
-                    "specified so",
-                    origin,
-                    name,
-                    Step.Work.REWRITE));
-        }
         if (!made && !was.storage().equals(is.storage())) {
             var gone = was.storage().stream()
                     .map(TableDifference::key)
@@ -472,7 +494,7 @@ final class TableDifference {
                 return;
             }
             if (now.isEmpty()) {
-                Parking.values(difference, table, was);
+                Parking.values(difference, table, was, false);
             } else {
                 Parking.narrowed(difference, table, was, now.get(), Optional.empty(), Optional.empty());
             }

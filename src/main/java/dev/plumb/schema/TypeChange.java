@@ -1,8 +1,6 @@
 package dev.plumb.schema;
 
-import dev.plumb.schema.Catalog.CompositeType;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What becomes of values when a column's type changes. */
 final class TypeChange {
@@ -68,9 +66,35 @@ final class TypeChange {
             "tstzmultirange",
             "datemultirange");
 
+    /** Other pairs that PostgreSQL has a cast for, which does better than the way through text. */
+    private static final Set<String> CAST = Set.of(
+            "boolean > integer",
+            "integer > boolean",
+            "money > numeric",
+            "numeric > money",
+            "integer > money",
+            "bigint > money",
+            "integer > bit",
+            "bit > integer",
+            "bigint > bit",
+            "bit > bigint",
+            "bit > bit varying",
+            "bit varying > bit",
+            "time without time zone > time with time zone",
+            "time with time zone > time without time zone",
+            "time without time zone > interval",
+            "interval > time without time zone",
+            "timestamp without time zone > time without time zone",
+            "timestamp with time zone > time without time zone",
+            "timestamp with time zone > time with time zone",
+            "cidr > inet",
+            "inet > cidr",
+            "macaddr > macaddr8",
+            "macaddr8 > macaddr");
+
     private TypeChange() {}
 
-    private static boolean builtIn(String type) {
+    static boolean builtIn(String type) {
         return BUILT_IN.contains(type.replaceAll("[(][^)]*[)]|[\\[\\]]", "").strip());
     }
 
@@ -221,35 +245,6 @@ final class TypeChange {
         return value + (direct(was, is) ? "" : was.array() ? "::text[]" : "::text") + "::" + type;
     }
 
-    /** A row of the one composite type as a row of the other: what it has of the same name, and null for the rest. */
-    static String reshape(String value, CompositeType was, CompositeType is) {
-        String row = is.attributes().stream()
-                .map(a -> was.attributes().stream().anyMatch(b -> b.name().equals(a.name()))
-                        ? "(" + value + ")." + Sql.name(a.name())
-                                + (was.attributes().contains(a) && builtIn(a.type())
-                                        ? ""
-                                        : "::text::" + Ddl.type(a.type()))
-                        : "null")
-                .collect(Collectors.joining(", "));
-        return "case when " + value + " is distinct from null then row(" + row + ")::" + Sql.name(is.name()) + " end";
-    }
-
-    /** What a row of the one composite type is after it was one of the other. */
-    static String thereAndBack(String value, CompositeType was, CompositeType is) {
-        String row = was.attributes().stream()
-                .map(a -> is.attributes().stream()
-                        .filter(b -> b.name().equals(a.name()))
-                        .findFirst()
-                        .map(b -> "(" + value + ")." + Sql.name(a.name())
-                                + (b.equals(a)
-                                        ? ""
-                                        : "::text::" + Ddl.type(b.type()) + "::text::" + Ddl.type(a.type())))
-                        .orElse("null"))
-                .collect(Collectors.joining(", "));
-        return "case when " + value + " is distinct from null then row(" + row + ")::" + Sql.name(was.name()) + " end";
-    }
-
-    /** Whether {@link #convert} takes one cast, and not another one to text between. */
     static boolean direct(ColumnType was, ColumnType is) {
         if (was.kind() == ColumnType.Kind.BASE && TEXT.contains(was.base())
                 || is.kind() == ColumnType.Kind.BASE && TEXT.contains(is.base())) {
@@ -265,6 +260,6 @@ final class TypeChange {
                 || NUMBERS.contains(was.base()) && NUMBERS.contains(is.base())
                 || MOMENTS.contains(was.base()) && MOMENTS.contains(is.base())
                 || JSON.contains(was.base()) && JSON.contains(is.base())
-                || Set.of(was.base(), is.base()).equals(Set.of("boolean", "integer"));
+                || CAST.contains(was.base() + " > " + is.base());
     }
 }

@@ -76,7 +76,8 @@ final class TypeDifference {
         Optional<DomainType> c = domain(from, type);
         Optional<DomainType> d = domain(to, type);
         if (c.isPresent() && d.isPresent()) {
-            return !c.get().baseType().equals(d.get().baseType());
+            return !c.get().baseType().equals(d.get().baseType())
+                    || tightens(c.get(), d.get()) && isContained(from, type);
         }
         Optional<CompositeType> e = composite(from, type);
         Optional<CompositeType> f = composite(to, type);
@@ -152,6 +153,36 @@ final class TypeDifference {
                 .toList();
     }
 
+    private static boolean tightens(DomainType was, DomainType is) {
+        return !was.notNull() && is.notNull() || !was.checks().containsAll(is.checks());
+    }
+
+    /** Whether values of a domain lie within arrays, rows or ranges, where PostgreSQL does not look at them. */
+    private static boolean isContained(Catalog catalog, Name domain) {
+        var names = new HashSet<String>();
+        names.add(Sql.type(domain));
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (DomainType d : catalog.domains()) {
+                more |= names.contains(d.baseType()) && names.add(Sql.type(d.name()));
+            }
+        }
+        boolean inArray = catalog.tables().stream()
+                .flatMap(t -> t.columns().stream())
+                .anyMatch(c -> c.type().array()
+                        && c.type()
+                                .userType()
+                                .filter(u -> names.contains(Sql.type(u)))
+                                .isPresent());
+        boolean inRow = catalog.composites().stream()
+                .flatMap(t -> t.attributes().stream())
+                .anyMatch(a -> names.contains(a.type().replace("[]", "")));
+        boolean inRange = catalog.ranges().stream()
+                .anyMatch(r -> names.stream().anyMatch(n -> r.definition().startsWith("(subtype = " + n)));
+        return inArray || inRow || inRange;
+    }
+
     /** Attributes can be added at the end; any other change makes the type anew, so that their order is the specified one. */
     private static boolean isBeginning(List<CompositeType.Attribute> part, List<CompositeType.Attribute> whole) {
         return part.size() <= whole.size() && whole.subList(0, part.size()).equals(part);
@@ -214,7 +245,7 @@ final class TypeDifference {
                 .only(SqlOutline.Part.TYPE, name, "")
                 .map(SqlStatement::sql)
                 .orElseGet(() -> create(name, type));
-        difference.made.add(word(type) + " " + Sql.name(name));
+        difference.made.add(word(type) + " " + Sql.type(name));
         change(
                 name,
                 origin,
@@ -226,7 +257,7 @@ final class TypeDifference {
             case EnumType e -> Ddl.createEnum(name, e.values());
             case DomainType d -> Ddl.createDomain(d);
             case CompositeType c -> Ddl.createComposite(c);
-            case Catalog.RangeType r -> "create type " + Sql.name(r.name()) + " as range " + r.definition();
+            case Catalog.RangeType r -> "create type " + Sql.type(r.name()) + " as range " + r.definition();
             default -> throw new IllegalArgumentException(type.toString());
         };
     }
@@ -265,10 +296,10 @@ final class TypeDifference {
                     .filter(v -> !b.values().contains(v))
                     .forEach(v -> difference.hazards.add(new Hazard.EnumValueRemoved(name, v, origin)));
         }
-        difference.made.add(word(type) + " " + Sql.name(name));
+        difference.made.add(word(type) + " " + Sql.type(name));
         var steps = new ArrayList<Step>();
         steps.add(Difference.free(
-                "alter " + kind + " " + Sql.name(name) + " rename to " + Sql.name(aside.name()),
+                "alter " + kind + " " + Sql.type(name) + " rename to " + Sql.name(aside.name()),
                 "set the old " + name + " aside",
                 name + " cannot be altered into what is specified",
                 origin));
@@ -282,7 +313,7 @@ final class TypeDifference {
                 3,
                 Difference.dependents(difference.from, Difference.of(Kind.TYPE, name)),
                 Difference.free(
-                        "drop " + kind + " " + Sql.name(aside),
+                        "drop " + kind + " " + Sql.type(aside),
                         "drop the old " + name,
                         "no column has the old type any more",
                         Optional.empty()));
@@ -318,7 +349,7 @@ final class TypeDifference {
             }
             standing.add(i, value);
             steps.add(Difference.free(
-                            "alter type " + Sql.name(after.name()) + " add value if not exists " + Sql.literal(value)
+                            "alter type " + Sql.type(after.name()) + " add value if not exists " + Sql.literal(value)
                                     + where,
                             "add " + value + " to " + after.name(),
                             "the value " + value + " is specified",
@@ -329,7 +360,7 @@ final class TypeDifference {
     }
 
     private void alterDomain(DomainType a, DomainType b, Optional<Span> origin, List<Step> steps) {
-        String alter = "alter domain " + Sql.name(b.name()) + " ";
+        String alter = "alter domain " + Sql.type(b.name()) + " ";
         String what = "alter domain " + b.name();
         var kept = b.checks();
         for (Constraint.Check check : a.checks()) {
@@ -388,7 +419,7 @@ final class TypeDifference {
         for (CompositeType.Attribute attribute :
                 b.attributes().subList(a.attributes().size(), b.attributes().size())) {
             steps.add(Difference.free(
-                    "alter type " + Sql.name(b.name()) + " add attribute " + Sql.name(attribute.name()) + " "
+                    "alter type " + Sql.type(b.name()) + " add attribute " + Sql.name(attribute.name()) + " "
                             + Ddl.type(attribute.type()) + " cascade",
                     "alter type " + b.name(),
                     "specified",
@@ -403,7 +434,7 @@ final class TypeDifference {
                 3,
                 Difference.dependents(difference.from, of),
                 Difference.free(
-                        "drop " + word(type).toLowerCase(java.util.Locale.ROOT) + " " + Sql.name(name),
+                        "drop " + word(type).toLowerCase(java.util.Locale.ROOT) + " " + Sql.type(name),
                         "drop type " + name,
                         "the type " + name + " is not specified any more",
                         Optional.empty()));
@@ -414,7 +445,7 @@ final class TypeDifference {
         Optional<String> said = anew ? Optional.empty() : commentOf(java.util.Objects.requireNonNull(before));
         if (!said.equals(commentOf(after))) {
             difference.afterwards(Difference.free(
-                    Ddl.comment(word(after) + " " + Sql.name(name), commentOf(after)),
+                    Ddl.comment(word(after) + " " + Sql.type(name), commentOf(after)),
                     "describe " + name,
                     "its comment is specified",
                     difference.outline.type(name)));

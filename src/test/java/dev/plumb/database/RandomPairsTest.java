@@ -16,12 +16,14 @@ import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,8 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,44 +51,69 @@ class RandomPairsTest {
     private record Outcome(
             String failure, List<String> refused, String from, String to, String plan, boolean changes) {}
 
+    /**
+     * What came of a row of pairs.
+     *
+     * @param refused how many for each reason
+     * @param failed the smallest pairs that failed, as they are told
+     */
+    record Tried(int pairs, int changes, Map<String, Integer> refused, List<String> failed, double seconds) {
+        String words() {
+            return String.format(
+                    Locale.ROOT,
+                    "random pairs: %d tried, %d with changes, %d refused %s, %d failed, %.1f s",
+                    pairs,
+                    changes,
+                    refused.values().stream().mapToInt(Integer::intValue).sum(),
+                    refused,
+                    failed.size(),
+                    seconds);
+        }
+    }
+
     @Test
     void anyTwoSchemas() throws Exception {
+        Tried tried = tried(RUNS, SEED, FAILURES);
+        System.out.println(tried.words());
+        if (!tried.failed().isEmpty()) {
+            fail(String.join("\n==========\n", tried.failed()));
+        }
+        assertThat(tried.changes()).isGreaterThan(RUNS * 9 / 10);
+    }
+
+    /** Tries pairs two at a time: while one waits for the server, the other plans. */
+    static Tried tried(int runs, long seed, int most) throws Exception {
         Map<String, Integer> refusals = new TreeMap<>();
         var failed = new ArrayList<String>();
         int changes = 0;
+        int done = 0;
         long start = System.nanoTime();
-        for (int run = 0; run < RUNS; run++) {
-            Pair pair = pair(SEED + run);
-            Outcome outcome = outcome(pair);
-            outcome.refused().forEach(r -> refusals.merge(r, 1, Integer::sum));
-            changes += outcome.changes() ? 1 : 0;
-            if (FAILURES > 1 && !outcome.failure().isEmpty()) {
-                System.out.println("seed " + (SEED + run) + " " + kind(outcome.failure()));
-            }
-            if (!outcome.failure().isEmpty()) {
-                Outcome least = FAILURES >= 50 ? outcome : outcome(smallest(pair, kind(outcome.failure())));
-                failed.add("seed " + (SEED + run) + "\n-- from\n" + least.from() + "\n-- to\n" + least.to()
-                        + "\n-- plan\n" + least.plan() + "\n-- " + least.failure());
-                if (FAILURES > 1 && FAILURES < 50) {
+        try (var workers = Executors.newFixedThreadPool(2)) {
+            var outcomes = new ArrayDeque<Future<Outcome>>();
+            int next = 0;
+            while (done < runs && failed.size() < most) {
+                while (next < runs && outcomes.size() < 8) {
+                    Pair pair = pair(seed + next++);
+                    outcomes.add(workers.submit(() -> outcome(pair)));
+                }
+                Outcome outcome = outcomes.remove().get();
+                long own = seed + done++;
+                outcome.refused().forEach(r -> refusals.merge(r, 1, Integer::sum));
+                changes += outcome.changes() ? 1 : 0;
+                if (!outcome.failure().isEmpty()) {
+                    System.out.println("seed " + own + " " + kind(outcome.failure()));
+                    Outcome least = most >= 50 ? outcome : outcome(smallest(pair(own), kind(outcome.failure())));
+                    failed.add("seed " + own + "\n-- from\n" + least.from() + "\n-- to\n" + least.to() + "\n-- plan\n"
+                            + least.plan() + "\n-- " + least.failure());
                     System.out.println(failed.getLast() + "\n==========");
                 }
-                if (failed.size() >= FAILURES) {
-                    break;
+                if (done % 100 == 0 && runs > 100) {
+                    System.out.printf("%d pairs in %.0f s%n", done, (System.nanoTime() - start) / 1e9);
                 }
             }
+            outcomes.forEach(o -> o.cancel(false));
         }
-        System.out.printf(
-                "random pairs: %d tried, %d with changes, %d refused %s, %d failed, %.1f s%n",
-                RUNS,
-                changes,
-                refusals.values().stream().mapToInt(Integer::intValue).sum(),
-                refusals,
-                failed.size(),
-                (System.nanoTime() - start) / 1e9);
-        if (!failed.isEmpty()) {
-            fail(String.join("\n==========\n", failed));
-        }
-        assertThat(changes).isGreaterThan(RUNS * 9 / 10);
+        return new Tried(done, changes, refusals, failed, (System.nanoTime() - start) / 1e9);
     }
 
     private static Pair pair(long seed) {

@@ -1,0 +1,1 @@
+insert into t select generate_series(1, 5);

@@ -1,0 +1,1 @@
+insert into t (name, size) values ('a', 1), ('b', null);

@@ -1,0 +1,10 @@
+create table a (id int primary key, was int not null unique, constraint was_pos check (was > 0));
+create table b (id int primary key, a_was int references a (was) on update cascade);
+create index a_was_idx on a (was desc) where was > 5;
+create view v as select was from a;
+create materialized view m as select was + 1 as next from a;
+create function f(x a) returns int language sql immutable return (x).was;
+comment on column a.was is 'what it was';
+grant select (was) on a to pg_monitor;
+alter table a enable row level security;
+create policy p on a using (was > 1);

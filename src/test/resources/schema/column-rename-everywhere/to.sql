@@ -1,0 +1,10 @@
+create table a (id int primary key, "is" int not null unique, constraint was_pos check ("is" > 0));
+create table b (id int primary key, a_was int references a ("is") on update cascade);
+create index a_was_idx on a ("is" desc) where "is" > 5;
+create view v as select "is" as was from a;
+create materialized view m as select "is" + 1 as next from a;
+create function f(x a) returns int language sql immutable return (x)."is";
+comment on column a."is" is 'what it is';
+grant select ("is") on a to pg_monitor;
+alter table a enable row level security;
+create policy p on a using ("is" > 1);

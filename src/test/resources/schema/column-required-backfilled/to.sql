@@ -1,0 +1,1 @@
+create table t (id int primary key, first text not null, last text not null, full_name text not null);

@@ -1,0 +1,3 @@
+create domain d as int constraint d_pos check (value > 0);
+create type c as (x int, y int);
+create table t (id int primary key, v d);

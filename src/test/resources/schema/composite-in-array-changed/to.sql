@@ -1,0 +1,3 @@
+create type addr as (street text, zip text, country text);
+create table t (id int primary key, home addr, others addr[] not null default '{}');
+create view homes as select (home).zip as zip from t;

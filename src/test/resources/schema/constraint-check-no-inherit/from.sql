@@ -1,0 +1,2 @@
+create table p (id int not null);
+create table c () inherits (p);

@@ -1,0 +1,2 @@
+create table a (id int primary key, k int constraint k_u unique deferrable initially immediate);
+create table b (id int primary key, a int constraint b_a references a deferrable initially deferred);

@@ -1,0 +1,1 @@
+insert into a values (1, 'x'); insert into b values (1, 1); insert into c values (1, 'x');

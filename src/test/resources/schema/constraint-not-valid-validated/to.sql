@@ -1,0 +1,4 @@
+create table a (id int primary key);
+create table b (id int primary key, a int, n int);
+alter table b add constraint b_a foreign key (a) references a;
+alter table b add constraint n_pos check (n > 0);

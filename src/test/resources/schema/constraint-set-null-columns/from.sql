@@ -1,0 +1,2 @@
+create table a (x int, y int, primary key (x, y));
+create table b (id int primary key, x int, y int, foreign key (x, y) references a on delete set null);

@@ -1,0 +1,2 @@
+create type st as enum ('open', 'shut');
+create table door (id int primary key, s st not null default 'open');

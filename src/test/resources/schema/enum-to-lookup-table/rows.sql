@@ -1,0 +1,1 @@
+insert into door values (1, 'open'), (2, 'shut');

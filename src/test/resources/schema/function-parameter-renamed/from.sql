@@ -1,0 +1,1 @@
+create function f(first int) returns int language sql immutable as 'select first';

@@ -1,0 +1,11 @@
+create schema s;
+create table t (id int primary key, a int, b int);
+create sequence q;
+create function f() returns int language sql return 1;
+create type e as enum ('x');
+create domain d as int;
+grant select, insert, update (a), references (b), trigger, truncate on t to pg_monitor with grant option;
+grant usage, select, update on sequence q to pg_monitor; grant usage on schema s to public;
+revoke execute on function f() from public; grant execute on function f() to pg_monitor;
+revoke usage on type e from public; grant usage on domain d to pg_monitor;
+grant maintain on t to pg_read_all_data;

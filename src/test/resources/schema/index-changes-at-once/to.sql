@@ -1,0 +1,5 @@
+create table t (id int primary key, a text, b text, c int);
+create index i_a on t (a text_pattern_ops);
+create index i_b on t (b);
+create index i_c on t (c) where c > 10;
+create index i_x on t (lower(a) collate "C", c desc nulls last) include (b);

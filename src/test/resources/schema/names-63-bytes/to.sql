@@ -1,0 +1,6 @@
+create table a_table_with_a_name_that_is_exactly_sixty_three_bytes_long_xyz12 (
+  id int primary key,
+  a_column_with_a_name_that_is_exactly_sixty_three_bytes_long_xy1 text not null default 'x' check (a_column_with_a_name_that_is_exactly_sixty_three_bytes_long_xy1 <> ''),
+  a_column_with_a_name_that_is_exactly_sixty_three_bytes_long_xy2 text unique,
+  parent int references a_table_with_a_name_that_is_exactly_sixty_three_bytes_long_xyz12);
+create index on a_table_with_a_name_that_is_exactly_sixty_three_bytes_long_xyz12 (a_column_with_a_name_that_is_exactly_sixty_three_bytes_long_xy1);

@@ -1,0 +1,1 @@
+create table tenant (id int primary key);

@@ -1,0 +1,1 @@
+create table sale (id int, region text not null);

@@ -1,0 +1,2 @@
+create schema parts;
+create table m (id int not null, at date not null) partition by range (at);

@@ -1,0 +1,4 @@
+create table m (id int not null, at date not null) partition by range (at);
+create table m1 partition of m for values from ('2026-01-01') to ('2026-02-01');
+create table m2 partition of m for values from ('2026-02-01') to ('2026-03-01');
+create index m1_id on m1 (id);

@@ -1,0 +1,6 @@
+create table m (id int not null, at date not null) partition by range (at);
+create table m1 partition of m for values from ('2026-01-01') to ('2026-02-01');
+create function stamp() returns trigger language plpgsql as 'begin return new; end';
+create trigger m_stamp before insert or update on m for each row execute function stamp();
+create trigger m1_stamp after delete on m1 for each statement execute function stamp();
+comment on trigger m_stamp on m is 'stamps';

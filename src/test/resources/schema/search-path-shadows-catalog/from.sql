@@ -1,0 +1,2 @@
+create table "user" (id int primary key);
+create schema s;

@@ -1,0 +1,3 @@
+insert into a values (1, null);
+insert into b values (10, 1);
+update a set b = 10;

@@ -1,0 +1,11 @@
+create type colour as enum ('red', 'blue');
+create table shop (id int primary key);
+create table thing (id int generated always as identity primary key, c colour not null default 'red', shop int references shop on delete cascade, w numeric(8,2) generated always as (1.5) stored, constraint no_zero check (id <> 0), unique (shop, c));
+create index thing_part on thing (shop) where c = 'red';
+create function touch() returns trigger language plpgsql as 'begin return new; end';
+create trigger touched before update on thing for each row execute function touch();
+alter table thing enable row level security;
+create policy mine on thing using (c = 'red');
+comment on table thing is 'a thing'; comment on column thing.c is 'its colour'; comment on policy mine on thing is 'p'; comment on trigger touched on thing is 't'; comment on constraint no_zero on thing is 'k'; comment on index thing_part is 'i';
+grant select, insert (c) on thing to pg_monitor;
+create view red as select * from thing where c = 'red';

@@ -1,0 +1,4 @@
+create table t (id int primary key, a int);
+create materialized view report as select a, count(*) as n from t group by a;
+create unique index report_a on report (a);
+create view on_it as select n from report;

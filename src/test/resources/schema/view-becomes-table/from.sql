@@ -1,0 +1,2 @@
+create table t (id int primary key, a int);
+create view report as select id, a from t;

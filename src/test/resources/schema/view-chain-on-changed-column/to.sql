@@ -1,0 +1,11 @@
+create table t (id int primary key, a numeric(10, 2) not null, b text);
+create view v1 as select id, a, b from t where a > 0;
+create view v2 with (security_barrier) as select id, a * 2 as aa from v1;
+create view v3 as select v2.id, v2.aa, v1.b from v2 join v1 using (id);
+create materialized view m as select aa, count(*) as n from v3 group by aa;
+create unique index m_aa on m (aa);
+create index m_n on m (n desc);
+create view v4 as select * from m where n > 1;
+comment on view v3 is 'third'; comment on column v3.aa is 'twice'; comment on materialized view m is 'counted'; comment on index m_aa is 'unique';
+grant select on v4 to pg_monitor; grant select (aa) on v3 to pg_monitor;
+create function count_of() returns bigint language sql stable begin atomic select sum(n) from v4; end;

@@ -1,0 +1,5 @@
+create table t (id int primary key, a int, b text);
+create view v as select id, a, b from t;
+create view w as select a from v;
+grant select on v to pg_monitor;
+comment on column v.b is 'b';

@@ -1,0 +1,3 @@
+create table t (id int primary key, a int);
+create materialized view m with (fillfactor = 80) as select a from t;
+create index m_a on m (a);

@@ -1,0 +1,3 @@
+create table t (id int primary key, a int);
+create function rows_of(x int) returns table (id int, doubled bigint, tag text) language sql stable as 'select id, a * 2::bigint, ''x'' from t where a = x';
+create view v as select * from rows_of(1);

@@ -1,0 +1,1 @@
+insert into node values (1, null), (2, 1);
