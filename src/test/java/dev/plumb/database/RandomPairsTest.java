@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 class RandomPairsTest {
     private static final int RUNS = Integer.getInteger("plumb.schema.runs", 40);
     private static final long SEED = Long.getLong("plumb.schema.seed", 20261123);
+    private static final int WORKERS = Integer.getInteger("plumb.schema.workers", 2);
     private static final int FAILURES = Integer.getInteger("plumb.schema.failures", 1);
 
     private record Pair(SortedMap<String, Long> from, SortedMap<String, Long> to) {}
@@ -73,7 +75,7 @@ class RandomPairsTest {
 
     @Test
     void anyTwoSchemas() throws Exception {
-        Tried tried = tried(RUNS, SEED, FAILURES);
+        Tried tried = tried(RUNS, SEED, FAILURES, _ -> {});
         System.out.println(tried.words());
         if (!tried.failed().isEmpty()) {
             fail(String.join("\n==========\n", tried.failed()));
@@ -81,14 +83,19 @@ class RandomPairsTest {
         assertThat(tried.changes()).isGreaterThan(RUNS * 9 / 10);
     }
 
-    /** Tries pairs two at a time: while one waits for the server, the other plans. */
-    static Tried tried(int runs, long seed, int most) throws Exception {
+    /**
+     * Tries pairs some at a time: while one waits for the server, another plans.
+     *
+     * @param most failures after which it ends; each is shrunk, unless they are 50 and more
+     * @param progress is told after every hundred
+     */
+    static Tried tried(int runs, long seed, int most, Consumer<Tried> progress) throws Exception {
         Map<String, Integer> refusals = new TreeMap<>();
         var failed = new ArrayList<String>();
         int changes = 0;
         int done = 0;
         long start = System.nanoTime();
-        try (var workers = Executors.newFixedThreadPool(2)) {
+        try (var workers = Executors.newFixedThreadPool(WORKERS)) {
             var outcomes = new ArrayDeque<Future<Outcome>>();
             int next = 0;
             while (done < runs && failed.size() < most) {
@@ -107,8 +114,8 @@ class RandomPairsTest {
                             + least.plan() + "\n-- " + least.failure());
                     System.out.println(failed.getLast() + "\n==========");
                 }
-                if (done % 100 == 0 && runs > 100) {
-                    System.out.printf("%d pairs in %.0f s%n", done, (System.nanoTime() - start) / 1e9);
+                if (done % 100 == 0) {
+                    progress.accept(new Tried(done, changes, refusals, failed, (System.nanoTime() - start) / 1e9));
                 }
             }
             outcomes.forEach(o -> o.cancel(false));
