@@ -4,6 +4,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Spec;
 import java.time.Duration;
 
@@ -16,9 +17,10 @@ final class LongLivedToken implements Check {
         spec.access()
                 .accounts()
                 .filter(a -> a.refreshToken().isEmpty())
-                .filter(a -> a.accessToken().lasting().compareTo(DAY) > 0)
-                .ifPresent(a -> problems.add(
-                        new Found(a.accessToken().span(), a.accessToken().lasting())));
+                .flatMap(Accounts::accessToken)
+                .filter(token -> token.lasting().compareTo(DAY) > 0)
+                .ifPresent(token -> problems.add(
+                        new Found(token.span(), token.lasting())));
     }
 
     record Found(Span at, Duration lasting) implements Subject {

@@ -4,6 +4,7 @@ import dev.plumb.diagnostic.Near;
 import dev.plumb.project.Project;
 import dev.plumb.prove.TokenMint;
 import dev.plumb.run.DevelopmentKey;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Spec;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,10 +37,11 @@ final class DevelopmentTokens {
                         key::sign, DevelopmentKey.ISSUER, tokens.audience(), tokens.roles(), tokens.claims()))
                 .or(() -> spec.access()
                         .accounts()
-                        .map(a -> new TokenMint(
+                        .flatMap(Accounts::accessToken)
+                        .map(token -> new TokenMint(
                                 key::sign,
-                                a.accessToken().issuer(),
-                                a.accessToken().audience(),
+                                token.issuer(),
+                                token.audience(),
                                 List.of("roles"),
                                 List.of())))
                 .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of(), List.of()));

@@ -4,6 +4,7 @@ import dev.plumb.design.Design;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Table;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.SignIn;
 import dev.plumb.spec.story.Argument;
@@ -60,13 +61,39 @@ final class AccountStories {
     private static final String BY_CONTRACT = """
             Caller caller = visitor();
             caller.signIn(caller.${call}.is(${status}));
-            return caller;""";
+            return caller${key};""";
 
     private static final String BY_TOKEN = """
             return withToken(accessTokens.of(database.sql("select ${key} from ${table} where ${condition}")
                     .param("login", login)
                     .query(${type}.class)
-                    .single()));""";
+                    .single()))${andKey};""";
+
+    private static final String BY_KEY = """
+            return withToken(keyOf(login));""";
+
+    private static final String BY_PASSWORD = """
+            return withToken(
+                    Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8)));""";
+
+    private static final String KEY_OF = """
+
+            /** A new key of the account with that login. */
+            private String keyOf(String login) {
+                String key = UUID.randomUUID().toString();
+                try {
+                    byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+                    database.sql(\"""
+                                    ${insert}
+                                    \""")
+                            .param("hash", ${hash})
+                            .param("login", login)
+                            .update();
+                    return key;
+                } catch (NoSuchAlgorithmException e) {
+                    throw new IllegalStateException(e);
+                }
+            }""";
 
     private final Design design;
     private final Accounts accounts;
@@ -183,7 +210,8 @@ final class AccountStories {
                 .with("signIn", signIn(sqlTable))
                 .with("table", inJava(sqlTable))
                 .with("condition", inJava(condition()))
-                .fill();
+                .fill()
+                + (keys().isEmpty() ? "" : "\n" + keys());
     }
 
     private static String inJava(String sql) {
@@ -213,6 +241,15 @@ final class AccountStories {
     }
 
     private String signIn(String table) {
+        boolean keyed = BackendText.isKeyed(design) && accounts.apiKey().isPresent();
+        CallerScheme shown = BackendText.shown(CallerScheme.of(design.spec().contract()));
+        if (shown instanceof CallerScheme.Key) {
+            return BY_KEY;
+        }
+        if (shown instanceof CallerScheme.Basic) {
+            return BY_PASSWORD;
+        }
+        String andKey = keyed ? ".withKey(keyOf(login))" : "";
         Optional<SignIn.Fields> fields = SignIn.operation(design.spec()).flatMap(o -> SignIn.fields(design.spec(), o));
         if (fields.isEmpty()) {
             return Template.of(BY_TOKEN)
@@ -220,6 +257,7 @@ final class AccountStories {
                     .with("table", inJava(table))
                     .with("condition", inJava(condition()))
                     .with("type", new AccountText(design, accounts).key().boxed())
+                    .with("andKey", andKey)
                     .fill();
         }
         Endpoint endpoint =
@@ -235,12 +273,49 @@ final class AccountStories {
                 argument -> ((StoryValue.LastOf) argument.value()).name());
         int status = endpoint.responses().stream()
                 .mapToInt(r -> r.status())
-                .filter(s -> s / 100 == 2)
+                .filter(s -> s >= 200 && s < 400)
                 .findFirst()
                 .orElse(200);
         return Template.of(BY_CONTRACT)
                 .with("call", call.source().substring(1))
                 .with("status", Integer.toString(status))
+                .with("key", andKey)
+                .fill();
+    }
+
+    /** How somebody gets a key, where the contract takes keys. */
+    private String keys() {
+        boolean taken = CallerScheme.of(design.spec().contract()).stream()
+                .anyMatch(CallerScheme.Key.class::isInstance);
+        return accounts.apiKey().filter(_ -> taken).map(this::keyOf).orElse("");
+    }
+
+    private String keyOf(Accounts.ApiKey keys) {
+        String table = BackendText.sqlName(keys.table());
+        String hash = BackendText.sqlName(keys.hash());
+        String insert;
+        if (keys.table().equals(accounts.table())) {
+            insert = "update " + table + " set " + hash + " = :hash where " + condition();
+        } else {
+            var columns = new ArrayList<String>(List.of(hash, BackendText.sqlName(keys.account())));
+            var values = new ArrayList<String>(List.of(
+                    ":hash",
+                    "(select " + keyColumn() + " from " + BackendText.sqlName(accounts.table()) + " where " + condition()
+                            + ")"));
+            Table stored = StoryFile.table(design, keys.table());
+            for (Column column : stored.columns()) {
+                boolean said = column.name().equals(keys.hash()) || column.name().equals(keys.account());
+                if (!said && !column.fillsItself()) {
+                    columns.add(BackendText.sqlName(column.name()));
+                    values.add(MadeUp.value(design.spec().catalog(), stored, column, 1));
+                }
+            }
+            insert = "insert into " + table + " (" + String.join(", ", columns) + ")\nvalues ("
+                    + String.join(", ", values) + ")";
+        }
+        return Template.of(KEY_OF)
+                .with("insert", insert)
+                .with("hash", keys.bytes() ? "hash" : "HexFormat.of().formatHex(hash)")
                 .fill();
     }
 

@@ -32,12 +32,14 @@ final class AccountText {
     private final Spec spec;
     private final Accounts accounts;
     private final Model.Entity entity;
+    private final ViewerColumns columns;
 
     AccountText(Design design, Accounts accounts) {
         this.design = design;
         this.spec = design.spec();
         this.accounts = accounts;
         this.entity = spec.model().entity(accounts.table()).orElseThrow();
+        this.columns = new ViewerColumns(design, accounts);
     }
 
     static Optional<AccountText> of(Design design) {
@@ -46,10 +48,13 @@ final class AccountText {
 
     /** The sources that Spring finds, whatever names them. */
     Set<String> found() {
-        var paths = new TreeSet<>(Set.of(KEYS, CHECKS));
-        if (accounts.accessToken().published()) {
-            paths.add(PUBLISHED);
-        }
+        var paths = new TreeSet<String>();
+        accounts.accessToken().ifPresent(token -> {
+            paths.addAll(List.of(KEYS, CHECKS));
+            if (token.published()) {
+                paths.add(PUBLISHED);
+            }
+        });
         return paths;
     }
 
@@ -57,7 +62,15 @@ final class AccountText {
     Map<String, String> derived() {
         var texts = new LinkedHashMap<String, String>();
         texts.put("main/account/IssuedTokens", issuedTokens());
-        texts.put("main/account/SignedIn", laid("SignedIn", Map.of("key", key().boxed())));
+        texts.put(
+                "main/account/SignedIn",
+                laid(
+                        "SignedIn",
+                        Map.of(
+                                "key",
+                                key().boxed(),
+                                "tokens",
+                                accounts.issuesTokens() ? ", IssuedTokens tokens" : "")));
         texts.put(
                 "main/account/SignInAccount",
                 laid(
@@ -65,13 +78,26 @@ final class AccountText {
                         Map.of(
                                 "key", key().java(),
                                 "login", accounts.lockout().isPresent() ? "String login, " : "",
-                                "passwordHash", accounts.password().isPresent() ? "String passwordHash, " : "")));
+                                "passwordHash", accounts.password().isPresent() ? "String passwordHash, " : "",
+                                "columns", columns.components(false))));
         texts.put(REPOSITORY, repository());
         accounts.refreshToken().ifPresent(t -> texts.put("main/account/RefreshTokens", refreshTokens(t)));
         accounts.lockout().ifPresent(l -> texts.put("main/account/FailedSignIns", failedSignIns(l)));
-        texts.put("main/account/AccessTokens", accessTokens());
+        accounts.accessToken().ifPresent(token -> {
+            texts.put("main/account/AccessTokens", accessTokens(token));
+            texts.put(KEYS, keys(token));
+            texts.put(CHECKS, checks(token));
+        });
+        var known = new SessionText(design, this);
+        accounts.session().ifPresent(session -> {
+            texts.put(SessionText.SESSIONS, laid("Sessions", known.sessions(session)));
+            texts.put("main/account/AccessTokens", opaqueTokens(session));
+        });
+        accounts.apiKey().ifPresent(keys -> texts.put(SessionText.KEYS, laid("ApiKeys", known.keys(keys))));
+        if (endsAreStored()) {
+            texts.put("main/account/EndedSignIns", laid("EndedSignIns", Map.of()));
+        }
         texts.put("main/account/SignIns", signIns());
-        texts.put(KEYS, keys());
         return texts;
     }
 
@@ -103,6 +129,14 @@ final class AccountText {
                     ValueType.Listed _,
                     ValueType.Mapped _ -> subject;
         };
+    }
+
+    ViewerColumns viewerColumns() {
+        return columns;
+    }
+
+    Spec spec() {
+        return spec;
     }
 
     boolean isAudited(Name table) {
@@ -140,6 +174,19 @@ final class AccountText {
         return !found.isEmpty();
     }
 
+    /** Whether the end of a sign-in has to be stored, since its token would go on otherwise. */
+    boolean endsAreStored() {
+        return accounts.endsAreStored()
+                && (signsOut(false) || does("sign-out-everywhere") || does("change-password"));
+    }
+
+    /** Whether a viewer knows the sign-in that they came by. */
+    boolean viewerHasSignIn() {
+        return accounts.refreshToken().isPresent()
+                || accounts.session().isPresent()
+                || endsAreStored();
+    }
+
     // ------------------------------------------------------------------ sources
 
     private String issuedTokens() {
@@ -152,27 +199,32 @@ final class AccountText {
 
     private String repository() {
         Jdbc jdbc = new Jdbc(design);
-        var columns = new ArrayList<String>();
+        var columnNames = new ArrayList<String>();
         var parts = new ArrayList<String>();
-        columns.add(sql(accounts.key()));
+        columnNames.add(sql(accounts.key()));
         parts.add(jdbc.read(key(), false, accounts.key()));
         accounts.lockout().ifPresent(_ -> {
-            columns.add(sql(accounts.login()));
+            columnNames.add(sql(accounts.login()));
             parts.add("row.getString(" + RuleText.quoted(accounts.login()) + ")");
         });
         accounts.password().ifPresent(password -> {
-            columns.add(sql(password));
+            columnNames.add(sql(password));
             parts.add("row.getString(" + RuleText.quoted(password) + ")");
         });
-        columns.add(accounts.disabled().map(this::isDisabled).orElse("false") + " as disabled");
+        columnNames.add(accounts.disabled().map(this::isDisabled).orElse("false") + " as disabled");
         parts.add("row.getBoolean(\"disabled\")");
-        columns.add(accounts.roles().map(this::rolesOf).orElse("array[]::text[]") + " as roles");
-        parts.add("Columns.texts(row, \"roles\")");
+        columnNames.add(accounts.roles().map(this::rolesOf).orElse("array[]::text[]") + " as roles");
+        parts.add("Columns.texts(row, \"roles\")" + columns.read());
+        columns.columns().forEach(c -> {
+            if (!columnNames.contains(sql(c))) {
+                columnNames.add(sql(c));
+            }
+        });
         String table = BackendText.sqlName(accounts.table());
         return laid(
                 "SignInRepository",
                 Map.of(
-                        "select", "select " + String.join(",\n       ", columns) + "\nfrom " + table,
+                        "select", "select " + String.join(",\n       ", columnNames) + "\nfrom " + table,
                         "login", equal(accounts.table(), accounts.login(), "login"),
                         "keyCondition", sql(accounts.key()) + " = :key",
                         "key", key().java(),
@@ -304,24 +356,77 @@ final class AccountText {
                 .fill());
     }
 
-    private String accessTokens() {
+    private String accessTokens(Accounts.AccessToken token) {
+        boolean ends = endsAreStored();
         return laid(
                 "AccessTokens",
                 Map.of(
-                        "cite", accounts.accessToken().span().cite(),
-                        "lifetime", duration(accounts.accessToken().lasting()),
+                        "cite", token.span().cite(),
+                        "lifetime", duration(token.lasting()),
                         "key", key().java(),
                         "subject", keyText("account.key()"),
-                        "roles", accounts.roles().isPresent() ? ".claim(\"roles\", account.roles())" : ""));
+                        "roles", accounts.roles().isPresent() ? ".claim(\"roles\", account.roles())" : "",
+                        "generation", ends ? ".claim(GENERATION, ended.generation(" + keyText("account.key()") + "))" : "",
+                        "members", ends ? GENERATION : "",
+                        "endedField", ends ? "private final EndedSignIns ended;" : "",
+                        "endedParameter", ends ? ", EndedSignIns ended" : "",
+                        "endedAssignment", ends ? "this.ended = ended;" : ""));
     }
 
-    private String keys() {
-        Accounts.AccessToken token = accounts.accessToken();
+    private static final String GENERATION = """
+            private static final String GENERATION = "gen";
+
+            /** The generation of its account's tokens that a token belongs to. */
+            public static long generation(Map<String, Object> claims) {
+                return claims.get(GENERATION) instanceof Number number ? number.longValue() : 0;
+            }""";
+
+    /** What callers carry is the secret of a session. */
+    private String opaqueTokens(Accounts.Session session) {
+        return imported(Template.of("""
+                package com.example.app.support.account;
+
+                IMPORTED
+
+                /** Access tokens: the secrets that sessions are known by. */
+                @Component
+                public class AccessTokens {
+
+                    static final Duration LIFETIME = Sessions.LIFETIME;
+
+                    private final Sessions sessions;
+                    private final Clock clock;
+
+                    AccessTokens(Sessions sessions, Clock clock) {
+                        this.sessions = sessions;
+                        this.clock = clock;
+                    }
+
+                    /** A session that begins now. See ${cite}. */
+                    public String of(${key} account) {
+                        return sessions.begin(account, UUID.randomUUID(), clock.instant());
+                    }
+
+                    String issue(SignInAccount account, UUID signIn) {
+                        return sessions.begin(account.key(), signIn, clock.instant());
+                    }
+                }
+                """)
+                .with("cite", session.span().cite())
+                .with("key", key().java())
+                .fill());
+    }
+
+    private String keys(Accounts.AccessToken token) {
         return JavaLayout.lay(SupportFiles.template(KEYS)
                 .with("issuer", RuleText.quoted(token.issuer()))
                 .with("audience", RuleText.quoted(token.audience()))
                 .with("keyName", token.key())
                 .fill());
+    }
+
+    private String checks(Accounts.AccessToken token) {
+        return SupportFiles.source(CHECKS);
     }
 
     // ------------------------------------------------------------------ SQL
@@ -395,8 +500,9 @@ final class AccountText {
         put(homes, "java.nio.charset", "StandardCharsets");
         put(homes, "java.security", "MessageDigest NoSuchAlgorithmException SecureRandom");
         put(homes, "java.sql", "ResultSet SQLException");
-        put(homes, "java.time", "Clock Duration Instant");
-        put(homes, "java.util", "Base64 Date HexFormat List Locale Objects Optional UUID");
+        put(homes, "java.math", "BigDecimal");
+        put(homes, "java.time", "Clock Duration Instant LocalDate LocalTime");
+        put(homes, "java.util", "Base64 Date HexFormat List Locale Map Objects Optional UUID");
         put(homes, "java.util.concurrent.locks", "Lock ReentrantLock");
         put(homes, "java.util.function", "Function Supplier");
         put(homes, "java.util.stream", "Stream");

@@ -5,6 +5,8 @@ import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
 import dev.plumb.schema.Table;
 import dev.plumb.spec.CallerScheme;
+import dev.plumb.spec.Contract;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +49,29 @@ final class BackendText {
                 }
             }""";
 
-    private static final String ACCOUNT_FIELDS = """
-            private static final String PASSWORD = "correct horse battery staple";
+    private static final String PASSWORD = """
+            private static final String PASSWORD = "correct horse battery staple";""";
 
+    private static final String PASSWORDS = """
             @Autowired
-            private Passwords passwords;
+            private Passwords passwords;""";
 
+    private static final String ACCESS_TOKENS = """
             @Autowired
             private AccessTokens accessTokens;""";
+
+    /** What signing people in needs, as its text tells. */
+    private static String accountFields(String signingIn) {
+        var fields = new ArrayList<String>();
+        fields.add(PASSWORD);
+        if (signingIn.contains("passwords.")) {
+            fields.add(PASSWORDS);
+        }
+        if (signingIn.contains("accessTokens.")) {
+            fields.add(ACCESS_TOKENS);
+        }
+        return String.join("\n\n", fields);
+    }
 
     private static final String WITH_TOKEN = """
             protected Caller withToken(String token) {
@@ -64,8 +81,13 @@ final class BackendText {
     /** How callers carry what they are handed. */
     static String caller(Design design) {
         Optional<AccountStories> accounts = AccountStories.of(design);
+        List<CallerScheme> schemes = CallerScheme.of(design.spec().contract());
+        boolean keyed = isKeyed(design);
         return SupportFiles.template(CALLER)
-                .with("word", CallerScheme.word(design.spec().contract()))
+                .with("known", known(schemes, keyed))
+                .with("query", inQuery(schemes, keyed))
+                .with("keyField", keyed ? "private @Nullable String key;" : "")
+                .with("withKey", keyed ? WITH_KEY : "")
                 .with("final", accounts.isPresent() ? "" : "final ")
                 .with("signInField", accounts.isPresent() ? "private @Nullable Answer signIn;" : "")
                 .with(
@@ -76,7 +98,14 @@ final class BackendText {
                 .with(
                         "carrying",
                         accounts.map(a -> Template.of(CARRYING)
-                                        .with("properties", a.tokenProperties())
+                                        .with(
+                                                "carried",
+                                                a.tokenProperties().isEmpty()
+                                                        ? ""
+                                                        : Template.of(IN_BODY)
+                                                                .with("properties", a.tokenProperties())
+                                                                .fill())
+                                        .with("cookie", cookie(schemes))
                                         .fill())
                                 .orElse(""))
                 .fill();
@@ -84,16 +113,92 @@ final class BackendText {
 
     static final String CALLER = "test/Caller";
 
+    /** Whether callers have a key beside an access token. */
+    static boolean isKeyed(Design design) {
+        List<CallerScheme> schemes = CallerScheme.of(design.spec().contract());
+        return schemes.stream().anyMatch(CallerScheme.Key.class::isInstance)
+                && schemes.stream().anyMatch(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Cookie);
+    }
+
+    /** What callers show first: a token where there are some. */
+    static CallerScheme shown(List<CallerScheme> schemes) {
+        return schemes.stream()
+                .filter(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Cookie)
+                .findFirst()
+                .or(() -> schemes.stream().findFirst())
+                .orElse(new CallerScheme.Token("", "Bearer"));
+    }
+
+    private static String known(List<CallerScheme> schemes, boolean keyed) {
+        var statements = new ArrayList<String>();
+        statements.add(sent(shown(schemes), "token"));
+        if (keyed) {
+            schemes.stream()
+                    .filter(s -> s instanceof CallerScheme.Key key && key.in() == Contract.In.HEADER)
+                    .forEach(s -> statements.add(sent(s, "key")));
+        }
+        return String.join("\n", statements);
+    }
+
+    private static String sent(CallerScheme scheme, String variable) {
+        String header = switch (scheme) {
+            case CallerScheme.Token(_, var word) ->
+                "\"Authorization\", " + RuleText.quoted(word + " ") + " + " + variable;
+            case CallerScheme.Basic _ -> "\"Authorization\", \"Basic \" + " + variable;
+            case CallerScheme.Cookie(_, var name) -> "\"Cookie\", " + RuleText.quoted(name + "=") + " + " + variable;
+            case CallerScheme.Key key ->
+                key.in() == Contract.In.QUERY ? "" : RuleText.quoted(key.parameter()) + ", " + variable;
+        };
+        return header.isEmpty()
+                ? ""
+                : "if (" + variable + " != null) {\n    request.header(" + header + ");\n}";
+    }
+
+    private static String inQuery(List<CallerScheme> schemes, boolean keyed) {
+        String variable = keyed ? "key" : "token";
+        boolean header = schemes.stream()
+                .anyMatch(s -> s instanceof CallerScheme.Key key && key.in() == Contract.In.HEADER);
+        return schemes.stream()
+                .filter(s -> !header && s instanceof CallerScheme.Key key && key.in() == Contract.In.QUERY)
+                .map(s -> " + (" + variable + " == null ? \"\" : (path.contains(\"?\") ? \"&\" : \"?\") + "
+                        + RuleText.quoted(((CallerScheme.Key) s).parameter() + "=") + " + " + variable + ")")
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String cookie(List<CallerScheme> schemes) {
+        return schemes.stream()
+                .filter(CallerScheme.Cookie.class::isInstance)
+                .map(s -> ((CallerScheme.Cookie) s).cookie() + "=")
+                .map(name -> "answer.headerValues(\"Set-Cookie\")\n        .filter(cookie -> cookie.startsWith("
+                        + RuleText.quoted(name) + "))\n        .map(cookie -> cookie.substring(" + name.length()
+                        + ").split(\";\", 2)[0])\n        .filter(value -> !value.isEmpty())\n"
+                        + "        .forEach(value -> token = value);")
+                .findFirst()
+                .orElse("");
+    }
+
+    private static final String WITH_KEY = """
+            /** From now on they have that key as well. */
+            Caller withKey(String key) {
+                this.key = key;
+                return this;
+            }""";
+
+    private static final String IN_BODY = """
+            boolean readable = answer.http().statusCode() / 100 == 2 && answer.http().body().startsWith("{");
+            for (String property : readable ? List.of(${properties}) : List.<String>of()) {
+                var handed = answer.body().findValue(property);
+                if (handed != null && handed.isString()) {
+                    token = handed.stringValue();
+                }
+            }""";
+
     private static final String CARRYING = """
             /** Whoever is handed an access token carries it from then on. */
             private Answer carrying(Answer answer) {
-                boolean readable = answer.http().statusCode() / 100 == 2 && answer.http().body().startsWith("{");
-                for (String property : readable ? List.of(${properties}) : List.<String>of()) {
-                    var handed = answer.body().findValue(property);
-                    if (handed != null && handed.isString()) {
-                        token = handed.stringValue();
-                    }
-                }
+                ${carried}
+                ${cookie}
                 return answer;
             }
 
@@ -186,7 +291,7 @@ final class BackendText {
                         (rates ? "private static long scenarios;\n" : "") + (audit ? "private long trailBefore;" : ""))
                 .with("emptied", emptied(design, ensured, keys))
                 .with("trailStart", audit ? "trailBefore = lastOfTrail();" : "")
-                .with("accountFields", accounts.map(a -> ACCOUNT_FIELDS).orElse(""))
+                .with("accountFields", accounts.map(a -> accountFields(a.signingIn())).orElse(""))
                 .with(
                         "signingIn",
                         accounts.map(a -> a.signingIn() + "\n\n" + WITH_TOKEN)
@@ -215,7 +320,7 @@ final class BackendText {
     }
 
     private static List<String> emptied(Design design, List<EnsuredRows> ensured, boolean keys) {
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         List<String> tables = design.spec().catalog().tables().stream()
                 .map(Table::name)
                 .map(BackendText::sqlName)
@@ -335,8 +440,11 @@ final class BackendText {
         var lines = new TreeSet<String>();
         lines.add("import " + design.basePackage() + "." + design.application() + ";");
         if (design.spec().access().accounts().isPresent()) {
-            lines.add("import " + design.support("account") + ".AccessTokens;");
-            lines.add("import " + design.support("account") + ".Passwords;");
+            for (String name : List.of("AccessTokens", "Passwords")) {
+                if (text.contains("private " + name + " ")) {
+                    lines.add("import " + design.support("account") + "." + name + ";");
+                }
+            }
         }
         IMPORTS.forEach((name, home) -> {
             if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
@@ -354,10 +462,12 @@ final class BackendText {
         put(homes, "com.nimbusds.jwt", "JWTClaimsSet SignedJWT");
         put(homes, "io.zonky.test.db.postgres.embedded", "EmbeddedPostgres");
         put(homes, "java.io", "IOException UncheckedIOException");
+        put(homes, "java.nio.charset", "StandardCharsets");
         put(homes, "java.nio.file", "Files Path");
+        put(homes, "java.security", "MessageDigest NoSuchAlgorithmException");
         put(homes, "java.text", "ParseException");
         put(homes, "java.time", "Duration ZoneOffset");
-        put(homes, "java.util", "ArrayList Date List Locale Map UUID");
+        put(homes, "java.util", "ArrayList Base64 Date HexFormat List Locale Map UUID");
         put(homes, "org.junit.jupiter.api", "BeforeEach");
         put(homes, "org.springframework.beans.factory.annotation", "Autowired");
         put(homes, "org.springframework.boot.test.context", "SpringBootTest");

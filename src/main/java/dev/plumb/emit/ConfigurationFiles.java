@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,10 @@ final class ConfigurationFiles {
     /** @param support the paths of the support sources that the project has */
     static List<GeneratedFile> of(Design design, SecurityText security, Set<String> support) {
         String prefix = SupportFiles.propertyPrefix(design);
-        boolean tokens = security.hasTokens();
+        Optional<Accounts.AccessToken> signed =
+                design.spec().access().accounts().flatMap(Accounts::accessToken);
+        boolean tokens =
+                signed.isPresent() || security.hasTokens() && design.spec().access().accounts().isEmpty();
         boolean cursors = support.stream().anyMatch(p -> p.endsWith("/data/Cursors.java"));
         boolean multipart = support.stream().anyMatch(p -> p.endsWith("/input/MultipartBody.java"));
         Spec spec = design.spec();
@@ -149,27 +153,11 @@ final class ConfigurationFiles {
                                 : "multipart.enabled: false")
                 .with(
                         "tokens",
-                        spec.access().accounts().isPresent()
-                                ? "tokens:\n  issuer: "
-                                        + scalar(spec.access()
-                                                .accounts()
-                                                .get()
-                                                .accessToken()
-                                                .issuer())
-                                        + "\n  audience: " + scalar(security.audience())
-                                        + "\n  signing-key: ${"
-                                        + spec.access()
-                                                .accounts()
-                                                .get()
-                                                .accessToken()
-                                                .key()
-                                        + ":}\n  previous-keys: ${"
-                                        + spec.access()
-                                                .accounts()
-                                                .get()
-                                                .accessToken()
-                                                .key()
-                                        + "_PREVIOUS:}"
+                        signed.isPresent()
+                                ? "tokens:\n  issuer: " + scalar(signed.get().issuer()) + "\n  audience: "
+                                        + scalar(security.audience())
+                                        + "\n  signing-key: ${" + signed.get().key() + ":}"
+                                        + "\n  previous-keys: ${" + signed.get().key() + "_PREVIOUS:}"
                                 : tokens
                                         ? "tokens:\n  issuer: " + issuer(spec, security) + "\n  audience: "
                                                 + scalar(security.audience())
@@ -210,7 +198,8 @@ final class ConfigurationFiles {
         var lines = new ArrayList<String>();
         Optional<String> issuer =
                 tokens && spec.access().accounts().isEmpty() ? security.issuerName() : Optional.empty();
-        spec.access().accounts().map(a -> a.accessToken().key()).ifPresent(key -> {
+        spec.access().accounts().flatMap(Accounts::accessToken).ifPresent(token -> {
+            String key = token.key();
             lines.add(line(key, "the EC key (P-256) that signs tokens, as PEM or as a JWK"));
             lines.add(line(key + "_PREVIOUS", "the keys before it, until the last of their tokens has expired"));
         });
@@ -227,7 +216,8 @@ final class ConfigurationFiles {
                 .filter(c -> !Optional.of(c.name()).equals(issuer))
                 .filter(c -> spec.access()
                         .accounts()
-                        .filter(a -> a.accessToken().key().equals(c.name()))
+                        .flatMap(Accounts::accessToken)
+                        .filter(token -> token.key().equals(c.name()))
                         .isEmpty())
                 .map(c -> line(c.name(), c.span().file().path()))
                 .distinct()

@@ -1235,13 +1235,17 @@ final class OperationWriter {
     private String answered(Step.Answer answer, String value) {
         var headers = new ArrayList<String>();
         answer.headers().forEach((name, header) -> headers.add("\"" + name + "\", " + InJava.of(header.expr(), env)));
+        if (headers.stream().anyMatch(h -> h.contains("accessTokens."))) {
+            service.need(ServiceDraft.Need.ACCESS_TOKENS);
+        }
         answer.location()
                 .ifPresent(l -> headers.add("\"Location\", Paths.of(\"" + l.template() + "\", "
                         + l.values().values().stream()
                                 .map(v -> InJava.of(v.expr(), env))
                                 .collect(Collectors.joining(", "))
                         + ")"));
-        return "Answered.of(" + answer.status() + ", " + value + ")"
+        boolean empty = operation.result().body().isEmpty() && !headers.isEmpty();
+        return "Answered." + (empty ? "<Void>" : "") + "of(" + answer.status() + ", " + value + ")"
                 + headers.stream().map(h -> ".header(" + h + ")").collect(Collectors.joining());
     }
 
@@ -1266,7 +1270,11 @@ final class OperationWriter {
             return reads.ask(value, env, operation.method() + "Value", type, false, Cites.cite(value.span()))
                     .call(repository);
         }
-        return InJava.converted(value, env, type, design);
+        String java = InJava.converted(value, env, type, design);
+        if (java.contains("accessTokens.")) {
+            service.need(ServiceDraft.Need.ACCESS_TOKENS);
+        }
+        return java;
     }
 
     /** An object that names no properties of its own: what is said, in its order. */

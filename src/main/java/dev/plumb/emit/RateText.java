@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Spec.LimitRule;
@@ -21,6 +22,11 @@ final class RateText {
 
     static String of(Design design) {
         Spec spec = design.spec();
+        boolean keyed = spec.limits().values().stream()
+                .flatMap(l -> l.rate().stream())
+                .anyMatch(r -> r.per().equals("key"));
+        boolean keys = CallersText.isNeeded(spec)
+                && CallerScheme.of(spec.contract()).stream().anyMatch(s -> s instanceof CallerScheme.Key);
         var limits = new ArrayList<String>();
         for (Endpoint endpoint : spec.contract().endpoints()) {
             rule(spec, endpoint.operationId()).ifPresent(rule -> {
@@ -33,6 +39,14 @@ final class RateText {
             });
         }
         return JavaLayout.lay(SupportFiles.template(PATH)
+                .with("keyed", keyed ? "KEY," : "")
+                .with(
+                        "byKey",
+                        !keyed
+                                ? ""
+                                : keys
+                                        ? "case KEY -> viewer.apiKey() == null ? who(Per.ACCOUNT, request) : \"key \" + viewer.apiKey();"
+                                        : "case KEY -> who(Per.ACCOUNT, request);")
                 .with("limits", String.join(",\n", limits))
                 .fill());
     }

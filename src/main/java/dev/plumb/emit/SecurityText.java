@@ -2,6 +2,7 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.spec.Access;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
@@ -82,10 +83,20 @@ final class SecurityText {
     private static final String OF_ACCOUNT = """
             /** A token counts as long as its account does, and gives the roles that the account holds now. */
             private static JwtAuthenticationToken authenticated(
-                    Jwt token, SignInRepository accounts${hierarchyParameter}) {
+                    Jwt token, SignInRepository accounts${endedParameter}${hierarchyParameter}) {
+                ${ended}
                 SignInAccount account = accountOf(token, accounts);
                 Stream<GrantedAuthority> held = ${all};
                 return new JwtAuthenticationToken(token, ${roles}, token.getSubject());
+            }""";
+
+    private static final String ENDED = """
+            String signIn = token.getClaimAsString("sid");
+            if (ended.contains(
+                    token.getSubject(),
+                    signIn == null ? null : UUID.fromString(signIn),
+                    AccessTokens.generation(token.getClaims()))) {
+                throw new InvalidBearerTokenException("Signed out");
             }""";
 
     private static final String ACCOUNT_OF = """
@@ -141,10 +152,14 @@ final class SecurityText {
 
     private final Design design;
     private final Spec spec;
+    private final Optional<CallersText> callers;
 
     SecurityText(Design design) {
         this.design = design;
         this.spec = design.spec();
+        this.callers = CallersText.isNeeded(spec)
+                ? AccountText.of(design).map(a -> new CallersText(spec, a, this))
+                : Optional.empty();
     }
 
     /** Whether anybody ever says who they are. */
@@ -156,14 +171,14 @@ final class SecurityText {
     }
 
     /** Whether some operation is for whoever has a token, whatever their roles. */
-    private boolean hasSignedIn() {
+    boolean hasSignedIn() {
         return spec.contract().endpoints().stream()
                 .map(Endpoint::security)
                 .anyMatch(s ->
                         s.said() && !s.open() && !s.optional() && s.anyOfRoles().isEmpty());
     }
 
-    private boolean hasHierarchy() {
+    boolean hasHierarchy() {
         return spec.access().roles().values().stream().anyMatch(included -> !included.isEmpty());
     }
 
@@ -172,6 +187,10 @@ final class SecurityText {
         var texts = new LinkedHashMap<String, String>();
         texts.put(CONFIGURATION, configuration());
         texts.put(VIEWER, viewer());
+        callers.ifPresent(c -> {
+            String text = c.filled();
+            texts.put(CallersText.PATH, JavaLayout.lay(text.replace("IMPORTS", importsOf(text))));
+        });
         if (hasTokens() && spec.access().accounts().isEmpty()) {
             texts.put(TOKENS, tokens());
         }
@@ -179,50 +198,97 @@ final class SecurityText {
     }
 
     private String configuration() {
-        boolean tokens = hasTokens();
         boolean cors = spec.access().cors().isPresent();
+        boolean tokens = hasTokens() && callers.isEmpty();
+        var parameters = new ArrayList<>(List.of("HttpSecurity http"));
+        if (callers.isPresent()) {
+            callers.get().parts().forEach((name, type) -> parameters.add(type + " " + name));
+        } else if (tokens || cors) {
+            parameters.add("ProblemWriter problems");
+        }
+        if (tokens) {
+            accounts().ifPresent(a -> {
+                parameters.add("SignInRepository accounts");
+                if (a.endsAreStored()) {
+                    parameters.add("EndedSignIns ended");
+                }
+            });
+            if (hasHierarchy()) {
+                parameters.add("RoleHierarchy hierarchy");
+            }
+        }
+        boolean cookies =
+                CallerScheme.of(spec.contract()).stream().anyMatch(s -> s instanceof CallerScheme.Cookie);
         String text = SupportFiles.template(CONFIGURATION)
                 .with("imports", "IMPORTS")
-                .with("publicOperations", tokens ? publicOperations() : "")
-                .with("roles", tokens && hasHierarchy() ? hierarchy() : "")
+                .with("known", callers.isPresent() ? "what a request carries" : "the bearer token")
                 .with(
-                        "chainParameters",
-                        "HttpSecurity http"
-                                + (tokens || cors ? ", ProblemWriter problems" : "")
-                                + (tokens
-                                        ? (accounts().isPresent() ? ", SignInRepository accounts" : "")
-                                                + (hasHierarchy() ? ", RoleHierarchy hierarchy" : "")
-                                        : ""))
+                        "csrf",
+                        cookies
+                                ? "Callers looks where a change comes from"
+                                : "no cookie, so nothing to forge")
+                .with("publicOperations", tokens ? publicOperations() : "")
+                .with("roles", hasTokens() && hasHierarchy() ? hierarchy() : "")
+                .with("chainParameters", String.join(", ", parameters))
                 .with("cors", cors ? ".addFilter(origins(problems))" : "")
-                .with("resourceServer", tokens ? resourceServer() : "")
+                .with(
+                        "resourceServer",
+                        callers.map(c -> ".addFilterBefore(new Callers("
+                                        + String.join(", ", c.parts().keySet()) + "), AuthorizationFilter.class)")
+                                .orElseGet(() -> tokens ? resourceServer() : ""))
                 .withMembers("tokens", tokens ? tokenMembers() : List.of())
                 .with("origins", cors ? origins(spec.access().cors().get()) : "")
                 .fill();
         return JavaLayout.lay(text.replace("IMPORTS", importsOf(text)));
     }
 
-    private String publicOperations() {
+    String publicOperations() {
         var matchers = new ArrayList<String>();
-        String base = spec.contract().basePath();
         for (Endpoint endpoint : spec.contract().endpoints()) {
             if (endpoint.security().open()) {
-                matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod." + endpoint.method() + ", "
-                        + RuleText.quoted(base + endpoint.path()) + ")");
+                matchers.add(pattern(endpoint));
             }
         }
         matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/openapi.yaml\")");
         matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/actuator/**\")");
-        if (spec.access().accounts().filter(a -> a.accessToken().published()).isPresent()) {
+        boolean published = spec.access()
+                .accounts()
+                .flatMap(Accounts::accessToken)
+                .filter(Accounts.AccessToken::published)
+                .isPresent();
+        if (published) {
             matchers.add("PathPatternRequestMatcher.pathPattern(HttpMethod.GET, \"/.well-known/jwks.json\")");
         }
         return "/** Operations with {@code security: []}: no token is looked at, not even a bad one. */\n"
-                + "private static final RequestMatcher PUBLIC = new OrRequestMatcher(\n        "
-                + String.join(",\n        ", matchers) + ");";
+                + "private static final RequestMatcher PUBLIC = " + anyOf(matchers) + ";";
+    }
+
+    private String pattern(Endpoint endpoint) {
+        return "PathPatternRequestMatcher.pathPattern(HttpMethod." + endpoint.method() + ", "
+                + RuleText.quoted(spec.contract().basePath() + endpoint.path()) + ")";
+    }
+
+    private static String anyOf(List<String> matchers) {
+        return "new OrRequestMatcher(\n        " + String.join(",\n        ", matchers) + ")";
+    }
+
+    /** What tells requests of these operations. */
+    String matcher(List<Endpoint> endpoints) {
+        List<String> matchers = endpoints.stream().map(this::pattern).toList();
+        return matchers.isEmpty() ? "request -> false" : anyOf(matchers);
     }
 
     /** What a refused caller is asked for ({@code WWW-Authenticate}). */
     String challenge() {
-        return CallerScheme.word(spec.contract());
+        return CallerScheme.of(spec.contract()).stream()
+                .findFirst()
+                .map(scheme -> switch (scheme) {
+                    case CallerScheme.Token(_, var word) -> word;
+                    case CallerScheme.Basic _ -> "Basic realm=\"" + design.name() + "\", charset=\"UTF-8\"";
+                    case CallerScheme.Cookie _ -> "Cookie";
+                    case CallerScheme.Key _ -> "ApiKey";
+                })
+                .orElse("Bearer");
     }
 
     private String resourceServer() {
@@ -230,7 +296,7 @@ final class SecurityText {
                 .with(
                         "converter",
                         accounts().isPresent()
-                                ? "token -> authenticated(token, accounts" + (hasHierarchy() ? ", hierarchy)" : ")")
+                                ? "token -> authenticated(token, accounts" + (accounts().get().endsAreStored() ? ", ended" : "") + (hasHierarchy() ? ", hierarchy)" : ")")
                                 : hasHierarchy()
                                         ? "token -> authenticated(token, hierarchy)"
                                         : "SecurityConfiguration::authenticated")
@@ -311,6 +377,8 @@ final class SecurityText {
                 : signedIn ? "Stream.of(" + everyone + ")" : "Stream.empty()";
         return List.of(
                 Template.of(OF_ACCOUNT)
+                        .with("endedParameter", accounts.endsAreStored() ? ", EndedSignIns ended" : "")
+                        .with("ended", accounts.endsAreStored() ? ENDED : "")
                         .with("hierarchyParameter", hasHierarchy() ? ", RoleHierarchy hierarchy" : "")
                         .with("all", all)
                         .with(
@@ -396,7 +464,8 @@ final class SecurityText {
     }
 
     private String viewerOfAccount(AccountText account) {
-        boolean refresh = spec.access().accounts().orElseThrow().refreshToken().isPresent();
+        boolean refresh = account.viewerHasSignIn();
+        boolean keyed = callers.filter(CallersText::hasKeys).isPresent();
         String key = account.keyName();
         String type = account.key().boxed();
         var members = new ArrayList<String>();
@@ -409,10 +478,17 @@ final class SecurityText {
         if (refresh) {
             docs.add("* @param signIn what the tokens of one sign-in have in common");
         }
+        if (keyed) {
+            docs.add("* @param apiKey which key they came by, if by one; it opens nothing");
+        }
+        docs.addAll(account.viewerColumns().docs());
         String text = SupportFiles.template(VIEWER)
                 .with("claimDocs", docs)
-                .with("claims", ", @Nullable " + type + " " + key + (refresh ? ", @Nullable UUID signIn" : ""))
-                .with("noClaims", refresh ? ", null, null" : ", null")
+                .with("claims", ", @Nullable " + type + " " + key + (refresh ? ", @Nullable UUID signIn" : "")
+                                + (keyed ? ", @Nullable String apiKey" : "")
+                                + account.viewerColumns().components(true))
+                .with("noClaims", ", null" + (refresh ? ", null" : "") + (keyed ? ", null" : "")
+                                + account.viewerColumns().nothing())
                 .with("signedIn", String.join("\n\n", members))
                 .with(
                         "claimValues",
@@ -426,7 +502,7 @@ final class SecurityText {
 
                                 /** The owner of an account, about to sign in. */
                                 public static Viewer of(${type} ${key}, UUID signIn) {
-                                    return new Viewer(${text}, Set.of(), ${key}, signIn);
+                                    return new Viewer(${text}, Set.of(), ${key}, signIn${noKey});
                                 }
 
                                 private static @Nullable UUID signInOf(@Nullable String claim) {
@@ -437,12 +513,39 @@ final class SecurityText {
                             .with("type", type)
                             .with("key", key)
                             .with("text", account.keyText(key))
+                            .with("noKey", (keyed ? ", null" : "") + account.viewerColumns().nothing())
                             .fill()));
+        }
+        if (callers.isPresent()) {
+            text = ofIdentity(text);
+        }
+        var more = new TreeSet<>(account.viewerColumns().imports(text));
+        more.remove("import java.util.UUID;");
+        if (!more.isEmpty()) {
+            text = text.replace("import java.util.Set;\n", String.join("\n", more) + "\nimport java.util.Set;\n");
         }
         if (text.contains("UUID")) {
             text = text.replace("import java.util.Set;\n", "import java.util.Set;\nimport java.util.UUID;\n");
         }
         return JavaLayout.lay(text.replace("the roles of the token, and", "the roles that the account holds, and"));
+    }
+
+    /** Whoever was believed knows as whom. */
+    private static String ofIdentity(String text) {
+        int from = text.indexOf("        if (!(SecurityContextHolder");
+        int to = text.indexOf("    }\n", text.indexOf("        return new Viewer(token.getName()"));
+        String rest = text.substring(to)
+                .replaceFirst("(?s)\\n *private static @Nullable UUID signInOf.*?\\n *}\\n(?=})", "");
+        return (text.substring(0, from)
+                        + "        return SecurityContextHolder.getContext().getAuthentication() instanceof Identity caller\n"
+                        + "                ? caller.viewer()\n                : VISITOR;\n"
+                        + rest)
+                .replace("import java.util.stream.Collectors;\n", "")
+                .replace("import org.springframework.security.core.GrantedAuthority;\n", "")
+                .replace(
+                        "import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;\n",
+                        "")
+                .replace("the token's subject, null", "the account, as a text, null");
     }
 
     private static String name(String claim) {
@@ -467,7 +570,10 @@ final class SecurityText {
         return spec.access()
                 .tokens()
                 .map(Access.Tokens::audience)
-                .or(() -> spec.access().accounts().map(a -> a.accessToken().audience()))
+                .or(() -> spec.access()
+                        .accounts()
+                        .flatMap(Accounts::accessToken)
+                        .map(Accounts.AccessToken::audience))
                 .orElse(design.name());
     }
 
@@ -494,10 +600,21 @@ final class SecurityText {
     private static Map<String, String> imports() {
         var homes = new LinkedHashMap<String, String>();
         String security = "org.springframework.security.";
-        put(homes, "com.example.app.support.problem", "ErrorCode ProblemWriter");
-        put(homes, "com.example.app.support.account", "SignInAccount SignInRepository");
-        put(homes, "java.util", "Collection List Map UUID");
-        put(homes, "java.util.stream", "Stream");
+        put(homes, "com.example.app.support.problem", "ErrorCode ProblemWriter RefusedException");
+        put(homes, "jakarta.servlet", "FilterChain ServletException");
+        put(homes, "jakarta.servlet.http", "Cookie HttpServletRequest HttpServletResponse");
+        put(homes, "java.io", "IOException");
+        put(homes, "java.net", "URLDecoder");
+        put(homes, "java.nio.charset", "StandardCharsets");
+        put(homes, "java.time", "Clock");
+        put(homes, security + "authentication", "BadCredentialsException");
+        put(homes, security + "core.context", "SecurityContextHolder");
+        put(homes, security + "web.access.intercept", "AuthorizationFilter");
+        put(homes, "org.springframework.web.filter", "OncePerRequestFilter");
+        put(homes, "org.springframework.web.util", "UriComponentsBuilder WebUtils");
+        put(homes, "com.example.app.support.account", "AccessTokens ApiKeys EndedSignIns Sessions SignInAccount SignInRepository SignIns");
+        put(homes, "java.util", "Base64 Collection List Map Set UUID");
+        put(homes, "java.util.stream", "Collectors Stream");
         put(homes, "org.jspecify.annotations", "Nullable");
         put(homes, "org.springframework.context.annotation", "Bean Configuration");
         put(homes, "org.springframework.http", "HttpHeaders HttpMethod");
@@ -507,10 +624,10 @@ final class SecurityText {
         put(homes, security + "config.annotation.web.configurers", "AbstractHttpConfigurer");
         put(homes, security + "config.http", "SessionCreationPolicy");
         put(homes, security + "config.observation", "SecurityObservationSettings");
-        put(homes, security + "core", "GrantedAuthority");
+        put(homes, security + "core", "AuthenticationException GrantedAuthority");
         put(homes, security + "core.authority", "SimpleGrantedAuthority");
         put(homes, security + "oauth2.core", "OAuth2AuthenticationException");
-        put(homes, security + "oauth2.jwt", "Jwt");
+        put(homes, security + "oauth2.jwt", "Jwt JwtDecoder JwtException");
         put(homes, security + "oauth2.server.resource", "BearerTokenErrors InvalidBearerTokenException");
         put(homes, security + "oauth2.server.resource.authentication", "JwtAuthenticationToken");
         put(

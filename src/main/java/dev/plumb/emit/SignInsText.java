@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.CallerScheme;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,14 +63,14 @@ final class SignInsText {
             }""";
 
     private static final String SIGN_OUT = """
-            /** Ends the viewer's sign-in: nothing refreshes it any more. */
+            /** Ends the viewer's sign-in${ended}. */
             public void signOut(Viewer viewer) {
                 UUID signIn = viewer.signIn();
                 if (signIn != null) {
                     transaction.executeWithoutResult(status -> {
                         Instant now = clock.instant();
                         ${viewerAuthor}
-                        refreshTokens.revokeFamily(signIn, now);
+                        ${end}
                     });
                 }
             }""";
@@ -79,7 +80,7 @@ final class SignInsText {
                 transaction.executeWithoutResult(status -> {
                     Instant now = clock.instant();
                     ${viewerAuthor}
-                    refreshTokens.revokeAll(accountOf(viewer), null, now);
+                    ${endAll}
                 });
             }""";
 
@@ -146,6 +147,12 @@ final class SignInsText {
                 }
             }""";
 
+    private static final String KNOWN = """
+            /** Whose account it is, by the login and password that come with a call. */
+            public ${key} known(String login, String password) {
+                return verified(login, password, refusal -> ErrorCode.UNAUTHENTICATED).key();
+            }""";
+
     private static final String ISSUE = """
             private SignedIn signedIn(SignInAccount account, UUID signIn) {
                 ${issue}
@@ -169,8 +176,10 @@ final class SignInsText {
         this.accounts = accounts;
         this.refresh = accounts.refreshToken().isPresent();
         this.lockout = accounts.lockout().isPresent();
-        this.auditsTokens =
-                accounts.refreshToken().filter(t -> text.isAudited(t.table())).isPresent();
+        this.auditsTokens = accounts.refreshToken()
+                        .filter(t -> text.isAudited(t.table()))
+                        .isPresent()
+                || accounts.session().filter(t -> text.isAudited(t.table())).isPresent();
         this.auditsAccounts = text.isAudited(accounts.table());
     }
 
@@ -191,9 +200,18 @@ final class SignInsText {
         var types = new ArrayList<String>();
         types.add("SignInRepository accounts");
         types.add("Passwords passwords");
-        types.add("AccessTokens accessTokens");
+        if (accounts.issuesTokens() && (text.does("sign-in") || text.does("refresh"))) {
+            types.add("AccessTokens accessTokens");
+        }
         if (refresh) {
             types.add("RefreshTokens refreshTokens");
+        }
+        boolean ends = text.signsOut(false) || text.does("sign-out-everywhere") || text.does("change-password");
+        if (accounts.session().isPresent() && ends) {
+            types.add("Sessions sessions");
+        }
+        if (text.endsAreStored()) {
+            types.add("EndedSignIns ended");
         }
         if (lockout) {
             types.add("FailedSignIns failures");
@@ -229,11 +247,19 @@ final class SignInsText {
     }
 
     private boolean transactions() {
-        return refresh || text.does("change-password");
+        return refresh
+                || text.does("change-password")
+                || accounts.session().isPresent() && text.does("sign-in")
+                || text.signsOut(false)
+                || text.does("sign-out-everywhere");
     }
 
     private boolean usesClock() {
-        return lockout || transactions();
+        return lockout
+                || refresh
+                || auditsTokens
+                || (auditsAccounts && text.does("change-password"))
+                || (text.endsAreStored() && text.signsOut(false));
     }
 
     private void actions(List<String> members) {
@@ -249,9 +275,11 @@ final class SignInsText {
                                     : "")
                     .with(
                             "signedIn",
-                            refresh
+                            refresh || accounts.session().isPresent()
                                     ? "return Objects.requireNonNull(\n        transaction.execute(status -> signedIn(account, UUID.randomUUID())));"
-                                    : "return signedIn(account, UUID.randomUUID());")
+                                    : accounts.issuesTokens()
+                                            ? "return signedIn(account, UUID.randomUUID());"
+                                            : "return new SignedIn(account.key());")
                     .fill());
         }
         if (text.does("refresh")) {
@@ -262,19 +290,36 @@ final class SignInsText {
             members.add(SIGN_OUT_WITH_TOKEN);
         }
         if (text.signsOut(false)) {
+            boolean now = refresh || auditsTokens || text.endsAreStored();
             members.add(Template.of(SIGN_OUT)
                     .with("viewerAuthor", viewerAuthor(auditsTokens))
-                    .fill());
+                    .with("ended", refresh ? ": nothing refreshes it any more" : "")
+                    .with(
+                            "end",
+                            refresh
+                                    ? "refreshTokens.revokeFamily(signIn, now);"
+                                    : accounts.session().isPresent()
+                                            ? "sessions.end(signIn);"
+                                            : "ended.end(signIn, now);")
+                    .fill()
+                    .replaceFirst(now ? "$^" : NOW_LINE, ""));
         }
         if (text.does("sign-out-everywhere")) {
             members.add(Template.of(SIGN_OUT_EVERYWHERE)
                     .with("viewerAuthor", viewerAuthor(auditsTokens))
-                    .fill());
+                    .with("endAll", endAll("accountOf(viewer)", "null"))
+                    .fill()
+                    .replaceFirst(refresh || auditsTokens ? "$^" : NOW_LINE, ""));
         }
         if (change) {
             members.add(changePassword());
         }
-        if (signIn || changeChecks) {
+        boolean basic = CallersText.isNeeded(text.spec())
+                && CallerScheme.of(text.spec().contract()).stream().anyMatch(CallerScheme.Basic.class::isInstance);
+        if (basic) {
+            members.add(Template.of(KNOWN).with("key", text.key().java()).fill());
+        }
+        if (signIn || changeChecks || basic) {
             members.add(
                     lockout
                             ? Template.of(VERIFIED_WITH_LOCKOUT)
@@ -294,9 +339,20 @@ final class SignInsText {
                     .with("name", text.keyName())
                     .fill());
         }
-        if (signIn || text.does("refresh")) {
+        if ((signIn && accounts.issuesTokens()) || text.does("refresh")) {
             members.add(issue());
         }
+    }
+
+    private static final String NOW_LINE = " *Instant now = clock\\.instant\\(\\);\n";
+
+    /** Ends all sign-ins of an account but one. */
+    private String endAll(String account, String but) {
+        return refresh
+                ? "refreshTokens.revokeAll(" + account + ", " + but + ", now);"
+                : accounts.session().isPresent()
+                        ? "sessions.endAll(" + account + ", " + but + ");"
+                        : "ended.endAll(" + text.keyText(account) + ", " + but + ");";
     }
 
     private boolean auditsFailures() {
@@ -313,15 +369,17 @@ final class SignInsText {
                                 : "if (!passwords.matches(oldPassword, account.passwordHash())) {\n    " + wrong
                                         + "\n}")
                 .with("viewerAuthor", viewerAuthor(auditsAccounts || auditsTokens))
-                .with("revokeAll", refresh ? "refreshTokens.revokeAll(account.key(), viewer.signIn(), now);" : "")
+                .with(
+                        "revokeAll",
+                        refresh || accounts.session().isPresent() || text.endsAreStored()
+                                ? endAll("account.key()", "viewer.signIn()")
+                                : "")
                 .fill()
-                .replace(
-                        "Instant now = clock.instant();\n",
-                        refresh || auditsAccounts ? "Instant now = clock.instant();\n" : "");
+                .replaceFirst(refresh || auditsAccounts || auditsTokens ? "$^" : NOW_LINE, "");
     }
 
     private String issue() {
-        String author = auditsTokens ? "audit.author(" + viewer("account.key()", "signIn") + ", now);\n" : "";
+        String author = auditsTokens && refresh ? "audit.author(" + viewer("account.key()", "signIn") + ", now);\n" : "";
         return Template.of(ISSUE)
                 .with(
                         "issue",

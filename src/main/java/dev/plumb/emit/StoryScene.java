@@ -352,9 +352,28 @@ final class StoryScene {
                         .filter(c -> c.operation.table().equals(Optional.of(of.table())))
                         .reduce((first, second) -> second)
                         .orElseGet(() -> calls.getOrDefault(of.who(), List.of()).getLast());
-                yield named(called) + ".text(" + RuleText.quoted(propertyOf(called, of.table(), wantedFor)) + ")";
+                yield showsNothing(called)
+                        ? newest(of.table())
+                        : named(called) + ".text(" + RuleText.quoted(propertyOf(called, of.table(), wantedFor)) + ")";
             }
         };
+    }
+
+    /** Whether the call's answer has no body: then its row is the one that was stored last. */
+    private static boolean showsNothing(Called called) {
+        return called.endpoint.responses().stream()
+                .filter(r -> r.status() >= 200 && r.status() < 400)
+                .allMatch(r -> r.content().isEmpty());
+    }
+
+    private String newest(Name table) {
+        String key = StoryFile.table(design, table).primaryKey().stream()
+                .findFirst()
+                .map(BackendText::sqlName)
+                .orElse("ctid");
+        return "row("
+                + RuleText.quoted("select " + key + " from " + BackendText.sqlName(table) + " order by age(xmin) limit 1")
+                + ").getFirst()";
     }
 
     private String loginOf(Person who) {

@@ -77,7 +77,7 @@ final class WebArtefacts {
         derived.put(
                 "main/problem/ProblemAdvice",
                 SupportFiles.template("main/problem/ProblemAdvice")
-                        .with("challenge", security.challenge())
+                        .with("challenge", RuleText.quoted(security.challenge()))
                         .fill());
         derived.put(ErrorBodyText.VALVE, ErrorBodyText.valve(design));
         derived.put(ErrorBodyText.ANSWER, ErrorBodyText.answer(design));

@@ -1,7 +1,8 @@
 package dev.plumb.prove;
 
-import dev.plumb.prove.Request.Credential;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.CallerScheme;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
@@ -48,14 +49,37 @@ final class AccessProof {
                 .toList();
         Request request = callable.request(operation, endpoint, viewers.all().getFirst(), 0);
         viewers.settle(stage);
+        shutOut(id, endpoint, request);
+        Optional<CallerScheme> first = stage.badges().scheme(endpoint);
+        List<CallerScheme> schemes = CallerScheme.of(spec.contract(), endpoint);
+        if (schemes.isEmpty() || stage.badges().areSigned(first)) {
+            signed(id, endpoint, request, callable, best, first);
+        }
+        for (CallerScheme scheme : schemes) {
+            if (!stage.badges().areSigned(Optional.of(scheme)) && stage.holders().isPresent()) {
+                secret(id, endpoint, request, scheme, stage.holders().get());
+            }
+            if (scheme instanceof CallerScheme.Cookie) {
+                crossSite(id, endpoint, callable, operation);
+            }
+        }
+    }
+
+    /** Tokens that are signed, and are no good. */
+    private void signed(
+            String id,
+            Endpoint endpoint,
+            Request request,
+            Callable callable,
+            List<String> roles,
+            Optional<CallerScheme> scheme) {
         String subject = stage.holders().isPresent()
                 ? callable.caller(endpoint).map(viewers::subject).orElse("one-with-a-bad-token")
                 : "one-with-a-bad-token";
-        shutOut(id, endpoint, request);
         for (TokenMint.Flaw flaw : TokenMint.Flaw.values()) {
-            String token = target.tokens().flawed(flaw, subject, best, Instant.now());
-            Request flawed = request.with(
-                    Optional.of(new Credential(Stage.word(spec, endpoint), token, flaw.name() + "_TOKEN")));
+            String token = target.tokens().flawed(flaw, subject, roles, Instant.now());
+            Request flawed =
+                    request.with(Optional.of(stage.badges().credential(scheme, token, flaw.name() + "_TOKEN")));
             int wanted = endpoint.security().open() ? 200 : 401;
             check(
                     id,
@@ -64,6 +88,47 @@ final class AccessProof {
                     wanted,
                     "a token that is "
                             + flaw.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        }
+    }
+
+    /** Keys, sessions and passwords that are no good, and a good key of somebody who is shut out. */
+    private void secret(
+            String id, Endpoint endpoint, Request request, CallerScheme scheme, AccountHolders holders)
+            throws SQLException {
+        var account = holders.settled("one-with-a-bad-key", Optional.empty(), 0);
+        for (Badges.Bad bad :
+                stage.badges().flawed(scheme, holders.accounts(), account, stage.now())) {
+            check(
+                    id,
+                    endpoint,
+                    request.with(Optional.of(
+                            stage.badges().credential(Optional.of(scheme), bad.text(), "SOMETHING_BAD"))),
+                    401,
+                    bad.what());
+        }
+    }
+
+    /** A change that a page of another site sends with the caller's cookie changes nothing. */
+    private void crossSite(String id, Endpoint endpoint, Callable callable, Operation operation) throws SQLException {
+        Optional<Viewer> caller = callable.caller(endpoint).filter(v -> !v.visitor());
+        if (endpoint.method() == Contract.Method.GET
+                || endpoint.method() == Contract.Method.HEAD
+                || caller.isEmpty()) {
+            return;
+        }
+        viewers.settle(stage);
+        Request request = callable.request(operation, endpoint, caller.get(), 0);
+        for (Request forged : List.of(
+                request.with("Origin", "https://somewhere-else.example"),
+                request.with("Sec-Fetch-Site", "cross-site").with("Origin", "https://somewhere-else.example"))) {
+            Exchange exchange = stage.wire().send(Optional.empty(), PROOF, forged);
+            ledger.add(
+                    id,
+                    Evidence.of(
+                            PROOF,
+                            "a page of another site gets 403",
+                            exchange.answer().status() == 403,
+                            exchange));
         }
     }
 
@@ -84,12 +149,13 @@ final class AccessProof {
         AccountHolders holders = stage.holders().get();
         var account = holders.settled("one-shut-out", Optional.empty(), 0);
         holders.disable(account);
-        String token = target.tokens()
-                .token(String.valueOf(account.get(holders.accounts().key())), List.of(), Instant.now());
+        Optional<CallerScheme> scheme = stage.badges().scheme(endpoint);
+        String token = stage.badges()
+                .issue(scheme, holders.accounts(), account, List.of(), AccountHolders.PASSWORD, stage.now());
         check(
                 id,
                 endpoint,
-                request.with(Optional.of(new Credential(Stage.word(spec, endpoint), token, "SHUT_OUT_TOKEN"))),
+                request.with(Optional.of(stage.badges().credential(scheme, token, "SHUT_OUT_TOKEN"))),
                 401,
                 "a token of a disabled account");
     }

@@ -4,10 +4,13 @@ import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Media;
 import dev.plumb.spec.Schema;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Bodies of requests in the media type that an operation takes. */
 final class Bodies {
@@ -77,6 +80,22 @@ final class Bodies {
                         && text.format().equals(Optional.of("binary")))
                 .map(Schema.Property::name)
                 .collect(Collectors.toSet());
+    }
+
+    /** The fields of a form. */
+    static JsonNode form(String body) {
+        var fields = JsonMapper.shared().createObjectNode();
+        for (String pair : body.split("&", -1)) {
+            int at = pair.indexOf('=');
+            if (at > 0) {
+                fields.put(decoded(pair.substring(0, at)), decoded(pair.substring(at + 1)));
+            }
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static String pair(String name, JsonNode value) {

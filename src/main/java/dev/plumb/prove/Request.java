@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * A request as it goes over the wire.
  *
  * @param path with its query, both percent-encoded
- * @param headers in order; {@code Authorization} is apart, in {@code token}
- * @param token a bearer token, sent as {@code Authorization: WORD TOKEN}
+ * @param headers in order; what the caller is known by is apart, in {@code token}
+ * @param token sent as {@code Authorization: WORD TOKEN}, or wherever it belongs
  */
 public record Request(
         String method, String path, List<Header> headers, Optional<Credential> token, Optional<String> body) {
@@ -22,11 +22,20 @@ public record Request(
 
     public record Header(String name, String value) {}
 
+    /** Where a credential stands. */
+    public enum Place {
+        /** In the header {@code Authorization}, behind a word. */
+        WORD,
+        HEADER,
+        QUERY,
+        COOKIE
+    }
+
     /**
-     * @param word before the token
+     * @param name the word before it, or what the header, parameter or cookie is called
      * @param owner whose it is, as a shell would name it; for the {@code curl}
      */
-    public record Credential(String word, String text, String owner) {}
+    public record Credential(Place place, String name, String text, String owner) {}
 
     public static Request of(String method, String path) {
         return new Request(method, path, List.of(), Optional.empty(), Optional.empty());
@@ -63,8 +72,16 @@ public record Request(
 
     /** How to send it from a shell. Tokens stay out of it: {@code $MIA} stands for Mia's. */
     public String curl() {
-        String head = "curl -i -X " + method + " 'http://127.0.0.1:8080" + path + "'";
-        String authorization = token.map(t -> " \\\n  -H \"Authorization: " + t.word() + " $" + t.owner() + "\"")
+        String query = token.filter(t -> t.place() == Place.QUERY)
+                .map(t -> (path.contains("?") ? "&" : "?") + encoded(t.name()) + "='$" + t.owner() + "'")
+                .orElse("");
+        String head = "curl -i -X " + method + " 'http://127.0.0.1:8080" + path + query + "'";
+        String authorization = token.map(t -> switch (t.place()) {
+                    case WORD -> " \\\n  -H \"Authorization: " + t.name() + " $" + t.owner() + "\"";
+                    case HEADER -> " \\\n  -H \"" + t.name() + ": $" + t.owner() + "\"";
+                    case COOKIE -> " \\\n  -H \"Cookie: " + t.name() + "=$" + t.owner() + "\"";
+                    case QUERY -> "";
+                })
                 .orElse("");
         String more = headers.stream()
                 .map(h -> " \\\n  -H '" + h.name() + ": " + quoted(h.value()) + "'")

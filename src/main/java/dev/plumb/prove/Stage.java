@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.expression.Model.Entity;
 import dev.plumb.prove.Request.Credential;
 import dev.plumb.schema.Name;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.SignIn;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Where a scenario is played: who carries which token, what was answered to whom, what time it is. */
 final class Stage {
@@ -36,6 +38,7 @@ final class Stage {
     private final RowMaker maker;
     private final Optional<AccountHolders> holders;
     private final Set<String> tokenProperties;
+    private final Badges badges;
     private Duration ahead = Duration.ZERO;
 
     private final Map<String, List<String>> roles = new HashMap<>();
@@ -63,6 +66,7 @@ final class Stage {
         this.scratch = scratch;
         this.maker = new RowMaker(scratch, Shown.in(spec), new SampleBodies(spec, scratch), spec.privacy());
         this.holders = spec.access().accounts().map(a -> new AccountHolders(spec, a, scratch, maker));
+        this.badges = new Badges(spec, target, scratch, maker);
         this.tokenProperties = SignIn.tokenProperties(spec);
     }
 
@@ -94,6 +98,7 @@ final class Stage {
         answers = List.of();
         scratch.reset();
         holders.ifPresent(AccountHolders::forget);
+        badges.forget();
         ahead = Duration.ZERO;
         target.resetClock();
         target.forget();
@@ -139,37 +144,65 @@ final class Stage {
         if (operation.isPresent() && body.isPresent()) {
             Endpoint endpoint = operation.get().endpoint().orElseThrow();
             Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, Map.of()))
-                    .withBody(Bodies.mediaType(endpoint), body.get());
+                    .withBody(Bodies.mediaType(endpoint), Bodies.written(
+                                    Bodies.mediaType(endpoint), JsonMapper.shared().readTree(body.get())));
             var before = trailIds();
             var answered = answers;
             Exchange exchange = wire.send(Optional.of(endpoint), "stories", request);
             heard(List.of(person), List.of(exchange));
             answers = answered;
             trailBegan(before);
-            if (exchange.answer().status() / 100 != 2) {
+            if (exchange.answer().status() >= 400) {
                 throw new StoryFailure(
                         who + " to be signed in", exchange.answer().shown());
             }
         }
-        carried.computeIfAbsent(
-                who,
-                _ -> target.tokens()
-                        .token(
-                                String.valueOf(account.get(people.accounts().key())),
-                                role.map(List::of).orElse(List.of()),
-                                now()));
+        roles.put(who, role.map(List::of).orElse(List.of()));
+    }
+
+    Badges badges() {
+        return badges;
     }
 
     Optional<Credential> credential(Person person, Endpoint endpoint) {
         String who = person.toString();
         String owner = who.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-        String own = carried.get(who);
+        Optional<CallerScheme> scheme = badges.scheme(endpoint);
+        boolean token = scheme.map(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Cookie)
+                .orElse(true);
+        String own = token ? carried.get(who) : null;
         List<String> held = roles.get(who);
-        if (own == null && held == null) {
+        if (own == null && held == null && (token || !isKnown(who))) {
             return Optional.empty();
         }
-        String token = own != null ? own : token(who, held == null ? List.of() : held);
-        return Optional.of(new Credential(word(spec, endpoint), token, owner));
+        String text = own != null ? own : shown(who, held == null ? List.of() : held, scheme);
+        return Optional.of(badges.credential(scheme, text, owner));
+    }
+
+    private boolean isKnown(String who) {
+        return holders.filter(people -> people.credentials(who).isPresent()).isPresent();
+    }
+
+    /** What makes somebody known who was not handed anything by an answer. */
+    private String shown(String who, List<String> held, Optional<CallerScheme> scheme) {
+        if (holders.isEmpty()) {
+            return token(who, held);
+        }
+        try {
+            AccountHolders people = holders.get();
+            String password =
+                    people.credentials(who).map(AccountHolders.Credentials::password).orElse("");
+            var account = people.row(who).orElseThrow(() -> new StoryFailure("an account of " + who, "none"));
+            if (badges.areSigned(scheme)) {
+                return carried.computeIfAbsent(
+                        who,
+                        _ -> target.tokens()
+                                .token(String.valueOf(account.get(people.accounts().key())), held, now()));
+            }
+            return badges.issue(scheme, people.accounts(), account, held, password, now());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Signing takes a while: a token of the last minute will do. */
@@ -186,17 +219,6 @@ final class Stage {
     private record Holder(String who, List<String> held) {}
 
     private record Minted(Instant at, String token) {}
-
-    /** The word before the token: of the operation's own scheme, of an {@code http} one. */
-    static String word(Spec spec, Endpoint endpoint) {
-        return endpoint.security().alternatives().stream()
-                .flatMap(a -> a.requirements().stream())
-                .flatMap(r -> Optional.ofNullable(spec.contract().schemes().get(r.scheme())).stream())
-                .flatMap(s -> s.word().stream())
-                .findFirst()
-                .map(w -> w.equalsIgnoreCase("bearer") ? "Bearer" : w)
-                .orElse("Bearer");
-    }
 
     Operation operation(String name) {
         return spec.operation(name).orElseThrow(() -> new IllegalArgumentException(name));
@@ -217,6 +239,9 @@ final class Stage {
             String who = people.get(i).toString();
             heard.computeIfAbsent(who, _ -> new ArrayList<>()).add(exchanges.get(i));
             all.add(exchanges.get(i));
+            if (!people.get(i).visitor()) {
+                cookie(exchanges.get(i).answer()).ifPresent(value -> carried.put(who, value));
+            }
             for (String property : tokenProperties) {
                 JsonNode token = exchanges.get(i).answer().json().findValue(property);
                 if (token != null && token.isString() && !people.get(i).visitor()) {
@@ -224,6 +249,18 @@ final class Stage {
                 }
             }
         }
+    }
+
+    /** The access token that an answer sets as a cookie. */
+    private Optional<String> cookie(Answer answer) {
+        return CallerScheme.of(spec.contract()).stream()
+                .filter(CallerScheme.Cookie.class::isInstance)
+                .map(s -> ((CallerScheme.Cookie) s).cookie() + "=")
+                .flatMap(name -> answer.headers().getOrDefault("set-cookie", List.of()).stream()
+                        .filter(c -> c.startsWith(name))
+                        .map(c -> c.substring(name.length()).split(";", 2)[0]))
+                .filter(value -> !value.isEmpty())
+                .findFirst();
     }
 
     /** The answers of the last sentence that called. */

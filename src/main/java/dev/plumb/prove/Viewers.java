@@ -4,6 +4,7 @@ import dev.plumb.expression.Model.Entity;
 import dev.plumb.expression.World;
 import dev.plumb.prove.Request.Credential;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
@@ -14,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class Viewers {
     private final Map<String, World.Row> accounts = new HashMap<>();
 
     private final Map<String, String> keys = new HashMap<>();
+    private final Map<String, SequencedMap<String, @Nullable String>> rows = new HashMap<>();
+    private @Nullable Badges badges;
 
     Viewers(Spec spec, Target target) {
         this.spec = spec;
@@ -51,6 +56,7 @@ final class Viewers {
 
     /** Gives everybody an account, as they had it at the beginning. */
     void settle(Stage stage) throws SQLException {
+        badges = stage.badges();
         if (stage.holders().isEmpty()) {
             return;
         }
@@ -62,6 +68,7 @@ final class Viewers {
             if (!viewer.visitor()) {
                 Optional<String> role = viewer.role().isEmpty() ? Optional.empty() : Optional.of(viewer.role());
                 var row = holders.settled(viewer.subject(), role, number);
+                rows.put(viewer.subject(), row);
                 accounts.put(viewer.subject(), ScratchWorld.row(entity, row));
                 tokens.remove(viewer);
                 keys.put(
@@ -101,14 +108,32 @@ final class Viewers {
         if (viewer.visitor()) {
             return Optional.empty();
         }
-        String token = tokens.computeIfAbsent(
-                viewer,
-                v -> target.tokens()
-                        .token(subject(v), v.role().isEmpty() ? List.of() : List.of(v.role()), Instant.now()));
+        Badges shown = Objects.requireNonNull(badges, "settled");
+        Optional<CallerScheme> scheme = shown.scheme(endpoint);
+        var row = rows.get(viewer.subject());
+        List<String> roles = viewer.role().isEmpty() ? List.of() : List.of(viewer.role());
+        String token = row == null || shown.areSigned(scheme)
+                ? tokens.computeIfAbsent(viewer, v -> target.tokens().token(subject(v), roles, Instant.now()))
+                : issued(shown, scheme, row, roles);
         String owner = (viewer.role().isEmpty() ? "TOKEN" : viewer.role())
                 .toUpperCase(Locale.ROOT)
                 .replaceAll("[^A-Z0-9]", "_");
-        return Optional.of(new Credential(Stage.word(spec, endpoint), token, owner));
+        return Optional.of(shown.credential(scheme, token, owner));
+    }
+
+    private String issued(
+            Badges shown, Optional<CallerScheme> scheme, SequencedMap<String, @Nullable String> row, List<String> roles) {
+        try {
+            return shown.issue(
+                    scheme,
+                    spec.access().accounts().orElseThrow(),
+                    row,
+                    roles,
+                    AccountHolders.PASSWORD,
+                    Instant.now());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What an expression sees as {@code viewer}; null for a visitor, and where no token is looked at. */

@@ -94,7 +94,7 @@ public final class Wire implements AutoCloseable {
                 calming.run();
             }
         }
-        var builder = HttpRequest.newBuilder(URI.create(base + request.path()))
+        var builder = HttpRequest.newBuilder(URI.create(base + path(request)))
                 .timeout(PATIENCE)
                 .method(
                         request.method(),
@@ -102,7 +102,14 @@ public final class Wire implements AutoCloseable {
                                 .map(b -> BodyPublishers.ofByteArray(b.getBytes(StandardCharsets.UTF_8)))
                                 .orElseGet(BodyPublishers::noBody));
         request.headers().forEach(h -> builder.header(h.name(), h.value()));
-        request.token().ifPresent(t -> builder.header("Authorization", t.word() + " " + t.text()));
+        request.token().ifPresent(t -> {
+            switch (t.place()) {
+                case WORD -> builder.header("Authorization", t.name() + " " + t.text());
+                case HEADER -> builder.header(t.name(), t.text());
+                case COOKIE -> builder.header("Cookie", t.name() + "=" + t.text());
+                case QUERY -> {}
+            }
+        });
         try {
             HttpResponse<byte[]> response = client.send(builder.build(), BodyHandlers.ofByteArray());
             var headers = new LinkedHashMap<String, List<String>>();
@@ -116,6 +123,13 @@ public final class Wire implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String path(Request request) {
+        return request.token()
+                .filter(t -> t.place() == Request.Place.QUERY)
+                .map(t -> request.withQuery(t.name(), t.text()).path())
+                .orElse(request.path());
     }
 
     @Override

@@ -21,8 +21,10 @@ public record Accounts(
         Optional<String> password,
         Optional<Roles> roles,
         Optional<String> disabled,
-        AccessToken accessToken,
+        Optional<AccessToken> accessToken,
         Optional<RefreshToken> refreshToken,
+        Optional<Session> session,
+        Optional<ApiKey> apiKey,
         Optional<Lockout> lockout,
         Optional<PasswordPolicy> passwordPolicy) {
 
@@ -69,6 +71,59 @@ public record Accounts(
             String used,
             String revoked,
             Optional<String> created) {}
+
+    /**
+     * An access token that means nothing by itself: 256 random bits, of which the table keeps a hash with what is known of
+     * the one who carries them.
+     *
+     * @param id a UUID, which tells the sign-in
+     * @param account the column that is the account's key
+     * @param hash of the token, SHA-256; {@code bytes} where the column takes them, else hexadecimal text
+     * @param lasting at most, however busy
+     * @param idle how long it lives unused, with the column that says when it was used last
+     */
+    public record Session(
+            Span span,
+            Name table,
+            String id,
+            String account,
+            String hash,
+            boolean bytes,
+            Duration lasting,
+            String expires,
+            Optional<Idle> idle) {
+        /** @param seen the column that says when it was used last */
+        public record Idle(Duration after, String seen) {}
+    }
+
+    /**
+     * Keys that were handed out once, of which a hash is kept (SHA-256); {@code bytes} where the column takes them, else
+     * hexadecimal text.
+     *
+     * @param table one row a key, or the accounts' own
+     * @param key the primary key's one column: by which a key is told from others
+     * @param account the column that is the account's key
+     * @param expires and {@code revoked}: from when on it counts no more
+     */
+    public record ApiKey(
+            Span span,
+            Name table,
+            String key,
+            String account,
+            String hash,
+            boolean bytes,
+            Optional<String> expires,
+            Optional<String> revoked) {}
+
+    /** Whether a sign-in hands out something to be known by from then on. */
+    public boolean issuesTokens() {
+        return accessToken.isPresent() || session.isPresent();
+    }
+
+    /** Whether nothing that is stored says that a sign-in goes on, so that its end has to be. */
+    public boolean endsAreStored() {
+        return accessToken.isPresent() && refreshToken.isEmpty() && session.isEmpty();
+    }
 
     /** @param after so many failures {@code within} that time lock {@code lasting} that time */
     public record Lockout(

@@ -91,7 +91,15 @@ public final class SignIn {
     public static boolean handsOut(Operation operation) {
         var names = new ArrayList<String>();
         tokens(operation, names::add);
-        return !names.isEmpty();
+        return !names.isEmpty()
+                || operation.steps().stream().anyMatch(s -> s instanceof Step.Answer answer && setsCookie(answer));
+    }
+
+    /** Whether an answer hands out an access token as a cookie. */
+    private static boolean setsCookie(Step.Answer answer) {
+        return answer.headers().entrySet().stream()
+                .anyMatch(h -> h.getKey().equalsIgnoreCase("Set-Cookie")
+                        && !(h.getValue().expr() instanceof Expr.Literal));
     }
 
     private static void tokens(Operation operation, Consumer<String> each) {

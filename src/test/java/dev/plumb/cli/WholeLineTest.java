@@ -77,19 +77,34 @@ final class WholeLineTest {
     }
 
     @Test
+    void sessionsInCookiesWithFormsAndPages() throws IOException {
+        implementsAndProves(Path.of("src", "test", "resources", "board"), folder.resolve("project"));
+    }
+
+    @Test
+    void keysAndPasswordsWithEachCall() throws IOException {
+        implementsAndProves(Path.of("src", "test", "resources", "sensors"), folder.resolve("project"));
+    }
+
+    @Test
     void whatNewGives() throws IOException, InterruptedException {
         Plumb.say("new", folder.resolve("project")).endsWell();
 
         implementsProvesAndBuilds(folder.resolve("project").resolve("spec"), folder.resolve("project"));
     }
 
-    private static void implementsProvesAndBuilds(Path specification, Path project)
-            throws IOException, InterruptedException {
+    private static List<Integer> implementsAndProves(Path specification, Path project) throws IOException {
         Plumb.Said first =
                 Plumb.say("implement", specification, "--into", project).endsWell();
         List<Integer> counted = counted(first);
         assertThat(counted.getLast()).as(first.out()).isEqualTo(scenarios(specification));
         assertThat(counted.getFirst()).as("most is proven").isGreaterThan(counted.get(1) * 8 / 10);
+        return counted;
+    }
+
+    private static void implementsProvesAndBuilds(Path specification, Path project)
+            throws IOException, InterruptedException {
+        List<Integer> counted = implementsAndProves(specification, project);
 
         Map<String, List<Object>> written = Plumb.snapshot(project);
         Plumb.Said second =

@@ -53,6 +53,8 @@ record RuleSections(Sections sections, Problems problems) {
                                 "disabled",
                                 "access-token",
                                 "refresh-token",
+                                "session",
+                                "api-key",
                                 "lockout",
                                 "password-policy")))
                 .flatMap(keys -> {
@@ -83,6 +85,14 @@ record RuleSections(Sections sections, Problems problems) {
                         .flatMap(token -> token.requiredWord("table")
                                 .map(tokens -> new AccountsText.RefreshToken(
                                         token.mapping().span(), token.duration("for"), tokens, token.word("reuse")))),
+                keys.child("session", List.of("table", "for", "idle"))
+                        .flatMap(session -> session.requiredWord("table")
+                                .map(sessions -> new AccountsText.Session(
+                                        session.mapping().span(),
+                                        sessions,
+                                        session.duration("for"),
+                                        session.duration("idle")))),
+                keys.word("api-key"),
                 keys.child("lockout", List.of("after", "within", "for", "table"))
                         .flatMap(this::lockout),
                 keys.child("password-policy", List.of("min", "max"))

@@ -6,6 +6,7 @@ import dev.plumb.expression.Types;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.text.AccountsText;
 import dev.plumb.spec.text.DurationText;
 import dev.plumb.spec.text.Word;
@@ -20,6 +21,8 @@ import java.util.function.Predicate;
 final class AccountResolver {
     private static final Duration UNSAID_ACCESS = Duration.ofMinutes(15);
     private static final Duration UNSAID_REFRESH = Duration.ofDays(30);
+
+    private static final Duration UNSAID_SESSION = Duration.ofHours(12);
 
     private final AccountsText text;
     private final Vocabulary vocabulary;
@@ -51,18 +54,27 @@ final class AccountResolver {
             misfit(text.table().span(), entity.get().table(), "a table with a primary key of one column", "accounts");
             return Optional.empty();
         }
+        Optional<Accounts.Session> session = text.session().flatMap(s -> session(entity.get(), s));
+        Optional<Accounts.ApiKey> apiKey = text.apiKey().flatMap(w -> apiKey(entity.get(), w));
         boolean whole = login.isPresent()
                 && password.isPresent() == text.password().isPresent()
                 && disabled.isPresent() == text.disabled().isPresent()
                 && roles.isPresent() == text.roles().isPresent()
                 && refresh.isPresent() == text.refreshToken().isPresent()
+                && session.isPresent() == text.session().isPresent()
+                && apiKey.isPresent() == text.apiKey().isPresent()
                 && lockout.isPresent() == text.lockout().isPresent();
         if (!whole) {
             return Optional.empty();
         }
-        if (text.accessToken().isEmpty()) {
-            surroundings.later(text.span(), "`accounts` without an `access-token`");
-        }
+        session.ifPresent(s -> {
+            if (text.accessToken().isPresent()) {
+                surroundings.later(s.span(), "A `session` beside an `access-token`");
+            }
+            if (refresh.isPresent()) {
+                surroundings.later(s.span(), "A `session` beside a `refresh-token`");
+            }
+        });
         return Optional.of(new Accounts(
                 text.span(),
                 entity.get().table(),
@@ -71,12 +83,107 @@ final class AccountResolver {
                 password,
                 roles,
                 disabled,
-                accessToken(name),
+                isToken() ? Optional.of(accessToken(name)) : Optional.empty(),
                 refresh,
+                session,
+                apiKey,
                 lockout,
                 text.passwordPolicy()
                         .map(p -> new Accounts.PasswordPolicy(
                                 p.span(), p.min().map(n -> n.value()), p.max().map(n -> n.value())))));
+    }
+
+    /** Whether access tokens are signed: where that is said, and where some operation takes one and nothing else is. */
+    private boolean isToken() {
+        return text.accessToken().isPresent()
+                || text.refreshToken().isPresent()
+                || text.session().isEmpty()
+                        && CallerScheme.of(vocabulary.contract()).stream()
+                                .anyMatch(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Cookie);
+    }
+
+    private Optional<Accounts.Session> session(Model.Entity accounts, AccountsText.Session said) {
+        Optional<Model.Entity> found = vocabulary.tableNamed(said.table());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Model.Entity entity = found.get();
+        Predicate<Model.Attribute> moment = a -> Types.isMoment(a.type());
+        Optional<String> account = linked(entity, accounts.table());
+        Optional<Model.Attribute> hash = hash(entity);
+        Optional<String> id = named(entity, a -> Types.is(a.type(), Type.Kind.UUID), List.of("id", "sid", "session_id"))
+                .map(Model.Attribute::column);
+        Optional<String> expires =
+                named(entity, moment, List.of("expires_at", "expires")).map(Model.Attribute::column);
+        Optional<String> seen = named(entity, moment, List.of("last_seen_at", "seen_at", "last_used_at", "used_at"))
+                .map(Model.Attribute::column);
+        boolean whole = account.isPresent()
+                && hash.isPresent()
+                && id.isPresent()
+                && expires.isPresent()
+                && (said.idle().isEmpty() || seen.isPresent());
+        if (!whole) {
+            misfit(
+                    said.table().span(),
+                    entity.table(),
+                    "a table with `id` (uuid), a key of `" + accounts.table() + "`, `token_hash` (bytea or text),"
+                            + " `expires_at` (timestamptz)"
+                            + (said.idle().isPresent() ? " and `last_seen_at` (timestamptz)" : ""),
+                    "accounts.session.table");
+            return Optional.empty();
+        }
+        return Optional.of(new Accounts.Session(
+                said.span(),
+                entity.table(),
+                id.get(),
+                account.get(),
+                hash.get().column(),
+                Types.is(hash.get().type(), Type.Kind.BYTES),
+                said.lasting().map(DurationText::value).orElse(UNSAID_SESSION),
+                expires.get(),
+                said.idle().map(i -> new Accounts.Session.Idle(i.value(), seen.orElseThrow()))));
+    }
+
+    private static Optional<Model.Attribute> hash(Model.Entity entity) {
+        return named(
+                entity,
+                a -> Types.is(a.type(), Type.Kind.BYTES) || Types.isText(a.type()),
+                List.of("token_hash", "hash", "token"));
+    }
+
+    private Optional<Accounts.ApiKey> apiKey(Model.Entity accounts, Word word) {
+        Optional<Vocabulary.Place> place = vocabulary.place(word);
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        Model.Entity entity = place.get().entity();
+        Optional<Model.Attribute> hash = place.get().column();
+        boolean own = entity.table().equals(accounts.table());
+        Optional<String> account =
+                own ? Optional.of(accounts.key().getFirst()) : linked(entity, accounts.table());
+        boolean fits = hash.filter(a -> Types.is(a.type(), Type.Kind.BYTES) || Types.isText(a.type()))
+                        .isPresent()
+                && account.isPresent()
+                && entity.key().size() == 1;
+        if (!fits) {
+            misfit(
+                    word.span(),
+                    entity.table(),
+                    "`table.column`, a bytea or text, of a table with a primary key of one column and a key of `"
+                            + accounts.table() + "`",
+                    "accounts.api-key");
+            return Optional.empty();
+        }
+        Predicate<Model.Attribute> moment = a -> Types.isMoment(a.type());
+        return Optional.of(new Accounts.ApiKey(
+                word.span(),
+                entity.table(),
+                entity.key().getFirst(),
+                account.get(),
+                hash.get().column(),
+                Types.is(hash.get().type(), Type.Kind.BYTES),
+                named(entity, moment, List.of("expires_at", "expires")).map(Model.Attribute::column),
+                named(entity, moment, List.of("revoked_at", "revoked")).map(Model.Attribute::column)));
     }
 
     private Accounts.AccessToken accessToken(String name) {
@@ -90,8 +197,6 @@ final class AccountResolver {
                         .problems()
                         .add(new SpecProblem.BadWord(
                                 word.span(), "algorithm", word.text(), List.of("ES256", "RS256", "EdDSA")));
-            } else if (!word.text().equals("ES256")) {
-                surroundings.later(word.span(), "`algorithm: " + word.text() + "`");
             }
         });
         return new Accounts.AccessToken(
@@ -141,10 +246,7 @@ final class AccountResolver {
         Model.Entity entity = found.get();
         Predicate<Model.Attribute> moment = a -> Types.isMoment(a.type());
         Optional<String> account = linked(entity, accounts.table());
-        Optional<Model.Attribute> hash = named(
-                entity,
-                a -> Types.is(a.type(), Type.Kind.BYTES) || Types.isText(a.type()),
-                List.of("token_hash", "hash", "token"));
+        Optional<Model.Attribute> hash = hash(entity);
         Optional<String> family = named(entity, a -> Types.is(a.type(), Type.Kind.UUID), List.of("family", "family_id"))
                 .map(Model.Attribute::column);
         Optional<String> expires =

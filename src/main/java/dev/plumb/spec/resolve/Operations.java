@@ -184,6 +184,9 @@ final class Operations {
         if (!endsItself(steps)) {
             answer(at, endpoint, resolver).ifPresent(steps::add);
         }
+        List<Step> whole = text.accounts()
+                .map(a -> new SignInCookies(parts, endpoint, resolver, a).with(steps))
+                .orElse(steps);
         return new Operation(
                 at,
                 endpoint.operationId(),
@@ -192,7 +195,7 @@ final class Operations {
                 start.takes(),
                 start.request(),
                 feature(endpoint, address, steps),
-                steps);
+                whole);
     }
 
     /** Whether an answer is among the steps. */

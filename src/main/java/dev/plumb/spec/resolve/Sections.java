@@ -226,9 +226,6 @@ final class Sections {
 
     private Spec.LimitRule.Rate rate(RateText rate) {
         String per = rate.per().map(Word::text).orElse("all");
-        if (per.equals("key")) {
-            surroundings.later(rate.span(), "A rate per API key");
-        }
         if (!List.of("ip", "account", "key", "all").contains(per)) {
             vocabulary
                     .problems()

@@ -632,11 +632,11 @@ final class StepResolver {
         if (action.equals("register")) {
             return register(text, when, steps, accounts.get(), vocabulary().entity(table.get()));
         }
-        boolean remembers = !action.equals("sign-in") && !action.equals("change-password");
-        if (remembers && accounts.get().refreshToken().isEmpty()) {
-            parts.surroundings().later(text.span(), "`accounts: " + action + "` without refresh tokens");
+        if (action.equals("refresh") && accounts.get().refreshToken().isEmpty()) {
+            parts.surroundings().later(text.span(), "`accounts: refresh` without a `refresh-token`");
         }
-        if (!remembers && accounts.get().password().isEmpty()) {
+        boolean verifies = action.equals("sign-in") || action.equals("change-password");
+        if (verifies && accounts.get().password().isEmpty()) {
             parts.surroundings().later(text.span(), "`accounts: " + action + "` without a password");
         }
         var with = new LinkedHashMap<String, Step.Account.Given>();

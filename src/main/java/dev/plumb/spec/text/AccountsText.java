@@ -13,6 +13,8 @@ public record AccountsText(
         Optional<Word> disabled,
         Optional<AccessToken> accessToken,
         Optional<RefreshToken> refreshToken,
+        Optional<Session> session,
+        Optional<Word> apiKey,
         Optional<Lockout> lockout,
         Optional<PasswordPolicy> passwordPolicy) {
 
@@ -31,6 +33,15 @@ public record AccountsText(
 
     /** @param reuse what happens when a used one comes again ({@code revoke-family}) */
     public record RefreshToken(Span span, Optional<DurationText> lasting, Word table, Optional<Word> reuse) {}
+
+    /**
+     * What is known of somebody lies with us, and all that they carry is a secret to find it by.
+     *
+     * @param lasting at most, however busy
+     * @param idle how long it lives unused
+     */
+    public record Session(
+            Span span, Word table, Optional<DurationText> lasting, Optional<DurationText> idle) {}
 
     /** @param after so many failures {@code within} that time lock {@code for} that time */
     public record Lockout(Span span, NumberText after, DurationText within, DurationText lasting, Word table) {}

@@ -46,6 +46,7 @@ public record Answer(HttpResponse<String> http) {
     public Answer has(String path, String value) {
         JsonNode found = at(body(), path);
         boolean same = written(found).equals(value)
+                || (found.isContainer() && found.equals(JsonMapper.shared().readTree(value)))
                 || (found.isNumber() && isNumber(value) && found.decimalValue().compareTo(new BigDecimal(value)) == 0);
         assertThat(same).as("%s is %s in %s", path, value, http.body()).isTrue();
         return this;
@@ -91,8 +92,13 @@ public record Answer(HttpResponse<String> http) {
         return JsonMapper.shared().readTree(http.body());
     }
 
+    /** What a property holds, wherever it is in the body. */
     public String text(String field) {
-        return written(at(body(), field));
+        JsonNode found = at(body(), field);
+        if (found.isMissingNode() && body().findValue(field) instanceof JsonNode within) {
+            return written(within);
+        }
+        return written(found);
     }
 
     public String header(String name) {

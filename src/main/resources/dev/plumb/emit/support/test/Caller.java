@@ -20,12 +20,15 @@ public final class Caller {
 
     private final int port;
     private ${final}@Nullable String token;
+    ${keyField}
     ${signInField}
 
     Caller(int port, @Nullable String token) {
         this.port = port;
         this.token = token;
     }
+
+    ${withKey}
 
     /** @param headers name and value in turn */
     public Answer get(String path, String... headers) {
@@ -49,11 +52,9 @@ public final class Caller {
     }
 
     public Answer send(String method, String path, @Nullable String body, String... headers) {
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path${query}))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (token != null) {
-            request.header("Authorization", "${word} " + token);
-        }
+        ${known}
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

@@ -19,12 +19,16 @@ public class AccessTokens {
     private final SignInRepository accounts;
     private final SigningKeys keys;
     private final Clock clock;
+    ${endedField}
 
-    AccessTokens(SignInRepository accounts, SigningKeys keys, Clock clock) {
+    AccessTokens(SignInRepository accounts, SigningKeys keys, Clock clock${endedParameter}) {
         this.accounts = accounts;
         this.keys = keys;
         this.clock = clock;
+        ${endedAssignment}
     }
+
+    ${members}
 
     /** A token of a sign-in that nothing refreshes. */
     public String of(${key} account) {
@@ -40,6 +44,7 @@ public class AccessTokens {
                 .subject(${subject})
                 .claim("sid", signIn.toString())
                 ${roles}
+                ${generation}
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)))

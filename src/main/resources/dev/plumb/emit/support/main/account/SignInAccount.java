@@ -9,4 +9,4 @@ ${imports}
  * @param disabled whether it is shut out
  * @param roles those that it holds itself, without those that they include
  */
-public record SignInAccount(${key} key, ${login}${passwordHash}boolean disabled, List<String> roles) {}
+public record SignInAccount(${key} key, ${login}${passwordHash}boolean disabled, List<String> roles${columns}) {}

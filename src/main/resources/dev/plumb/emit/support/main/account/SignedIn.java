@@ -3,4 +3,4 @@ package com.example.app.support.account;
 ${imports}
 
 /** @param account the key of whoever signed in */
-public record SignedIn(${key} account, IssuedTokens tokens) {}
+public record SignedIn(${key} account${tokens}) {}

@@ -50,6 +50,7 @@ class RateLimits extends HttpFilter {
     private enum Per {
         IP,
         ACCOUNT,
+        ${keyed}
         ALL
     }
 
@@ -105,6 +106,7 @@ class RateLimits extends HttpFilter {
         return switch (per) {
             case ALL -> "";
             case ACCOUNT -> viewer.isVisitor() ? "ip " + request.getRemoteAddr() : "account " + viewer.subject();
+            ${byKey}
             case IP -> "ip " + request.getRemoteAddr();
         };
     }

@@ -45,7 +45,7 @@ class ProblemAdvice {
     void denied(AccessDeniedException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var caller = SecurityContextHolder.getContext().getAuthentication();
         if (caller == null || caller instanceof AnonymousAuthenticationToken) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "${challenge}");
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, ${challenge});
             problems.write(response, ErrorCode.UNAUTHENTICATED);
         } else {
             log.info("Denied {} {}: the caller has none of the roles it is open to", request.getMethod(), request.getRequestURI());

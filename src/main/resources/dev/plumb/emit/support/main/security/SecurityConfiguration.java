@@ -3,7 +3,7 @@ package com.example.app.support.security;
 ${imports}
 
 /**
- * Who calls is told by the bearer token; what they may stands on each controller method, as {@code @RolesAllowed} or
+ * Who calls is told by ${known}; what they may stands on each controller method, as {@code @RolesAllowed} or
  * {@code @PermitAll}. A method that says nothing is closed, since its controller is {@code @DenyAll}.
  */
 @Configuration(proxyBeanMethods = false)
@@ -16,11 +16,11 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain security(${chainParameters}) throws Exception {
-        return http.csrf(AbstractHttpConfigurer::disable) // no cookie, so nothing to forge
+        return http.csrf(AbstractHttpConfigurer::disable) // ${csrf}
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
-                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.contentSecurityPolicy(
                         policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
                 ${cors}
