@@ -19,8 +19,7 @@ final class LongLivedToken implements Check {
                 .filter(a -> a.refreshToken().isEmpty())
                 .flatMap(Accounts::accessToken)
                 .filter(token -> token.lasting().compareTo(DAY) > 0)
-                .ifPresent(token -> problems.add(
-                        new Found(token.span(), token.lasting())));
+                .ifPresent(token -> problems.add(new Found(token.span(), token.lasting())));
     }
 
     record Found(Span at, Duration lasting) implements Subject {

@@ -39,11 +39,7 @@ final class DevelopmentTokens {
                         .accounts()
                         .flatMap(Accounts::accessToken)
                         .map(token -> new TokenMint(
-                                key::sign,
-                                token.issuer(),
-                                token.audience(),
-                                List.of("roles"),
-                                List.of())))
+                                key::sign, token.issuer(), token.audience(), List.of("roles"), List.of())))
                 .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of(), List.of()));
     }
 

@@ -198,19 +198,23 @@ final class AccountStories {
         }
         String sqlTable = BackendText.sqlName(table.name());
         return Template.of(SIGNING_IN)
-                .with(
-                        "login",
-                        isMail() ? "name.toLowerCase(Locale.ROOT) + \"@example.com\"" : "name.toLowerCase(Locale.ROOT)")
-                .with(
-                        "insert",
-                        "insert into " + sqlTable + " (" + String.join(", ", columns) + ")\nvalues ("
-                                + String.join(", ", values) + ")")
-                .with("parameters", parameters)
-                .with("grants", accounts.roles().map(r -> grants(r, sqlTable)).orElse(""))
-                .with("signIn", signIn(sqlTable))
-                .with("table", inJava(sqlTable))
-                .with("condition", inJava(condition()))
-                .fill()
+                        .with(
+                                "login",
+                                isMail()
+                                        ? "name.toLowerCase(Locale.ROOT) + \"@example.com\""
+                                        : "name.toLowerCase(Locale.ROOT)")
+                        .with(
+                                "insert",
+                                "insert into " + sqlTable + " (" + String.join(", ", columns) + ")\nvalues ("
+                                        + String.join(", ", values) + ")")
+                        .with("parameters", parameters)
+                        .with(
+                                "grants",
+                                accounts.roles().map(r -> grants(r, sqlTable)).orElse(""))
+                        .with("signIn", signIn(sqlTable))
+                        .with("table", inJava(sqlTable))
+                        .with("condition", inJava(condition()))
+                        .fill()
                 + (keys().isEmpty() ? "" : "\n" + keys());
     }
 
@@ -285,8 +289,7 @@ final class AccountStories {
 
     /** How somebody gets a key, where the contract takes keys. */
     private String keys() {
-        boolean taken = CallerScheme.of(design.spec().contract()).stream()
-                .anyMatch(CallerScheme.Key.class::isInstance);
+        boolean taken = CallerScheme.of(design.spec().contract()).stream().anyMatch(CallerScheme.Key.class::isInstance);
         return accounts.apiKey().filter(_ -> taken).map(this::keyOf).orElse("");
     }
 
@@ -300,11 +303,12 @@ final class AccountStories {
             var columns = new ArrayList<String>(List.of(hash, BackendText.sqlName(keys.account())));
             var values = new ArrayList<String>(List.of(
                     ":hash",
-                    "(select " + keyColumn() + " from " + BackendText.sqlName(accounts.table()) + " where " + condition()
-                            + ")"));
+                    "(select " + keyColumn() + " from " + BackendText.sqlName(accounts.table()) + " where "
+                            + condition() + ")"));
             Table stored = StoryFile.table(design, keys.table());
             for (Column column : stored.columns()) {
-                boolean said = column.name().equals(keys.hash()) || column.name().equals(keys.account());
+                boolean said =
+                        column.name().equals(keys.hash()) || column.name().equals(keys.account());
                 if (!said && !column.fillsItself()) {
                     columns.add(BackendText.sqlName(column.name()));
                     values.add(MadeUp.value(design.spec().catalog(), stored, column, 1));

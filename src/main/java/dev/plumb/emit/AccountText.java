@@ -76,10 +76,14 @@ final class AccountText {
                 laid(
                         "SignInAccount",
                         Map.of(
-                                "key", key().java(),
-                                "login", accounts.lockout().isPresent() ? "String login, " : "",
-                                "passwordHash", accounts.password().isPresent() ? "String passwordHash, " : "",
-                                "columns", columns.components(false))));
+                                "key",
+                                key().java(),
+                                "login",
+                                accounts.lockout().isPresent() ? "String login, " : "",
+                                "passwordHash",
+                                accounts.password().isPresent() ? "String passwordHash, " : "",
+                                "columns",
+                                columns.components(false))));
         texts.put(REPOSITORY, repository());
         accounts.refreshToken().ifPresent(t -> texts.put("main/account/RefreshTokens", refreshTokens(t)));
         accounts.lockout().ifPresent(l -> texts.put("main/account/FailedSignIns", failedSignIns(l)));
@@ -176,15 +180,12 @@ final class AccountText {
 
     /** Whether the end of a sign-in has to be stored, since its token would go on otherwise. */
     boolean endsAreStored() {
-        return accounts.endsAreStored()
-                && (signsOut(false) || does("sign-out-everywhere") || does("change-password"));
+        return accounts.endsAreStored() && (signsOut(false) || does("sign-out-everywhere") || does("change-password"));
     }
 
     /** Whether a viewer knows the sign-in that they came by. */
     boolean viewerHasSignIn() {
-        return accounts.refreshToken().isPresent()
-                || accounts.session().isPresent()
-                || endsAreStored();
+        return accounts.refreshToken().isPresent() || accounts.session().isPresent() || endsAreStored();
     }
 
     // ------------------------------------------------------------------ sources
@@ -366,7 +367,8 @@ final class AccountText {
                         "key", key().java(),
                         "subject", keyText("account.key()"),
                         "roles", accounts.roles().isPresent() ? ".claim(\"roles\", account.roles())" : "",
-                        "generation", ends ? ".claim(GENERATION, ended.generation(" + keyText("account.key()") + "))" : "",
+                        "generation",
+                                ends ? ".claim(GENERATION, ended.generation(" + keyText("account.key()") + "))" : "",
                         "members", ends ? GENERATION : "",
                         "endedField", ends ? "private final EndedSignIns ended;" : "",
                         "endedParameter", ends ? ", EndedSignIns ended" : "",

@@ -142,10 +142,10 @@ final class BackendText {
 
     private static String sent(CallerScheme scheme, String variable) {
         String header = switch (scheme) {
-            case CallerScheme.Token(_, var word) ->
+            case CallerScheme.Token(var _, var word) ->
                 "\"Authorization\", " + RuleText.quoted(word + " ") + " + " + variable;
             case CallerScheme.Basic _ -> "\"Authorization\", \"Basic \" + " + variable;
-            case CallerScheme.Cookie(_, var name) -> "\"Cookie\", " + RuleText.quoted(name + "=") + " + " + variable;
+            case CallerScheme.Cookie(var _, var name) -> "\"Cookie\", " + RuleText.quoted(name + "=") + " + " + variable;
             case CallerScheme.Key key ->
                 key.in() == Contract.In.QUERY ? "" : RuleText.quoted(key.parameter()) + ", " + variable;
         };

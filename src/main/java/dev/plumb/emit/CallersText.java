@@ -322,7 +322,7 @@ final class CallersText {
         for (CallerScheme scheme : schemes) {
             String name = variable(scheme);
             String read = switch (scheme) {
-                case CallerScheme.Token(_, var word) -> "authorization(request, " + RuleText.quoted(word) + ")";
+                case CallerScheme.Token(var _, var word) -> "authorization(request, " + RuleText.quoted(word) + ")";
                 case CallerScheme.Basic _ -> "authorization(request, \"Basic\")";
                 case CallerScheme.Cookie _ -> "cookie(request)";
                 case CallerScheme.Key key ->

@@ -134,8 +134,8 @@ final class ConfigurationFiles {
         String prefix = SupportFiles.propertyPrefix(design);
         Optional<Accounts.AccessToken> signed =
                 design.spec().access().accounts().flatMap(Accounts::accessToken);
-        boolean tokens =
-                signed.isPresent() || security.hasTokens() && design.spec().access().accounts().isEmpty();
+        boolean tokens = signed.isPresent()
+                || security.hasTokens() && design.spec().access().accounts().isEmpty();
         boolean cursors = support.stream().anyMatch(p -> p.endsWith("/data/Cursors.java"));
         boolean multipart = support.stream().anyMatch(p -> p.endsWith("/input/MultipartBody.java"));
         Spec spec = design.spec();

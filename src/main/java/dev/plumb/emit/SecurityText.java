@@ -283,7 +283,7 @@ final class SecurityText {
         return CallerScheme.of(spec.contract()).stream()
                 .findFirst()
                 .map(scheme -> switch (scheme) {
-                    case CallerScheme.Token(_, var word) -> word;
+                    case CallerScheme.Token(var _, var word) -> word;
                     case CallerScheme.Basic _ -> "Basic realm=\"" + design.name() + "\", charset=\"UTF-8\"";
                     case CallerScheme.Cookie _ -> "Cookie";
                     case CallerScheme.Key _ -> "ApiKey";

@@ -14,7 +14,8 @@ final class SessionText {
     static final String SESSIONS = "main/account/Sessions";
     static final String KEYS = "main/account/ApiKeys";
 
-    private static final String DIGEST = "MessageDigest.getInstance(\"SHA-256\").digest(%s.getBytes(StandardCharsets.UTF_8))";
+    private static final String DIGEST =
+            "MessageDigest.getInstance(\"SHA-256\").digest(%s.getBytes(StandardCharsets.UTF_8))";
 
     private static final String IDLE = """
 
@@ -46,13 +47,14 @@ final class SessionText {
     Map<String, String> sessions(Accounts.Session session) {
         String table = BackendText.sqlName(session.table());
         boolean audited = accounts.isAudited(session.table());
-        var columns = new ArrayList<>(List.of(
-                sql(session.id()), sql(session.hash()), sql(session.account()), sql(session.expires())));
+        var columns = new ArrayList<>(
+                List.of(sql(session.id()), sql(session.hash()), sql(session.account()), sql(session.expires())));
         var values = new ArrayList<>(List.of(":id", ":hash", ":account", ":expires"));
         boolean now = false;
         for (Column column :
                 design.spec().catalog().table(session.table()).orElseThrow().columns()) {
-            boolean seen = session.idle().filter(i -> i.seen().equals(column.name())).isPresent();
+            boolean seen =
+                    session.idle().filter(i -> i.seen().equals(column.name())).isPresent();
             boolean begun = List.of("created_at", "started_at", "signed_in_at").contains(column.name());
             if (seen || begun) {
                 columns.add(sql(column.name()));
@@ -70,7 +72,9 @@ final class SessionText {
                 session.idle()
                         .map(i -> Template.of(IDLE)
                                 .with("idle", AccountText.duration(i.after()))
-                                .with("exactly", Long.toString(Math.clamp(i.after().toSeconds() / 10, 0, 60)))
+                                .with(
+                                        "exactly",
+                                        Long.toString(Math.clamp(i.after().toSeconds() / 10, 0, 60)))
                                 .fill())
                         .orElse(""));
         holes.put("seenPart", session.idle().isPresent() ? ", Instant seen" : "");
@@ -86,14 +90,14 @@ final class SessionText {
         String shown = sql(session.id()) + ", " + sql(session.account());
         holes.put(
                 "find",
-                "select " + shown + session.idle().map(i -> ", " + sql(i.seen())).orElse("") + "\nfrom " + table
+                "select " + shown
+                        + session.idle().map(i -> ", " + sql(i.seen())).orElse("") + "\nfrom " + table
                         + " where " + sql(session.hash()) + " = :hash and " + sql(session.expires()) + " > :now"
                         + session.idle()
                                 .map(i -> " and " + sql(i.seen()) + " > :idleSince")
                                 .orElse(""));
         holes.put(
-                "idleSince",
-                session.idle().isPresent() ? ".param(\"idleSince\", Columns.time(now.minus(IDLE)))" : "");
+                "idleSince", session.idle().isPresent() ? ".param(\"idleSince\", Columns.time(now.minus(IDLE)))" : "");
         holes.put(
                 "known",
                 jdbc.read(key(), false, session.account()) + ", row.getObject(" + RuleText.quoted(session.id())

@@ -379,7 +379,8 @@ final class SignInsText {
     }
 
     private String issue() {
-        String author = auditsTokens && refresh ? "audit.author(" + viewer("account.key()", "signIn") + ", now);\n" : "";
+        String author =
+                auditsTokens && refresh ? "audit.author(" + viewer("account.key()", "signIn") + ", now);\n" : "";
         return Template.of(ISSUE)
                 .with(
                         "issue",

@@ -372,7 +372,8 @@ final class StoryScene {
                 .map(BackendText::sqlName)
                 .orElse("ctid");
         return "row("
-                + RuleText.quoted("select " + key + " from " + BackendText.sqlName(table) + " order by age(xmin) limit 1")
+                + RuleText.quoted(
+                        "select " + key + " from " + BackendText.sqlName(table) + " order by age(xmin) limit 1")
                 + ").getFirst()";
     }
 

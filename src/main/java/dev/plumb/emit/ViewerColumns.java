@@ -97,7 +97,9 @@ final class ViewerColumns {
 
     /** As {@code account} tells them, behind other values. */
     String told() {
-        return columns.stream().map(c -> ", account." + Words.component(c) + "()").collect(Collectors.joining());
+        return columns.stream()
+                .map(c -> ", account." + Words.component(c) + "()")
+                .collect(Collectors.joining());
     }
 
     String nothing() {

@@ -56,7 +56,8 @@ final class AccessProof {
             signed(id, endpoint, request, callable, best, first);
         }
         for (CallerScheme scheme : schemes) {
-            if (!stage.badges().areSigned(Optional.of(scheme)) && stage.holders().isPresent()) {
+            if (!stage.badges().areSigned(Optional.of(scheme))
+                    && stage.holders().isPresent()) {
                 secret(id, endpoint, request, scheme, stage.holders().get());
             }
             if (scheme instanceof CallerScheme.Cookie) {
@@ -92,17 +93,15 @@ final class AccessProof {
     }
 
     /** Keys, sessions and passwords that are no good, and a good key of somebody who is shut out. */
-    private void secret(
-            String id, Endpoint endpoint, Request request, CallerScheme scheme, AccountHolders holders)
+    private void secret(String id, Endpoint endpoint, Request request, CallerScheme scheme, AccountHolders holders)
             throws SQLException {
         var account = holders.settled("one-with-a-bad-key", Optional.empty(), 0);
-        for (Badges.Bad bad :
-                stage.badges().flawed(scheme, holders.accounts(), account, stage.now())) {
+        for (Badges.Bad bad : stage.badges().flawed(scheme, holders.accounts(), account, stage.now())) {
             check(
                     id,
                     endpoint,
-                    request.with(Optional.of(
-                            stage.badges().credential(Optional.of(scheme), bad.text(), "SOMETHING_BAD"))),
+                    request.with(
+                            Optional.of(stage.badges().credential(Optional.of(scheme), bad.text(), "SOMETHING_BAD"))),
                     401,
                     bad.what());
         }
@@ -111,9 +110,7 @@ final class AccessProof {
     /** A change that a page of another site sends with the caller's cookie changes nothing. */
     private void crossSite(String id, Endpoint endpoint, Callable callable, Operation operation) throws SQLException {
         Optional<Viewer> caller = callable.caller(endpoint).filter(v -> !v.visitor());
-        if (endpoint.method() == Contract.Method.GET
-                || endpoint.method() == Contract.Method.HEAD
-                || caller.isEmpty()) {
+        if (endpoint.method() == Contract.Method.GET || endpoint.method() == Contract.Method.HEAD || caller.isEmpty()) {
             return;
         }
         viewers.settle(stage);

@@ -9,7 +9,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.plumb.prove.Request.Credential;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Contract.Endpoint;
@@ -283,9 +282,10 @@ final class AccountProof {
         Accounts accounts = holders.accounts();
         Person somebody = person(holders);
         Session session = signIn(signIn, somebody.login(), AccountHolders.PASSWORD);
-        if (session.access() == null) {
+        if (session.access() == null || accounts.accessToken().isEmpty()) {
             return;
         }
+        Accounts.AccessToken wanted = accounts.accessToken().get();
         Optional<SignedJWT> token = parsed(session.access());
         if (token.isEmpty()) {
             add(Elements.TOKENS, "an access token is a signed JWT", false, session.exchange(), "");
@@ -295,20 +295,20 @@ final class AccountProof {
         long lasting = claims.getExpirationTime() == null || claims.getIssueTime() == null
                 ? -1
                 : (claims.getExpirationTime().getTime() - claims.getIssueTime().getTime()) / 1000;
-        boolean said = lasting == accounts.accessToken().lasting().toSeconds()
+        boolean said = lasting == wanted.lasting().toSeconds()
                 && token.get()
                         .getHeader()
                         .getAlgorithm()
                         .getName()
-                        .equals(accounts.accessToken().algorithm())
+                        .equals(wanted.algorithm())
                 && somebody.key().equals(claims.getSubject())
-                && accounts.accessToken().issuer().equals(claims.getIssuer())
-                && claims.getAudience().contains(accounts.accessToken().audience())
+                && wanted.issuer().equals(claims.getIssuer())
+                && claims.getAudience().contains(wanted.audience())
                 && claims.getJWTID() != null;
         add(
                 Elements.TOKENS,
                 "an access token says who, for whom, by whom and until when, signed by "
-                        + accounts.accessToken().algorithm(),
+                        + wanted.algorithm(),
                 said,
                 session.exchange(),
                 "claims: " + claims);
@@ -318,13 +318,13 @@ final class AccountProof {
                 !claims.toString().toLowerCase(java.util.Locale.ROOT).contains(somebody.login()),
                 session.exchange(),
                 "claims: " + claims);
-        published(accounts, token.get(), claims);
-        expires(accounts, session);
+        published(wanted, token.get(), claims);
+        expires(wanted, session);
     }
 
     /** Public keys alone are published, the one that signs among them; and none of them makes a token of another kind. */
-    private void published(Accounts accounts, SignedJWT token, JWTClaimsSet claims) {
-        if (!accounts.accessToken().published()) {
+    private void published(Accounts.AccessToken wanted, SignedJWT token, JWTClaimsSet claims) {
+        if (!wanted.published()) {
             return;
         }
         Exchange exchange = stage.wire().send(Optional.empty(), PROOF, Request.of("GET", "/.well-known/jwks.json"));
@@ -368,14 +368,14 @@ final class AccountProof {
         });
     }
 
-    private void expires(Accounts accounts, Session session) {
+    private void expires(Accounts.AccessToken wanted, Session session) {
         Optional<Operation> operation = forTheSignedIn();
         if (operation.isEmpty() || session.access() == null) {
             return;
         }
         Exchange good = call(operation.get(), Map.of(), Optional.of(session.access()));
         add(Elements.TOKENS, "an access token is taken", good.answer().status() != 401, good, "");
-        target.pass(accounts.accessToken().lasting());
+        target.pass(wanted.lasting());
         Exchange late = call(operation.get(), Map.of(), Optional.of(session.access()));
         add(
                 Elements.TOKENS,
@@ -477,6 +477,9 @@ final class AccountProof {
         Optional<Operation> out = action("sign-out");
         Optional<Operation> everywhere = action("sign-out-everywhere");
         Person somebody = person(holders);
+        if (holders.accounts().refreshToken().isEmpty()) {
+            atOnce(signIn, holders, somebody);
+        }
         if (out.isPresent()
                 && refresh.isPresent()
                 && field(out.get(), "refreshToken").isPresent()) {
@@ -510,6 +513,43 @@ final class AccountProof {
                         "a sign-out everywhere ends nobody else's sign-in",
                         well(still.exchange()),
                         still.exchange(),
+                        "");
+            }
+        }
+    }
+
+    /** Where nothing refreshes a sign-in, its end is the end of its access token. */
+    private void atOnce(Operation signIn, AccountHolders holders, Person somebody) throws SQLException {
+        for (String action : List.of("sign-out", "sign-out-everywhere")) {
+            Optional<Operation> out = action(action);
+            Optional<Operation> asked = forTheSignedIn();
+            if (out.isEmpty() || asked.isEmpty()) {
+                continue;
+            }
+            Session session = signIn(signIn, somebody.login(), AccountHolders.PASSWORD);
+            Session other = signIn(signIn, somebody.login(), AccountHolders.PASSWORD);
+            Session somebodyElses = signIn(signIn, person(holders).login(), AccountHolders.PASSWORD);
+            if (session.access() == null || other.access() == null || somebodyElses.access() == null) {
+                return;
+            }
+            call(out.get(), Map.of(), Optional.of(session.access()));
+            boolean all = action.equals("sign-out-everywhere");
+            Exchange mine = call(asked.get(), Map.of(), Optional.of(session.access()));
+            add(Elements.SIGN_OUT, "a " + action + " ends its sign-in", mine.answer().status() == 401, mine, "");
+            if (!asked.equals(out)) {
+                Exchange others = call(asked.get(), Map.of(), Optional.of(other.access()));
+                add(
+                        Elements.SIGN_OUT,
+                        all ? "a sign-out-everywhere ends every sign-in" : "a sign-out ends no other sign-in",
+                        (others.answer().status() == 401) == all,
+                        others,
+                        "");
+                Exchange elses = call(asked.get(), Map.of(), Optional.of(somebodyElses.access()));
+                add(
+                        Elements.SIGN_OUT,
+                        "a " + action + " ends nobody else's sign-in",
+                        elses.answer().status() != 401,
+                        elses,
                         "");
             }
         }
@@ -594,6 +634,7 @@ final class AccountProof {
             JsonNode found = exchange.answer().json().findValue(property);
             access = found != null && found.isString() ? found.asString() : access;
         }
+        access = stage.cookie(exchange.answer()).orElse(access);
         @Nullable String refresh = null;
         for (String property : SignIn.refreshProperties(spec)) {
             JsonNode found = exchange.answer().json().findValue(property);
@@ -627,7 +668,7 @@ final class AccountProof {
     private Exchange call(Operation operation, Map<String, String> fields, Optional<String> token) {
         Endpoint endpoint = operation.endpoint().orElseThrow();
         Request request =
-                request(operation, fields).with(token.map(t -> new Credential(Stage.word(spec, endpoint), t, "TOKEN")));
+                request(operation, fields).with(token.map(t -> stage.badges().credential(stage.badges().scheme(endpoint), t, "TOKEN")));
         return stage.wire().send(Optional.of(endpoint), PROOF, request);
     }
 
@@ -726,11 +767,10 @@ final class AccountProof {
         boolean tokens =
                 signsIn && SignIn.operation(spec).filter(SignIn::handsOut).isPresent();
         if (tokens) {
-            elements.add(new Element(
-                    Elements.TOKENS,
-                    Element.Kind.ACCOUNTS,
-                    "access tokens",
-                    accounts.get().accessToken().span()));
+            accounts.get()
+                    .accessToken()
+                    .ifPresent(t -> elements.add(
+                            new Element(Elements.TOKENS, Element.Kind.ACCOUNTS, "access tokens", t.span())));
         }
         if (signsIn) {
             accounts.get()
@@ -743,18 +783,18 @@ final class AccountProof {
                     .refreshToken()
                     .ifPresent(r -> elements.add(new Element(
                             Elements.REFRESH, Element.Kind.ACCOUNTS, "refresh tokens are good for one use", r.span())));
-            boolean ends = spec.operations().stream()
-                    .anyMatch(o -> o.endpoint().isPresent()
-                            && o.steps().stream()
-                                    .anyMatch(s -> s instanceof Step.Account a
-                                            && a.action().startsWith("sign-out")));
-            if (ends) {
-                elements.add(new Element(
-                        Elements.SIGN_OUT,
-                        Element.Kind.ACCOUNTS,
-                        "sign-ins end",
-                        accounts.get().span()));
-            }
+        }
+        boolean ends = spec.operations().stream()
+                .anyMatch(o -> o.endpoint().isPresent()
+                        && o.steps().stream()
+                                .anyMatch(s -> s instanceof Step.Account a
+                                        && a.action().startsWith("sign-out")));
+        if (signsIn && ends && (refreshes || accounts.get().refreshToken().isEmpty())) {
+            elements.add(new Element(
+                    Elements.SIGN_OUT,
+                    Element.Kind.ACCOUNTS,
+                    "sign-ins end",
+                    accounts.get().span()));
         }
         return elements;
     }

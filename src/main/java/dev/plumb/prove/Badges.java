@@ -54,10 +54,10 @@ final class Badges {
     /** A badge that says {@code text}, where the scheme has it; a word before a token where none is asked for. */
     Credential credential(Optional<CallerScheme> scheme, String text, String owner) {
         return switch (scheme.orElse(new CallerScheme.Token("", CallerScheme.word(spec.contract())))) {
-            case CallerScheme.Token(_, var word) -> new Credential(Place.WORD, word, text, owner);
+            case CallerScheme.Token(var _, var word) -> new Credential(Place.WORD, word, text, owner);
             case CallerScheme.Basic _ -> new Credential(Place.WORD, "Basic", text, owner);
-            case CallerScheme.Cookie(_, var name) -> new Credential(Place.COOKIE, name, text, owner);
-            case CallerScheme.Key(_, var in, var name) ->
+            case CallerScheme.Cookie(var _, var name) -> new Credential(Place.COOKIE, name, text, owner);
+            case CallerScheme.Key(var _, var in, var name) ->
                 new Credential(in == In.QUERY ? Place.QUERY : Place.HEADER, name, text, owner);
         };
     }

@@ -144,8 +144,11 @@ final class Stage {
         if (operation.isPresent() && body.isPresent()) {
             Endpoint endpoint = operation.get().endpoint().orElseThrow();
             Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, Map.of()))
-                    .withBody(Bodies.mediaType(endpoint), Bodies.written(
-                                    Bodies.mediaType(endpoint), JsonMapper.shared().readTree(body.get())));
+                    .withBody(
+                            Bodies.mediaType(endpoint),
+                            Bodies.written(
+                                    Bodies.mediaType(endpoint),
+                                    JsonMapper.shared().readTree(body.get())));
             var before = trailIds();
             var answered = answers;
             Exchange exchange = wire.send(Optional.of(endpoint), "stories", request);
@@ -190,14 +193,19 @@ final class Stage {
         }
         try {
             AccountHolders people = holders.get();
-            String password =
-                    people.credentials(who).map(AccountHolders.Credentials::password).orElse("");
+            String password = people.credentials(who)
+                    .map(AccountHolders.Credentials::password)
+                    .orElse("");
             var account = people.row(who).orElseThrow(() -> new StoryFailure("an account of " + who, "none"));
             if (badges.areSigned(scheme)) {
                 return carried.computeIfAbsent(
                         who,
                         _ -> target.tokens()
-                                .token(String.valueOf(account.get(people.accounts().key())), held, now()));
+                                .token(
+                                        String.valueOf(
+                                                account.get(people.accounts().key())),
+                                        held,
+                                        now()));
             }
             return badges.issue(scheme, people.accounts(), account, held, password, now());
         } catch (SQLException e) {
@@ -252,7 +260,7 @@ final class Stage {
     }
 
     /** The access token that an answer sets as a cookie. */
-    private Optional<String> cookie(Answer answer) {
+    Optional<String> cookie(Answer answer) {
         return CallerScheme.of(spec.contract()).stream()
                 .filter(CallerScheme.Cookie.class::isInstance)
                 .map(s -> ((CallerScheme.Cookie) s).cookie() + "=")

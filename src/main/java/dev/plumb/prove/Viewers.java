@@ -122,15 +122,13 @@ final class Viewers {
     }
 
     private String issued(
-            Badges shown, Optional<CallerScheme> scheme, SequencedMap<String, @Nullable String> row, List<String> roles) {
+            Badges shown,
+            Optional<CallerScheme> scheme,
+            SequencedMap<String, @Nullable String> row,
+            List<String> roles) {
         try {
             return shown.issue(
-                    scheme,
-                    spec.access().accounts().orElseThrow(),
-                    row,
-                    roles,
-                    AccountHolders.PASSWORD,
-                    Instant.now());
+                    scheme, spec.access().accounts().orElseThrow(), row, roles, AccountHolders.PASSWORD, Instant.now());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

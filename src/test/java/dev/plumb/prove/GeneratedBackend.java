@@ -133,10 +133,11 @@ final class GeneratedBackend {
                 .map(t -> new TokenMint(key::sign, DevelopmentKey.ISSUER, t.audience(), t.roles(), t.claims()))
                 .or(() -> spec.access()
                         .accounts()
+                        .flatMap(dev.plumb.spec.Accounts::accessToken)
                         .map(a -> new TokenMint(
                                 key::sign,
-                                a.accessToken().issuer(),
-                                a.accessToken().audience(),
+                                a.issuer(),
+                                a.audience(),
                                 List.of("roles"),
                                 List.of())))
                 .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));

@@ -159,8 +159,7 @@ final class AccountResolver {
         Model.Entity entity = place.get().entity();
         Optional<Model.Attribute> hash = place.get().column();
         boolean own = entity.table().equals(accounts.table());
-        Optional<String> account =
-                own ? Optional.of(accounts.key().getFirst()) : linked(entity, accounts.table());
+        Optional<String> account = own ? Optional.of(accounts.key().getFirst()) : linked(entity, accounts.table());
         boolean fits = hash.filter(a -> Types.is(a.type(), Type.Kind.BYTES) || Types.isText(a.type()))
                         .isPresent()
                 && account.isPresent()

@@ -72,18 +72,19 @@ final class SignInCookies {
     /** The header, as an expression. */
     private Optional<String> value(List<Step> steps, String name) {
         boolean ends = steps.stream()
-                .anyMatch(s -> s instanceof Step.Account account
-                        && account.action().startsWith("sign-out"));
+                .anyMatch(s ->
+                        s instanceof Step.Account account && account.action().startsWith("sign-out"));
         if (ends) {
             return Optional.of(quoted(name + "=" + ATTRIBUTES.formatted(0)));
         }
         Optional<String> token = resolver.issued()
                 .map(i -> i.tokens() + ".accessToken")
                 .or(() -> resolver.created()
-                        .filter(row -> row.table().toString().equals(accounts.table().text()))
+                        .filter(row ->
+                                row.table().toString().equals(accounts.table().text()))
                         .map(row -> "accessToken(" + row.name() + ")"));
-        return token.map(
-                t -> quoted(name + "=") + " + " + t + " + " + quoted(ATTRIBUTES.formatted(lasting().toSeconds())));
+        return token.map(t -> quoted(name + "=") + " + " + t + " + "
+                + quoted(ATTRIBUTES.formatted(lasting().toSeconds())));
     }
 
     private Duration lasting() {

@@ -40,8 +40,7 @@ public record AccountsText(
      * @param lasting at most, however busy
      * @param idle how long it lives unused
      */
-    public record Session(
-            Span span, Word table, Optional<DurationText> lasting, Optional<DurationText> idle) {}
+    public record Session(Span span, Word table, Optional<DurationText> lasting, Optional<DurationText> idle) {}
 
     /** @param after so many failures {@code within} that time lock {@code for} that time */
     public record Lockout(Span span, NumberText after, DurationText within, DurationText lasting, Word table) {}
