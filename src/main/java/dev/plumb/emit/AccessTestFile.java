@@ -3,6 +3,7 @@ package dev.plumb.emit;
 import dev.plumb.design.Design;
 import dev.plumb.design.Words;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Security;
 import dev.plumb.spec.Operation;
@@ -151,7 +152,17 @@ final class AccessTestFile {
 
     /** @param taken names of test classes that are there already, which this one joins; empty where all is open */
     static Optional<GeneratedFile> of(Design design, SecurityText security, Set<String> taken) {
-        return security.hasTokens() ? new AccessTestFile(design).file(taken) : Optional.empty();
+        return security.hasTokens() && isByToken(design) ? new AccessTestFile(design).file(taken) : Optional.empty();
+    }
+
+    /** Whether callers are known by signed tokens alone: those are what these tests spoil. */
+    private static boolean isByToken(Design design) {
+        return design.spec()
+                        .access()
+                        .accounts()
+                        .filter(a -> a.accessToken().isEmpty())
+                        .isEmpty()
+                && CallerScheme.of(design.spec().contract()).stream().allMatch(CallerScheme.Token.class::isInstance);
     }
 
     private Optional<GeneratedFile> file(Set<String> taken) {
@@ -197,7 +208,7 @@ final class AccessTestFile {
                     .with("refused", refused)
                     .fill();
         }
-        Accounts.AccessToken token = accounts.get().accessToken();
+        Accounts.AccessToken token = accounts.get().accessToken().orElseThrow();
         String signer = token.algorithm().equals("RS256")
                 ? "new RSASSASigner(new RSAKeyGenerator(2048).generate())"
                 : token.algorithm().equals("EdDSA")

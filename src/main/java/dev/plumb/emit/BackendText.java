@@ -145,19 +145,18 @@ final class BackendText {
             case CallerScheme.Token(var _, var word) ->
                 "\"Authorization\", " + RuleText.quoted(word + " ") + " + " + variable;
             case CallerScheme.Basic _ -> "\"Authorization\", \"Basic \" + " + variable;
-            case CallerScheme.Cookie(var _, var name) -> "\"Cookie\", " + RuleText.quoted(name + "=") + " + " + variable;
+            case CallerScheme.Cookie(var _, var name) ->
+                "\"Cookie\", " + RuleText.quoted(name + "=") + " + " + variable;
             case CallerScheme.Key key ->
                 key.in() == Contract.In.QUERY ? "" : RuleText.quoted(key.parameter()) + ", " + variable;
         };
-        return header.isEmpty()
-                ? ""
-                : "if (" + variable + " != null) {\n    request.header(" + header + ");\n}";
+        return header.isEmpty() ? "" : "if (" + variable + " != null) {\n    request.header(" + header + ");\n}";
     }
 
     private static String inQuery(List<CallerScheme> schemes, boolean keyed) {
         String variable = keyed ? "key" : "token";
-        boolean header = schemes.stream()
-                .anyMatch(s -> s instanceof CallerScheme.Key key && key.in() == Contract.In.HEADER);
+        boolean header =
+                schemes.stream().anyMatch(s -> s instanceof CallerScheme.Key key && key.in() == Contract.In.HEADER);
         return schemes.stream()
                 .filter(s -> !header && s instanceof CallerScheme.Key key && key.in() == Contract.In.QUERY)
                 .map(s -> " + (" + variable + " == null ? \"\" : (path.contains(\"?\") ? \"&\" : \"?\") + "
@@ -291,7 +290,9 @@ final class BackendText {
                         (rates ? "private static long scenarios;\n" : "") + (audit ? "private long trailBefore;" : ""))
                 .with("emptied", emptied(design, ensured, keys))
                 .with("trailStart", audit ? "trailBefore = lastOfTrail();" : "")
-                .with("accountFields", accounts.map(a -> accountFields(a.signingIn())).orElse(""))
+                .with(
+                        "accountFields",
+                        accounts.map(a -> accountFields(a.signingIn())).orElse(""))
                 .with(
                         "signingIn",
                         accounts.map(a -> a.signingIn() + "\n\n" + WITH_TOKEN)

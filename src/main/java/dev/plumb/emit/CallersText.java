@@ -224,19 +224,23 @@ final class CallersText {
         }
         if (has(CallerScheme.Cookie.class)) {
             matchers.add("private static final Set<String> SAFE = Set.of(\"GET\", \"HEAD\", \"OPTIONS\", \"TRACE\");");
-            matchers.add("/** Operations that sign somebody in or out. */\nprivate static final RequestMatcher SETS_COOKIE = "
-                    + security.matcher(spec.contract().endpoints().stream()
-                            .filter(e -> e.responses().stream()
-                                    .anyMatch(r -> r.header("Set-Cookie").isPresent()))
-                            .toList())
-                    + ";");
+            matchers.add(
+                    "/** Operations that sign somebody in or out. */\nprivate static final RequestMatcher SETS_COOKIE = "
+                            + security.matcher(spec.contract().endpoints().stream()
+                                    .filter(e -> e.responses().stream()
+                                            .anyMatch(
+                                                    r -> r.header("Set-Cookie").isPresent()))
+                                    .toList())
+                            + ";");
             spec.access()
                     .cors()
                     .ifPresent(cors -> matchers.add("/** Pages of these origins may call. */\n"
                             + "private static final Set<String> ORIGINS = Set.of("
                             + String.join(
                                     ", ",
-                                    cors.origins().stream().map(RuleText::quoted).toList())
+                                    cors.origins().stream()
+                                            .map(RuleText::quoted)
+                                            .toList())
                             + ");"));
         }
         return matchers;
@@ -249,8 +253,11 @@ final class CallersText {
     }
 
     private static String constant(CallerScheme scheme) {
-        return "BY_" + scheme.name().replaceAll("([a-z0-9])([A-Z])", "$1_$2").replaceAll("[^A-Za-z0-9]+", "_")
-                .toUpperCase(java.util.Locale.ROOT);
+        return "BY_"
+                + scheme.name()
+                        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                        .replaceAll("[^A-Za-z0-9]+", "_")
+                        .toUpperCase(java.util.Locale.ROOT);
     }
 
     private List<String> members() {
@@ -265,7 +272,8 @@ final class CallersText {
             assignments.add("this." + name + " = " + name + ";");
         });
         members.add(String.join("\n", fields));
-        members.add("Callers(" + String.join(", ", parameters) + ") {\n    " + String.join("\n    ", assignments) + "\n}");
+        members.add(
+                "Callers(" + String.join(", ", parameters) + ") {\n    " + String.join("\n    ", assignments) + "\n}");
         boolean cookies = has(CallerScheme.Cookie.class);
         members.add(Template.of(FILTER)
                 .with("forged", cookies ? FORGED_CALL : "")
@@ -273,7 +281,10 @@ final class CallersText {
                 .fill());
         members.add(caller());
         if (hasTokens()) {
-            members.add(said.session().isPresent() ? Template.of(BY_SESSION).with("noKey", noKey()).fill() : byJwt());
+            members.add(
+                    said.session().isPresent()
+                            ? Template.of(BY_SESSION).with("noKey", noKey()).fill()
+                            : byJwt());
         }
         if (has(CallerScheme.Key.class)) {
             members.add(Template.of(BY_KEY).with("noSignIn", noSignIn()).fill());

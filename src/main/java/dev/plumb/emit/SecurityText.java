@@ -217,16 +217,11 @@ final class SecurityText {
                 parameters.add("RoleHierarchy hierarchy");
             }
         }
-        boolean cookies =
-                CallerScheme.of(spec.contract()).stream().anyMatch(s -> s instanceof CallerScheme.Cookie);
+        boolean cookies = CallerScheme.of(spec.contract()).stream().anyMatch(s -> s instanceof CallerScheme.Cookie);
         String text = SupportFiles.template(CONFIGURATION)
                 .with("imports", "IMPORTS")
                 .with("known", callers.isPresent() ? "what a request carries" : "the bearer token")
-                .with(
-                        "csrf",
-                        cookies
-                                ? "Callers looks where a change comes from"
-                                : "no cookie, so nothing to forge")
+                .with("csrf", cookies ? "Callers looks where a change comes from" : "no cookie, so nothing to forge")
                 .with("publicOperations", tokens ? publicOperations() : "")
                 .with("roles", hasTokens() && hasHierarchy() ? hierarchy() : "")
                 .with("chainParameters", String.join(", ", parameters))
@@ -296,7 +291,9 @@ final class SecurityText {
                 .with(
                         "converter",
                         accounts().isPresent()
-                                ? "token -> authenticated(token, accounts" + (accounts().get().endsAreStored() ? ", ended" : "") + (hasHierarchy() ? ", hierarchy)" : ")")
+                                ? "token -> authenticated(token, accounts"
+                                        + (accounts().get().endsAreStored() ? ", ended" : "")
+                                        + (hasHierarchy() ? ", hierarchy)" : ")")
                                 : hasHierarchy()
                                         ? "token -> authenticated(token, hierarchy)"
                                         : "SecurityConfiguration::authenticated")
@@ -484,10 +481,14 @@ final class SecurityText {
         docs.addAll(account.viewerColumns().docs());
         String text = SupportFiles.template(VIEWER)
                 .with("claimDocs", docs)
-                .with("claims", ", @Nullable " + type + " " + key + (refresh ? ", @Nullable UUID signIn" : "")
+                .with(
+                        "claims",
+                        ", @Nullable " + type + " " + key + (refresh ? ", @Nullable UUID signIn" : "")
                                 + (keyed ? ", @Nullable String apiKey" : "")
                                 + account.viewerColumns().components(true))
-                .with("noClaims", ", null" + (refresh ? ", null" : "") + (keyed ? ", null" : "")
+                .with(
+                        "noClaims",
+                        ", null" + (refresh ? ", null" : "") + (keyed ? ", null" : "")
                                 + account.viewerColumns().nothing())
                 .with("signedIn", String.join("\n\n", members))
                 .with(
@@ -513,7 +514,10 @@ final class SecurityText {
                             .with("type", type)
                             .with("key", key)
                             .with("text", account.keyText(key))
-                            .with("noKey", (keyed ? ", null" : "") + account.viewerColumns().nothing())
+                            .with(
+                                    "noKey",
+                                    (keyed ? ", null" : "")
+                                            + account.viewerColumns().nothing())
                             .fill()));
         }
         if (callers.isPresent()) {
@@ -534,8 +538,8 @@ final class SecurityText {
     private static String ofIdentity(String text) {
         int from = text.indexOf("        if (!(SecurityContextHolder");
         int to = text.indexOf("    }\n", text.indexOf("        return new Viewer(token.getName()"));
-        String rest = text.substring(to)
-                .replaceFirst("(?s)\\n *private static @Nullable UUID signInOf.*?\\n *}\\n(?=})", "");
+        String rest =
+                text.substring(to).replaceFirst("(?s)\\n *private static @Nullable UUID signInOf.*?\\n *}\\n(?=})", "");
         return (text.substring(0, from)
                         + "        return SecurityContextHolder.getContext().getAuthentication() instanceof Identity caller\n"
                         + "                ? caller.viewer()\n                : VISITOR;\n"
@@ -570,10 +574,8 @@ final class SecurityText {
         return spec.access()
                 .tokens()
                 .map(Access.Tokens::audience)
-                .or(() -> spec.access()
-                        .accounts()
-                        .flatMap(Accounts::accessToken)
-                        .map(Accounts.AccessToken::audience))
+                .or(() ->
+                        spec.access().accounts().flatMap(Accounts::accessToken).map(Accounts.AccessToken::audience))
                 .orElse(design.name());
     }
 
@@ -612,7 +614,10 @@ final class SecurityText {
         put(homes, security + "web.access.intercept", "AuthorizationFilter");
         put(homes, "org.springframework.web.filter", "OncePerRequestFilter");
         put(homes, "org.springframework.web.util", "UriComponentsBuilder WebUtils");
-        put(homes, "com.example.app.support.account", "AccessTokens ApiKeys EndedSignIns Sessions SignInAccount SignInRepository SignIns");
+        put(
+                homes,
+                "com.example.app.support.account",
+                "AccessTokens ApiKeys EndedSignIns Sessions SignInAccount SignInRepository SignIns");
         put(homes, "java.util", "Base64 Collection List Map Set UUID");
         put(homes, "java.util.stream", "Collectors Stream");
         put(homes, "org.jspecify.annotations", "Nullable");

@@ -296,19 +296,14 @@ final class AccountProof {
                 ? -1
                 : (claims.getExpirationTime().getTime() - claims.getIssueTime().getTime()) / 1000;
         boolean said = lasting == wanted.lasting().toSeconds()
-                && token.get()
-                        .getHeader()
-                        .getAlgorithm()
-                        .getName()
-                        .equals(wanted.algorithm())
+                && token.get().getHeader().getAlgorithm().getName().equals(wanted.algorithm())
                 && somebody.key().equals(claims.getSubject())
                 && wanted.issuer().equals(claims.getIssuer())
                 && claims.getAudience().contains(wanted.audience())
                 && claims.getJWTID() != null;
         add(
                 Elements.TOKENS,
-                "an access token says who, for whom, by whom and until when, signed by "
-                        + wanted.algorithm(),
+                "an access token says who, for whom, by whom and until when, signed by " + wanted.algorithm(),
                 said,
                 session.exchange(),
                 "claims: " + claims);
@@ -535,7 +530,12 @@ final class AccountProof {
             call(out.get(), Map.of(), Optional.of(session.access()));
             boolean all = action.equals("sign-out-everywhere");
             Exchange mine = call(asked.get(), Map.of(), Optional.of(session.access()));
-            add(Elements.SIGN_OUT, "a " + action + " ends its sign-in", mine.answer().status() == 401, mine, "");
+            add(
+                    Elements.SIGN_OUT,
+                    "a " + action + " ends its sign-in",
+                    mine.answer().status() == 401,
+                    mine,
+                    "");
             if (!asked.equals(out)) {
                 Exchange others = call(asked.get(), Map.of(), Optional.of(other.access()));
                 add(
@@ -667,8 +667,8 @@ final class AccountProof {
 
     private Exchange call(Operation operation, Map<String, String> fields, Optional<String> token) {
         Endpoint endpoint = operation.endpoint().orElseThrow();
-        Request request =
-                request(operation, fields).with(token.map(t -> stage.badges().credential(stage.badges().scheme(endpoint), t, "TOKEN")));
+        Request request = request(operation, fields)
+                .with(token.map(t -> stage.badges().credential(stage.badges().scheme(endpoint), t, "TOKEN")));
         return stage.wire().send(Optional.of(endpoint), PROOF, request);
     }
 

@@ -120,8 +120,7 @@ final class Badges {
                 .isEmpty();
     }
 
-    private String session(Accounts.Session sessions, String account, Instant now, Instant until)
-            throws SQLException {
+    private String session(Accounts.Session sessions, String account, Instant now, Instant until) throws SQLException {
         String secret = UUID.randomUUID().toString();
         var values = new LinkedHashMap<String, @Nullable String>();
         values.put(sessions.id(), UUID.randomUUID().toString());
@@ -133,8 +132,7 @@ final class Badges {
         return secret;
     }
 
-    private String apiKey(
-            Accounts accounts, SequencedMap<String, @Nullable String> account, Instant now, Instant until)
+    private String apiKey(Accounts accounts, SequencedMap<String, @Nullable String> account, Instant now, Instant until)
             throws SQLException {
         Accounts.ApiKey keys = accounts.apiKey().orElseThrow();
         String secret = UUID.randomUUID().toString();
@@ -170,8 +168,9 @@ final class Badges {
             case CallerScheme.Basic _ -> {
                 bad.add(new Bad("a wrong password", basic(login, "wrong wrong wrong")));
                 bad.add(new Bad("an unknown login", basic("nobody-" + login, AccountHolders.PASSWORD)));
-                bad.add(new Bad("a login without a password", Base64.getEncoder()
-                        .encodeToString("nothing".getBytes(StandardCharsets.UTF_8))));
+                bad.add(new Bad(
+                        "a login without a password",
+                        Base64.getEncoder().encodeToString("nothing".getBytes(StandardCharsets.UTF_8))));
                 bad.add(new Bad("what is no Base64", "*"));
             }
             case CallerScheme.Key _ -> {

@@ -232,7 +232,7 @@ final class SpeedProof {
     }
 
     private HttpRequest prepared(Request request) {
-        var builder = HttpRequest.newBuilder(URI.create(target.uri() + request.path()))
+        var builder = HttpRequest.newBuilder(URI.create(target.uri() + Wire.path(request)))
                 .timeout(Duration.ofSeconds(30))
                 .method(
                         request.method(),
@@ -240,7 +240,7 @@ final class SpeedProof {
                                 .map(b -> BodyPublishers.ofByteArray(b.getBytes(StandardCharsets.UTF_8)))
                                 .orElseGet(BodyPublishers::noBody));
         request.headers().forEach(h -> builder.header(h.name(), h.value()));
-        request.token().ifPresent(t -> builder.header("Authorization", t.word() + " " + t.text()));
+        Wire.known(builder, request);
         return builder.build();
     }
 }

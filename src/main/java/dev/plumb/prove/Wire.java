@@ -102,14 +102,7 @@ public final class Wire implements AutoCloseable {
                                 .map(b -> BodyPublishers.ofByteArray(b.getBytes(StandardCharsets.UTF_8)))
                                 .orElseGet(BodyPublishers::noBody));
         request.headers().forEach(h -> builder.header(h.name(), h.value()));
-        request.token().ifPresent(t -> {
-            switch (t.place()) {
-                case WORD -> builder.header("Authorization", t.name() + " " + t.text());
-                case HEADER -> builder.header(t.name(), t.text());
-                case COOKIE -> builder.header("Cookie", t.name() + "=" + t.text());
-                case QUERY -> {}
-            }
-        });
+        known(builder, request);
         try {
             HttpResponse<byte[]> response = client.send(builder.build(), BodyHandlers.ofByteArray());
             var headers = new LinkedHashMap<String, List<String>>();
@@ -125,7 +118,20 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private static String path(Request request) {
+    /** What the caller is known by, where it stands in no path. */
+    static void known(HttpRequest.Builder builder, Request request) {
+        request.token().ifPresent(t -> {
+            switch (t.place()) {
+                case WORD -> builder.header("Authorization", t.name() + " " + t.text());
+                case HEADER -> builder.header(t.name(), t.text());
+                case COOKIE -> builder.header("Cookie", t.name() + "=" + t.text());
+                case QUERY -> {}
+            }
+        });
+    }
+
+    /** With its query, and a key that belongs there. */
+    static String path(Request request) {
         return request.token()
                 .filter(t -> t.place() == Request.Place.QUERY)
                 .map(t -> request.withQuery(t.name(), t.text()).path())

@@ -134,12 +134,7 @@ final class GeneratedBackend {
                 .or(() -> spec.access()
                         .accounts()
                         .flatMap(dev.plumb.spec.Accounts::accessToken)
-                        .map(a -> new TokenMint(
-                                key::sign,
-                                a.issuer(),
-                                a.audience(),
-                                List.of("roles"),
-                                List.of())))
+                        .map(a -> new TokenMint(key::sign, a.issuer(), a.audience(), List.of("roles"), List.of())))
                 .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));
     }
 
