@@ -128,6 +128,7 @@ final class Commands {
             return ExitCode.PROBLEMS;
         }
         try (var _ = hold(planned.get().project())) {
+            pipeline.expectToApply();
             Optional<Proven> proven = compiled(pipeline, planned.get()).flatMap(c -> proven(pipeline, c));
             if (proven.isEmpty()) {
                 return ExitCode.DISPROVED;
@@ -228,6 +229,7 @@ final class Commands {
             if (pipeline.isProven(compiled.get())) {
                 pipeline.migrate(planned.get().migrations());
             } else {
+                pipeline.expectToApply();
                 Optional<Proven> proven = proven(pipeline, compiled.get());
                 if (proven.isEmpty()) {
                     return ExitCode.DISPROVED;

@@ -54,6 +54,7 @@ final class Pipeline {
     private final Console console;
     private final Held held;
     private final Database database;
+    private Optional<Ahead<Address>> living = Optional.empty();
     final Problems problems = new Problems();
 
     /** What the documents say, resolved and checked. */
@@ -63,7 +64,10 @@ final class Pipeline {
     record Planned(Checked checked, Project project, Plan plan, Migrations migrations, ChangeSet changes) {}
 
     /** The planned, ready to be started. */
-    record Compiled(Planned planned, Build build) {}
+    record Compiled(Planned planned, Build build, Optional<Ahead<Stand>> stand) {}
+
+    /** What a proof stands on, besides the backend. */
+    record Stand(DevelopmentTokens tokens, ScratchDatabase scratch) {}
 
     /** What the proofs saw of it. */
     record Proven(Compiled compiled, Report report) {}
@@ -107,8 +111,15 @@ final class Pipeline {
         return new Planned(checked, project, plan, migrations, project.merge(files, problems));
     }
 
+    /** The server of the living data is started beside the proof; the data is not touched before {@link #apply}. */
+    void expectToApply() {
+        living = Optional.of(Ahead.begin("start the database", database::address));
+    }
+
     /** Empty where the project does not compile; the problems say why. */
     Optional<Compiled> compile(Planned planned) {
+        boolean changed = !planned.plan().isEmpty() || !planned.changes().isEmpty();
+        Optional<Ahead<Stand>> stand = changed ? Optional.of(standing(planned)) : Optional.empty();
         return console.during(
                         "compile",
                         () -> Compiler.compile(
@@ -116,7 +127,15 @@ final class Pipeline {
                                 planned.changes(),
                                 UserCache.folder().resolve("libraries"),
                                 problems))
-                .map(build -> new Compiled(planned, build));
+                .map(build -> new Compiled(planned, build, stand));
+    }
+
+    private Ahead<Stand> standing(Planned planned) {
+        return Ahead.begin(
+                "prepare to prove",
+                () -> new Stand(
+                        DevelopmentTokens.of(planned.checked().spec(), planned.project()),
+                        held.hold(database.scratch())));
     }
 
     /** Whether nothing changed since this very state was proven and applied. */
@@ -149,15 +168,16 @@ final class Pipeline {
         Planned planned = compiled.planned();
         // the start keeps a processor busy, the rehearsal waits for the database: both at once
         Optional<Ahead<Rehearsal>> rehearsing = rehearsing(planned);
-        var tokens = DevelopmentTokens.of(planned.checked().spec(), planned.project());
-        ScratchDatabase scratch = held.hold(database.scratch());
+        Stand stand = compiled.stand().orElseGet(() -> standing(planned)).get();
         Backend backend = console.during(
                 "start on a scratch database",
-                () -> held.hold(start(planned.project(), compiled.build(), scratch.address(), tokens, 0, true)));
+                () -> held.hold(start(
+                        planned.project(), compiled.build(), stand.scratch().address(), stand.tokens(), 0, true)));
         List<Evidence> rehearsal = rehearsed(planned, rehearsing);
         Report report = console.during("prove", () -> {
             try {
-                var target = new ProofTarget(backend, scratch, tokens.mint());
+                var target =
+                        new ProofTarget(backend, stand.scratch(), stand.tokens().mint());
                 return Prover.prove(
                         planned.checked().spec(),
                         target,
@@ -168,7 +188,10 @@ final class Pipeline {
                 throw new EnvironmentException("the scratch database went away: " + e.getMessage(), e);
             }
         });
-        backend.close();
+        Ahead.begin("end the backend", () -> {
+            backend.close();
+            return report;
+        });
         write(report, planned.project());
         return new Proven(compiled, report);
     }
@@ -221,7 +244,10 @@ final class Pipeline {
     /** Brings the living data to the last migration; the backend itself would do the same when it starts. */
     void migrate(Migrations migrations) {
         String which = place.database().isPresent() ? "the database" : "the development database";
-        console.during("migrate " + which, () -> database.migrate(migrations, Optional.empty()));
+        console.during("migrate " + which, () -> {
+            living.ifPresent(Ahead::get);
+            return database.migrate(migrations, Optional.empty());
+        });
     }
 
     /** Takes over a living database that some version equals; nothing is run but what ensures rows. */

@@ -159,6 +159,7 @@ final class PomFile {
                         uses(support, "data/AnswerCache")
                                         || uses(support, "limit/RateLimits")
                                         || uses(support, "account/TokenChecks")
+                                        || uses(support, "security/TokenConfiguration")
                                 ? dependency("com.github.ben-manes.caffeine", "caffeine")
                                 : "")
                 .with(

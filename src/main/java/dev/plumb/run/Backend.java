@@ -35,6 +35,8 @@ public final class Backend implements AutoCloseable {
     private final int port;
     private final StartCache startCache;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final ReentrantLock ending = new ReentrantLock();
+    private boolean ended;
 
     /**
      * How to start a backend.
@@ -237,6 +239,18 @@ public final class Backend implements AutoCloseable {
     /** Stops it gracefully: requests at hand are answered. Bounded; what does not end in time is ended. */
     @Override
     public void close() {
+        ending.lock();
+        try {
+            if (!ended) {
+                ended = true;
+                end();
+            }
+        } finally {
+            ending.unlock();
+        }
+    }
+
+    private void end() {
         try {
             control.close(); // the word to end
             if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,5 +1,7 @@
 package com.example.app.support.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -45,6 +47,12 @@ class TokenConfiguration {
     /** The issuer of tokens that are signed with the development key. */
     private static final String DEVELOPMENT_ISSUER = "development";
 
+    /** So many tokens that were found good are remembered at most. */
+    private static final int REMEMBERED = 10_000;
+
+    /** A key that the issuer withdraws counts no longer than this for the tokens that it had signed. */
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
+
     /**
      * @param issuer of the tokens; its keys are found by OpenID Connect Discovery. Needed, save in the profiles
      *     {@code dev} and {@code test}
@@ -61,15 +69,19 @@ class TokenConfiguration {
         if (tokens.developmentKey() != null && !development) {
             throw new IllegalStateException("app.tokens.development-key is for the profiles dev and test only");
         }
+        var times = new JwtTimestampValidator(Duration.ZERO);
+        times.setClock(clock);
+        times.setAllowEmptyExpiryClaim(false);
         String issuer = tokens.issuer();
         if (issuer != null && !issuer.isBlank()) {
-            return new SupplierJwtDecoder(() -> { // asked at the first token, so that a start needs nobody else
+            var discovered = new SupplierJwtDecoder(() -> { // asked at the first token, so that a start needs nobody else
                 var decoder = NimbusJwtDecoder.withIssuerLocation(issuer)
                         .discoverJwsAlgorithms()
                         .build();
-                decoder.setJwtValidator(validator(issuer, tokens.audience(), clock));
+                decoder.setJwtValidator(validator(issuer, tokens.audience(), times));
                 return decoder;
             });
+            return remembering(discovered, times);
         }
         if (tokens.developmentKey() == null) {
             throw new IllegalStateException("${issuerName} is not set: name the issuer of the tokens,"
@@ -79,15 +91,29 @@ class TokenConfiguration {
                         new ImmutableJWKSet<>(new JWKSet(developmentKey(tokens.developmentKey()).toPublicJWK())))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
-        decoder.setJwtValidator(validator(DEVELOPMENT_ISSUER, tokens.audience(), clock));
-        return decoder;
+        decoder.setJwtValidator(validator(DEVELOPMENT_ISSUER, tokens.audience(), times));
+        return remembering(decoder, times);
+    }
+
+    /** To verify a signature costs more than all else of a small request: what was found good is not verified again. */
+    private static JwtDecoder remembering(JwtDecoder decoder, JwtTimestampValidator times) {
+        Cache<String, Jwt> good = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(REMEMBERED_FOR)
+                .build();
+        return token -> {
+            Jwt known = good.getIfPresent(token);
+            if (known != null && !times.validate(known).hasErrors()) {
+                return known;
+            }
+            Jwt checked = decoder.decode(token);
+            good.put(token, checked);
+            return checked;
+        };
     }
 
     /** No leeway in time, and nothing that a token may leave out. */
-    private static OAuth2TokenValidator<Jwt> validator(String issuer, String audience, Clock clock) {
-        var times = new JwtTimestampValidator(Duration.ZERO);
-        times.setClock(clock);
-        times.setAllowEmptyExpiryClaim(false);
+    private static OAuth2TokenValidator<Jwt> validator(String issuer, String audience, JwtTimestampValidator times) {
         var type = new JwtTypeValidator("JWT", "at+jwt");
         type.setAllowEmpty(true);
         return new DelegatingOAuth2TokenValidator<>(List.of(
