@@ -23,6 +23,36 @@ final class BackendMigration {
         this.design = design;
     }
 
+    /**
+     * What who serves may, where another owns and migrates: rows of tables, and to read the trail. Flyway runs it behind
+     * every migration.
+     */
+    Optional<GeneratedFile> grants() {
+        if (design.spec().audit().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(GeneratedFile.of("src/main/resources/db/callback/afterMigrate.sql", """
+                -- Where one role owns and migrates and another serves: the one that serves reads and writes rows, and
+                -- reads the trail, to which the triggers add in the owner's name. Run behind every migration.
+                do $$
+                declare
+                  serving text := nullif(current_setting('backend.serving', true), '');
+                  schema  text;
+                begin
+                  if serving is null or serving = current_user then
+                    return;
+                  end if;
+                  for schema in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+                  loop
+                    execute format('grant usage on schema %I to %I', schema, serving);
+                    execute format('grant select, insert, update, delete on all tables in schema %I to %I', schema, serving);
+                    execute format('grant usage, select on all sequences in schema %I to %I', schema, serving);
+                  end loop;
+                  execute format('revoke insert, update, delete on backend.audit_trail from %I', serving);
+                end $$;
+                """));
+    }
+
     /** Nothing where nothing asks for it. */
     Optional<GeneratedFile> file() {
         boolean keys = design.spec().contract().endpoints().stream()
@@ -86,7 +116,8 @@ final class BackendMigration {
 
     private static String audit() {
         return """
-                create or replace function backend.audit() returns trigger language plpgsql as $$
+                create or replace function backend.audit() returns trigger language plpgsql
+                security definer set search_path = pg_catalog as $$
                 declare
                   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
                   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
@@ -112,7 +143,8 @@ final class BackendMigration {
 
                 -- An argument is a column of the key; one after a minus is of a secret column, of which a digest is kept
                 -- alone: that it has changed is seen, and not to what.
-                create or replace function backend.audit() returns trigger language plpgsql as $$
+                create or replace function backend.audit() returns trigger language plpgsql
+                security definer set search_path = pg_catalog as $$
                 declare
                   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
                   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;

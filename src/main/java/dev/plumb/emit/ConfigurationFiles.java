@@ -15,6 +15,7 @@ final class ConfigurationFiles {
             #
             #   DATABASE_URL       jdbc:postgresql://host:5432/name, with ?sslmode=verify-full for an encrypted connection
             #   DATABASE_USER, DATABASE_PASSWORD
+            ${owner}
             #   DATABASE_CONNECTIONS   at most so many at a time; 16 if not set
             ${environment}
             #   PORT               8080 if not set
@@ -41,11 +42,10 @@ final class ConfigurationFiles {
                     connectTimeout: 3            # s
                     socketTimeout: 30            # s
               flyway:
-                locations: classpath:db/migration
+                ${migrations}
                 postgresql.transactional-lock: false    # else no index could be built concurrently
                 url: $${spring.datasource.url}    # a connection of its own: a migration may take its time
-                user: $${spring.datasource.username}
-                password: $${spring.datasource.password}
+                ${migrator}
               jackson:
                 write.write-bigdecimal-as-plain: true
               mvc:
@@ -167,6 +167,27 @@ final class ConfigurationFiles {
                         spec.privacy().encrypted().isEmpty()
                                 ? ""
                                 : "data:\n  key: ${" + DATA_KEY + ":}\n  previous-keys: ${" + DATA_KEY + "_PREVIOUS:}")
+                .with(
+                        "owner",
+                        spec.audit().isEmpty()
+                                ? List.of()
+                                : List.of(
+                                        "#   DATABASE_OWNER, DATABASE_OWNER_PASSWORD   who owns the tables and migrates, where another"
+                                                + " than the",
+                                        "#                      one above, who serves; that one can then neither change nor delete the"
+                                                + " trail"))
+                .with(
+                        "migrations",
+                        spec.audit().isEmpty()
+                                ? "locations: classpath:db/migration"
+                                : "locations: classpath:db/migration, classpath:db/callback\n"
+                                        + "init-sqls: set backend.serving = '${spring.datasource.username}'")
+                .with(
+                        "migrator",
+                        spec.audit().isEmpty()
+                                ? "user: ${spring.datasource.username}\npassword: ${spring.datasource.password}"
+                                : "user: ${DATABASE_OWNER:${spring.datasource.username}}\n"
+                                        + "password: ${DATABASE_OWNER_PASSWORD:${spring.datasource.password}}")
                 .with("paging", cursors ? "paging:\n  cursor-key: ${CURSOR_KEY:}" : "")
                 .with("bodySize", size(bodySize(spec)))
                 .fill();

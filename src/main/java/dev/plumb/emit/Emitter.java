@@ -32,6 +32,7 @@ public final class Emitter {
         Persistence.Written written = new Persistence(design).write();
         var files = new ArrayList<>(written.files());
         new BackendMigration(design).file().ifPresent(files::add);
+        new BackendMigration(design).grants().ifPresent(files::add);
         files.addAll(WebArtefacts.of(design, List.copyOf(files), ensured));
         files.sort(Comparator.comparing(GeneratedFile::path));
         return new Emission(

@@ -31,7 +31,8 @@ create table if not exists backend.audit_trail (
 );
 create index if not exists audit_trail_row_idx on backend.audit_trail (table_name, row_key, id);
 
-create or replace function backend.audit() returns trigger language plpgsql as $$
+create or replace function backend.audit() returns trigger language plpgsql
+security definer set search_path = pg_catalog as $$
 declare
   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
