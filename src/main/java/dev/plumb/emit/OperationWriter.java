@@ -53,6 +53,9 @@ final class OperationWriter {
     /** Whether the database is asked about rows that nothing locks. */
     private boolean asked;
 
+    /** How many rows are locked one after another, as far as it matters: none, one, or several. */
+    private int locks;
+
     private boolean tagChecked;
     private boolean ended;
     private int depth;
@@ -139,14 +142,21 @@ final class OperationWriter {
 
     /**
      * Rows that are found are locked; where rules ask about rows that nothing locks, the database keeps apart what
-     * runs at the same time, and what it ends for that is tried again.
+     * runs at the same time, and what it ends for that is tried again. So is one of two that wait for each other's
+     * locks, where several rows are locked one after another. Of as many as there are tries, one gets through in each.
      */
     private String transactional() {
-        if (!asked) {
+        if (!asked && locks < 2) {
             return "@Transactional" + timeout().map(t -> "(" + t + ")").orElse("");
         }
         service.needsRetry();
-        return "@Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)\n"
+        String retry =
+                "@Retryable(includes = ConcurrencyFailureException.class, maxRetries = 20, delay = 5, jitter = 5,"
+                        + " multiplier = 1.5, maxDelay = 100)\n";
+        if (!asked) {
+            return retry + "@Transactional" + timeout().map(t -> "(" + t + ")").orElse("");
+        }
+        return retry
                 + "@Transactional(isolation = Isolation.SERIALIZABLE"
                 + timeout().map(t -> ", " + t).orElse("") + ")";
     }
@@ -747,6 +757,7 @@ final class OperationWriter {
                 Cites.cite(
                         find.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
         };
+        locks += lock == ReadMethods.Lock.NONE ? 0 : loops > 0 ? 2 : 1;
         ReadMethods.Made made = reads.find(source, env, lock, true, doc);
         RecordDesign row = reads.rowType(source.table());
         String name = local(find.name());
@@ -1001,6 +1012,7 @@ final class OperationWriter {
 
     private void each(Step.Each loop) {
         boolean ofRows = loop.list().type() instanceof Type.ListOf list && list.element() instanceof Type.Row;
+        locks += !ofRows && loop.body().stream().anyMatch(OperationWriter::writes) ? 2 : 0;
         if (!ofRows && bulk(loop)) {
             return;
         }
@@ -1046,6 +1058,23 @@ final class OperationWriter {
         depth--;
         line("}");
         env = before;
+    }
+
+    /** Whether a step writes rows, whose order is the caller's in a loop. */
+    private static boolean writes(Step step) {
+        return switch (step) {
+            case Step.Create _, Step.Ensure _, Step.Change _, Step.Delete _, Step.Run _ -> true;
+            case Step.Block block -> block.body().stream().anyMatch(OperationWriter::writes);
+            case Step.Each each -> each.body().stream().anyMatch(OperationWriter::writes);
+            case Step.Require _,
+                    Step.Find _,
+                    Step.Let _,
+                    Step.ListPage _,
+                    Step.Emit _,
+                    Step.Call _,
+                    Step.Account _,
+                    Step.Answer _ -> false;
+        };
     }
 
     /** Nothing but a new row for each element: one batch. */

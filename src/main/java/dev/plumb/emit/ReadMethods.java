@@ -9,6 +9,7 @@ import dev.plumb.expression.Model;
 import dev.plumb.expression.Sql;
 import dev.plumb.expression.SqlQuery;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.Walk;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Rendering;
 import java.util.ArrayList;
@@ -367,18 +368,40 @@ final class ReadMethods {
         var arguments = new ArrayList<>(List.of("row"));
         arguments.addAll(maps.keySet());
         String mapper = helper + "(" + String.join(", ", arguments) + ")";
-        return new Shown(java, tagged ? "new Tagged<>(" + mapper + ", " + tag + ")" : mapper, views, maps);
+        String shown = !tagged
+                ? mapper
+                : others(item)
+                        ? "EntityTag.tagged(" + mapper + ", " + tag + ")"
+                        : "new Tagged<>(" + mapper + ", EntityTag.of(" + tag + "))";
+        return new Shown(java, shown, views, maps);
     }
 
-    /** The tag of a row's state: its version with its key. */
-    String tag(Selects select, Views views) {
+    /** Whether an answer shows more than columns of the row itself: the row's version says nothing of that. */
+    private static boolean others(Rendering rendering) {
+        return switch (rendering) {
+            case Rendering.Scalar scalar -> Walk.all(scalar.value().expr()).anyMatch(ReadMethods::other);
+            case Rendering.One _, Rendering.Many _ -> true;
+            case Rendering.Structure structure ->
+                structure.fields().stream().anyMatch(f -> others(f.value()))
+                        || structure.rest().stream()
+                                .flatMap(r -> Walk.all(r.expr()))
+                                .anyMatch(ReadMethods::other);
+        };
+    }
+
+    private static boolean other(Expr part) {
+        return part instanceof Expr.Reference || part instanceof Expr.Inverse || part instanceof Expr.Rows;
+    }
+
+    /** What a row's state is told by: its key and its version. */
+    private String tag(Selects select, Views views) {
         Model.Entity entity = model.entity(select.table).orElseThrow();
         String alias = select.query.alias();
         String key = entity.key().getFirst();
         String keyLabel = views.selectText(alias + "." + Selects.quoted(key), key);
         String versionLabel = views.selectText(alias + ".version", "version");
         ValueType keyType = Views.plain(entity.byColumn(key).orElseThrow().type());
-        return "EntityTag.of(" + jdbc.read(keyType, false, keyLabel) + ", row.getLong(\"" + versionLabel + "\"))";
+        return jdbc.read(keyType, false, keyLabel) + ", row.getLong(\"" + versionLabel + "\")";
     }
 
     static Optional<Model.Attribute> version(Model.Entity entity) {

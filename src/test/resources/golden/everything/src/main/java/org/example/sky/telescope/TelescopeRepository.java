@@ -165,8 +165,7 @@ class TelescopeRepository {
                         where telescope.id = :keyId
                         """)
                 .param("keyId", id)
-                .query(
-                        (row, _) -> new Tagged<>(telescope(row), EntityTag.of(row.getLong("id"), row.getLong("version"))))
+                .query((row, _) -> EntityTag.tagged(telescope(row), row.getLong("id"), row.getLong("version")))
                 .single();
     }
 
@@ -201,8 +200,7 @@ class TelescopeRepository {
                         where telescope.code = :code
                         """)
                 .param("code", code)
-                .query(
-                        (row, _) -> new Tagged<>(telescope(row), EntityTag.of(row.getLong("id"), row.getLong("version"))))
+                .query((row, _) -> EntityTag.tagged(telescope(row), row.getLong("id"), row.getLong("version")))
                 .optional();
     }
 

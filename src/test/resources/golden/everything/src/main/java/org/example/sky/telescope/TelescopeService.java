@@ -17,10 +17,14 @@ import org.example.sky.support.web.EntityTag;
 import org.example.sky.support.web.Html;
 import org.example.sky.support.web.Tagged;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The rules of telescopes. */
+@EnableResilientMethods
 @Service
 class TelescopeService {
 
@@ -130,6 +134,13 @@ class TelescopeService {
     }
 
     /** A night's log as CSV, all of it or nothing. See observatory.md:121. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional
     void importLog(String code, List<LogLine> request, Viewer viewer) {
         Instant now = clock.instant();

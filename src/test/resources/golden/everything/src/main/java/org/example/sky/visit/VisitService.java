@@ -36,7 +36,13 @@ class VisitService {
      * See observatory.md:197. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
-    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional(isolation = Isolation.SERIALIZABLE, timeout = 2)
     Visit announceVisit(AnnounceVisitRequest request) {
         Instant now = clock.instant();

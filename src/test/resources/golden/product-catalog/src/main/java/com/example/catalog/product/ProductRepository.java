@@ -159,7 +159,7 @@ class ProductRepository {
                         """)
                 .param("keyId", id)
                 .query(
-                        (row, _) -> new Tagged<>(product(row), EntityTag.of(row.getObject("id", UUID.class), row.getLong("version"))))
+                        (row, _) -> EntityTag.tagged(product(row), row.getObject("id", UUID.class), row.getLong("version")))
                 .single();
     }
 
@@ -209,7 +209,7 @@ class ProductRepository {
         }
         return sql.on(database)
                 .query(
-                        (row, _) -> new Tagged<>(product(row), EntityTag.of(row.getObject("id", UUID.class), row.getLong("version"))))
+                        (row, _) -> EntityTag.tagged(product(row), row.getObject("id", UUID.class), row.getLong("version")))
                 .optional();
     }
 

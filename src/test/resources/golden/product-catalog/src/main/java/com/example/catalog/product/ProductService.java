@@ -19,10 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The rules of products. */
+@EnableResilientMethods
 @Service
 class ProductService {
 
@@ -91,6 +95,13 @@ class ProductService {
     }
 
     /** Add up to 1,000 products, all or none. See product-catalog.md:157. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional
     void importProducts(ImportProductsRequest request, Faults faults, Viewer viewer) {
         Instant now = clock.instant();

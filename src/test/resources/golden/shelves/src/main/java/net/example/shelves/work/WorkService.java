@@ -5,10 +5,14 @@ import java.time.Instant;
 import java.util.UUID;
 import net.example.shelves.support.problem.ErrorCode;
 import net.example.shelves.support.problem.RefusedException;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The rules of works. */
+@EnableResilientMethods
 @Service
 class WorkService {
 
@@ -27,6 +31,13 @@ class WorkService {
     }
 
     /** See shelves.md:43. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional
     Work addWork(NewWork request) {
         Instant now = clock.instant();

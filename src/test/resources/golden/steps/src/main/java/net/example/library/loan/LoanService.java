@@ -31,7 +31,13 @@ class LoanService {
      * See library.md:57. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
-    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional(isolation = Isolation.SERIALIZABLE)
     Answered<Receipt> lend(String isbn, LendRequest request) {
         Instant now = clock.instant();

@@ -46,7 +46,13 @@ class ReaderService {
      * See library.md:91. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
-    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional(isolation = Isolation.SERIALIZABLE)
     void strikeOff(String card) {
         var reader = readers.lockReader(card).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));

@@ -41,7 +41,13 @@ class WorkService {
      * See library.md:49. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
-    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional(isolation = Isolation.SERIALIZABLE)
     void discardWork(String isbn) {
         var work = works.lockWork(isbn).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
@@ -69,7 +75,13 @@ class WorkService {
      * See library.md:31. Its rules ask about rows that it does not lock: of two that contradict each other, one is
      * tried again.
      */
-    @Retryable(includes = ConcurrencyFailureException.class, maxRetries = 8, delay = 5, jitter = 5, multiplier = 2)
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional(isolation = Isolation.SERIALIZABLE)
     Work addWork(NewWork request) {
         Instant now = clock.instant();
