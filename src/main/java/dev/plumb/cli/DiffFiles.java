@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code up.sql}, {@code down.sql} and {@code plan.json}: for psql, and for programs. */
 final class DiffFiles {
@@ -140,8 +141,8 @@ final class DiffFiles {
                         })
                         .toList());
         document.put("notManaged", outcome.unmanaged());
-        document.put("up", steps(outcome.up(), Optional.of(plan)));
-        document.put("down", steps(outcome.down(), Optional.empty()));
+        document.put("up", steps(outcome.up(), step -> Reversibility.of(step, plan)));
+        document.put("down", steps(outcome.down(), step -> Reversibility.ofBack(step, plan)));
         return Json.write(document);
     }
 
@@ -161,7 +162,7 @@ final class DiffFiles {
         });
     }
 
-    private static List<Map<String, Object>> steps(List<Measured> measured, Optional<Plan> plan) {
+    private static List<Map<String, Object>> steps(List<Measured> measured, Function<Step, Reversibility> reversible) {
         var all = new ArrayList<Map<String, Object>>();
         for (Measured each : measured) {
             Step step = each.step();
@@ -195,7 +196,7 @@ final class DiffFiles {
             json.put("lockTimeout", step.transaction() == TransactionMode.NONE ? Optional.empty() : LOCK_TIMEOUT);
             json.put("precheck", check.before());
             json.put("postcheck", check.after());
-            plan.ifPresent(p -> json.put("reversible", Reversibility.of(step, p).words()));
+            json.put("reversible", reversible.apply(step).words());
             all.add(json);
         }
         return all;

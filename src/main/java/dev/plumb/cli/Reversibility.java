@@ -23,6 +23,11 @@ enum Reversibility {
         return words;
     }
 
+    /** What going forward again can undo of a step of the way back. */
+    static Reversibility ofBack(Step step, Plan plan) {
+        return plan.loses(step) ? LOSSY : EXACT;
+    }
+
     static Reversibility of(Step step, Plan plan) {
         if (plan.hazards().stream().anyMatch(hazard -> loses(step.sql(), hazard))) {
             return LOSSY;
@@ -36,7 +41,8 @@ enum Reversibility {
                         && sql.equals(dropColumn(dropped.table(), dropped.column()))
                 || hazard instanceof Hazard.TypeNarrowed narrowed
                         && !narrowed.parked()
-                        && sql.startsWith(changeType(narrowed.table(), narrowed.column()));
+                        && (sql.startsWith(changeType(narrowed.table(), narrowed.column()))
+                                || sql.equals(dropColumn(narrowed.table(), narrowed.column())));
     }
 
     private static boolean keeps(String sql, Parked parked) {
@@ -45,10 +51,13 @@ enum Reversibility {
                 || parked instanceof Parked.Values values
                         && sql.equals(dropColumn(values.table(), values.column().name()))
                 || parked instanceof Parked.Narrowed narrowed
-                        && sql.startsWith(
-                                changeType(narrowed.table(), narrowed.before().name()))
+                        && (sql.startsWith(changeType(
+                                        narrowed.table(), narrowed.before().name()))
+                                || sql.equals(dropColumn(
+                                        narrowed.table(), narrowed.before().name())))
                 || parked instanceof Parked.Unfilled unfilled
-                        && sql.startsWith("update " + Sql.name(unfilled.table()) + " ")
+                        && (sql.startsWith("update " + Sql.name(unfilled.table()) + "\n")
+                                || sql.contains("\n    update " + Sql.name(unfilled.table()) + " t\n"))
                 || parked instanceof Parked.Position position
                         && sql.equals("drop sequence " + Sql.name(position.sequence()));
     }

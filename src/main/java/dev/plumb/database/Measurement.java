@@ -110,6 +110,12 @@ final class Measurement {
                 named.put(name, mode);
             }
         });
+        if (named.isEmpty() && step.transaction() == Step.TransactionMode.NONE && step.work() == Step.Work.ROWS) {
+            // a table without rows has no batch that would lock any
+            step.locks().stream()
+                    .filter(l -> lockable(l.table()))
+                    .forEach(l -> named.put(l.table().toString(), l.mode().sql()));
+        }
         if (step.sql().contains(" rename ") || step.sql().contains(" set schema ")) {
             newest = 0;
         }

@@ -2,6 +2,7 @@ package dev.plumb.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The way from one catalog to another and back. Both ways lead to exactly the catalog named; what the
@@ -33,6 +34,37 @@ public record Plan(
     public boolean isEmpty() {
         return forward.isEmpty() && ensured.isEmpty();
     }
+
+    /** Whether a step of the way back takes away what going forward again does not bring: rows or values since then. */
+    public boolean loses(Step back) {
+        var table = DROP_TABLE.matcher(back.sql());
+        if (table.matches()) {
+            return to.tables().stream()
+                    .filter(t -> Sql.name(t.name()).equals(table.group(1)))
+                    .anyMatch(t -> from.table(t.name()).isEmpty());
+        }
+        var column = COLUMN.matcher(back.sql());
+        if (!column.matches()) {
+            return false;
+        }
+        return to.tables().stream()
+                .filter(t -> Sql.name(t.name()).equals(column.group(1)))
+                .flatMap(t -> t.columns().stream()
+                        .filter(c ->
+                                c.generated().isEmpty() && Sql.name(c.name()).equals(column.group(2)))
+                        .map(c -> from.table(t.name())
+                                .flatMap(f -> f.column(c.name()))
+                                .map(was -> !TypeChange.keepsValues(c.type(), was.type())
+                                        && !c.type().sql().equals(was.type().sql()))
+                                .orElse(true)))
+                .anyMatch(lost -> lost);
+    }
+
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\w$]+)";
+    private static final String TABLE = "(" + NAME + "(?:\\." + NAME + ")?)";
+    private static final Pattern DROP_TABLE = Pattern.compile("drop table " + TABLE);
+    private static final Pattern COLUMN = Pattern.compile(
+            "(?s)alter table " + TABLE + " (?:drop column (?=\\S+$)|alter column (?=\\S+ type ))(" + NAME + ").*");
 
     /**
      * Cuts steps where one must be committed before the next, or may stand in no transaction: each part is one
