@@ -102,12 +102,12 @@ final class DiffText {
             return what;
         }
         double seconds = many.getAsLong() / pace.get().rowsPerSecond(work.get());
-        return "%s, about %s at %,d rows".formatted(what, duration(seconds), many.getAsLong());
+        return String.format(Locale.ROOT, "%s, about %s at %,d rows", what, duration(seconds), many.getAsLong());
     }
 
     private static String duration(double seconds) {
         if (seconds < 1) {
-            return "%.1f s".formatted(Math.max(seconds, 0.1));
+            return String.format(Locale.ROOT, "%.1f s", Math.max(seconds, 0.1));
         }
         return seconds < 120
                 ? String.format(Locale.ROOT, "%.0f s", seconds)

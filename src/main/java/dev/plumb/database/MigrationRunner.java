@@ -139,6 +139,7 @@ final class MigrationRunner {
         }
         try (var connection = address.connect()) {
             var runner = new MigrationRunner(connection, migrations, attempts);
+            runner.letGo();
             runner.alone();
             runner.execute(HISTORY);
             return work.run(runner);
@@ -160,6 +161,15 @@ final class MigrationRunner {
                     + " once there is room";
         }
         return said;
+    }
+
+    /** A long statement of a runner that was stopped ends soon, and with it its locks; not every server can look. */
+    private void letGo() {
+        try (var statement = connection.createStatement()) {
+            statement.execute("set client_connection_check_interval = '2s'");
+        } catch (SQLException cannot) {
+            // it ends when it is done
+        }
     }
 
     /**

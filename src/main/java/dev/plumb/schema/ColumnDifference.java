@@ -521,7 +521,7 @@ final class ColumnDifference {
                             && v.column().name().equals(is.name()))
                     .forEach(k -> steps.add(Parking.restoreValues((Parked.Values) k, after)));
         }
-        restoreNarrowed(after, is, steps);
+        restoreNarrowed(before, after, is, steps);
         if (!standing.equals(is.defaultExpression())) {
             steps.add(exclusive(
                     alter + is.defaultExpression().map(d -> "set default " + d).orElse("drop default"),
@@ -774,12 +774,16 @@ final class ColumnDifference {
                         .toList();
     }
 
-    private void restoreNarrowed(Table table, Column column, List<Step> steps) {
+    private void restoreNarrowed(Table before, Table table, Column column, List<Step> steps) {
         for (Parked kept : difference.restores) {
             if (kept instanceof Parked.Narrowed narrowed
                     && narrowed.table().equals(table.name())
                     && narrowed.before().name().equals(column.name())) {
-                steps.add(Parking.restoreNarrowed(narrowed, table));
+                Step restore = Parking.restoreNarrowed(narrowed, table);
+                steps.addAll(
+                        column.identity() == Column.Identity.NONE
+                                ? List.of(restore)
+                                : Parking.writable(before, column.name(), restore));
             }
         }
     }

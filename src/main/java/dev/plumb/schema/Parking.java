@@ -233,6 +233,30 @@ final class Parking {
                 table.name());
     }
 
+    /** A column that is always generated as identity takes values only while it is so by default. */
+    static List<Step> writable(Table table, String column, Step write) {
+        boolean always = table.column(column)
+                .filter(c -> c.identity() == Column.Identity.ALWAYS)
+                .isPresent();
+        if (!always) {
+            return List.of(write);
+        }
+        String alter =
+                "alter table " + Sql.name(table.name()) + " alter column " + Sql.name(column) + " set generated ";
+        return List.of(
+                numbering(alter + "by default", table, column), write, numbering(alter + "always", table, column));
+    }
+
+    private static Step numbering(String sql, Table table, String column) {
+        return Difference.exclusive(
+                sql,
+                "number " + table.name() + "." + column,
+                "its values are put back in between",
+                Optional.<Span>empty(),
+                table.name(),
+                Step.Work.INSTANT);
+    }
+
     /** Only where nobody has changed the value since. */
     static Step restoreNarrowed(Parked.Narrowed kept, Table table) {
         Column before = kept.before();

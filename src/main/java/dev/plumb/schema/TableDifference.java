@@ -451,10 +451,11 @@ final class TableDifference {
             var steps = new ArrayList<Step>();
             for (Parked kept : difference.restores) {
                 if (kept instanceof Parked.Values values && values.table().equals(name)) {
-                    steps.add(Parking.restoreValues(values, table));
+                    steps.addAll(Parking.writable(table, values.column().name(), Parking.restoreValues(values, table)));
                 } else if (kept instanceof Parked.Narrowed narrowed
                         && narrowed.table().equals(name)) {
-                    steps.add(Parking.restoreNarrowed(narrowed, table));
+                    steps.addAll(Parking.writable(
+                            table, narrowed.before().name(), Parking.restoreNarrowed(narrowed, table)));
                 }
             }
             difference.change(
@@ -478,7 +479,11 @@ final class TableDifference {
         difference.rebuild.lossy().forEach((name, now) -> {
             Table table = difference.original(name.table());
             Column was = difference.original(name.table(), name.column());
-            boolean keyed = !table.primaryKey().isEmpty() && !table.primaryKey().contains(was.name());
+            Optional<Table> after = difference.to.table(name.table());
+            boolean keyed = !table.primaryKey().isEmpty()
+                    && !table.primaryKey().contains(was.name())
+                    && table.primaryKey().stream()
+                            .allMatch(k -> after.flatMap(t -> t.column(k)).isPresent());
             Optional<Span> origin = difference.outline.column(name.table(), name.column());
             difference.hazards.add(
                     now.isEmpty()
@@ -495,6 +500,8 @@ final class TableDifference {
             }
             if (now.isEmpty()) {
                 Parking.values(difference, table, was, false);
+                Ddl.ownedSequence(was, table.name(), difference.start)
+                        .ifPresent(q -> Parking.position(difference, q.name()));
             } else {
                 Parking.narrowed(difference, table, was, now.get(), Optional.empty(), Optional.empty());
             }

@@ -86,6 +86,33 @@ class DiffTest {
     }
 
     @Test
+    void eachStepSaysHowLongItTakesAtTheGivenRows() throws IOException {
+        write("from.sql", """
+                create table t (id int primary key, n int);
+                create table small (id int primary key, n int);
+                create table huge (id int primary key, n int);
+                """);
+        write("to.sql", """
+                create table t (id int primary key, n bigint, constraint pos check (n > 0));
+                create index t_n on t (n);
+                create table small (id int primary key, n bigint);
+                create table huge (id int primary key, n int);
+                create index huge_n on huge (n);
+                """);
+        write("rows", "t: 9000\nhuge: 90_000_000\n");
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--rows", "rows"))
+                .as(this::said)
+                .isEqualTo(ExitCode.OK);
+        assertThat(said())
+                .containsPattern("writes every row of t anew, about \\d+(\\.\\d)? (s|min) at 9,000 rows")
+                .containsPattern("reads every row, about \\d+(\\.\\d)? (s|min) at 9,000 rows")
+                .containsPattern("builds t_n, about \\d+(\\.\\d)? (s|min) at 9,000 rows")
+                .containsPattern("builds huge_n, about \\d+ (s|min) at 90,000,000 rows")
+                .as("nothing is known of the other table's rows")
+                .containsPattern("writes every row of small anew\\n");
+    }
+
+    @Test
     void noChangeGivesEmptyFiles() throws IOException {
         write("a.sql", TARGET);
         assertThat(plumb("diff", "a.sql", "a.sql")).isEqualTo(ExitCode.OK);

@@ -14,6 +14,7 @@ import dev.plumb.schema.Planner;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -52,7 +52,7 @@ class InterruptionTest {
             """;
 
     /** Large tables: the plan is staged, with many transactions and statements that may stand in none. */
-    private static Plan plan() {
+    static Plan plan() {
         var problems = new Problems();
         Catalog from = read(START).catalog();
         Plan plan = Planner.plan(
@@ -70,7 +70,7 @@ class InterruptionTest {
         return plan;
     }
 
-    private static SpecifiedSchema read(String sql) {
+    static SpecifiedSchema read(String sql) {
         return SpecifiedSql.read(
                 List.of(new Span(new SourceFile("schema.sql", sql), 0, sql.length())),
                 new Problems(),
@@ -80,7 +80,7 @@ class InterruptionTest {
     }
 
     /** Ends its own session before and after every command that defines something, at the one counted to. */
-    private static String killing(int at) {
+    static String killing(int at) {
         return """
                 create sequence backend.commands;
                 create function backend.kill() returns event_trigger language plpgsql as $$
@@ -92,9 +92,9 @@ class InterruptionTest {
                 """.formatted(at);
     }
 
-    private static final String SPARE = "drop event trigger kill_before; drop event trigger kill_after";
+    static final String SPARE = "drop event trigger kill_before; drop event trigger kill_after";
 
-    private static void execute(ScratchDatabase database, String sql) throws SQLException {
+    static void execute(ScratchDatabase database, String sql) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
@@ -102,13 +102,13 @@ class InterruptionTest {
         }
     }
 
-    private static String fingerprint(ScratchDatabase database) throws SQLException {
+    static String fingerprint(ScratchDatabase database) throws SQLException {
         try (var connection = database.connect()) {
             return CatalogReader.fingerprint(connection);
         }
     }
 
-    private static ScratchDatabase start() throws SQLException {
+    static ScratchDatabase start() throws SQLException {
         ScratchDatabase database = TestServer.shared().scratch();
         execute(database, START);
         execute(
@@ -186,11 +186,7 @@ class InterruptionTest {
     void aKilledProcessLeavesWhatTheNextOneFinishes(@TempDir Path folder) throws Exception {
         Plan plan = plan();
         Migrations migrations = Migrations.NONE.with(plan);
-        for (var file : new LinkedHashMap<>(migrations.files()).entrySet()) {
-            Path path = folder.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, file.getValue());
-        }
+        write(migrations, folder);
         for (int command : new int[] {3, 9, 14}) {
             try (var database = start()) {
                 // it stops at that command until it is killed
@@ -198,19 +194,7 @@ class InterruptionTest {
                         database,
                         killing(command)
                                 .replace("perform pg_terminate_backend(pg_backend_pid())", "perform pg_sleep(60)"));
-                Process child = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Child.class.getName(),
-                                folder.toString(),
-                                database.address().url(),
-                                database.address().user(),
-                                database.address().password())
-                        .inheritIO()
-                        .start();
+                Process child = child(folder, database);
                 for (int i = 0; i < 300 && !asleep(database); i++) {
                     Thread.sleep(50);
                 }
@@ -230,7 +214,30 @@ class InterruptionTest {
         }
     }
 
-    private static boolean asleep(ScratchDatabase database) throws SQLException {
+    static void write(Migrations migrations, Path folder) throws IOException {
+        for (var file : new LinkedHashMap<>(migrations.files()).entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+    }
+
+    static Process child(Path folder, ScratchDatabase database) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        folder.toString(),
+                        database.address().url(),
+                        database.address().user(),
+                        database.address().password())
+                .inheritIO()
+                .start();
+    }
+
+    static boolean asleep(ScratchDatabase database) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("select exists (select from pg_stat_activity"
@@ -254,21 +261,6 @@ class InterruptionTest {
             }
             MigrationRunner.migrate(
                     new Address(arguments[1], arguments[2], arguments[3]), Migrations.read(files), Optional.empty());
-        }
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "plumb.schema.kill", matches = "every")
-    void ofTwoRunnersOneApplies() throws Exception {
-        Migrations migrations = Migrations.NONE.with(plan());
-        try (var database = start();
-                var threads = Executors.newFixedThreadPool(2)) {
-            Callable<Integer> run = () -> MigrationRunner.migrate(database.address(), migrations, Optional.empty())
-                    .size();
-            var first = threads.submit(run);
-            var second = threads.submit(run);
-            assertThat(List.of(first.get(), second.get()))
-                    .containsExactlyInAnyOrder(migrations.all().size(), 0);
         }
     }
 

@@ -45,7 +45,7 @@ class RandomPairsTest {
     private static final int RUNS = Integer.getInteger("plumb.schema.runs", 40);
     private static final long SEED = Long.getLong("plumb.schema.seed", 20261123);
     private static final int WORKERS = Integer.getInteger("plumb.schema.workers", 2);
-    private static final int FAILURES = Integer.getInteger("plumb.schema.failures", 1);
+    static final int FAILURES = Integer.getInteger("plumb.schema.failures", 1);
 
     private record Pair(SortedMap<String, Long> from, SortedMap<String, Long> to) {}
 

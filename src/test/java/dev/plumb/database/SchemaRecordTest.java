@@ -12,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -39,8 +41,7 @@ class SchemaRecordTest {
         String commit = said(List.of("git", "rev-parse", "HEAD")).last();
         String touched = said(List.of("git", "status", "--porcelain", "--untracked-files=no"))
                 .last();
-        Said plain = corpus(folder.resolve("plain"));
-        Said online = corpus(folder.resolve("online"), "--online");
+        Path record = Path.of(System.getProperty("plumb.schema.record"));
         var head = new StringBuilder();
         head.append("What the schema engine was tried on; written by\n\n")
                 .append("    ./mvnw test -Dtest=SchemaRecordTest -Dplumb.schema.record=bench/schema-record.txt\n\n")
@@ -53,26 +54,35 @@ class SchemaRecordTest {
                 .append(PostgresBinaries.VERSION)
                 .append(", ")
                 .append(Runtime.getRuntime().availableProcessors())
-                .append(" processors\n\ncorpus    plumb diff --cases ")
-                .append(CORPUS)
-                .append(" --verify --assume drop-and-add --accept-loss\n          ")
-                .append(plain.words())
-                .append("\n          the same with --online\n          ")
-                .append(online.words())
-                .append("\nrandom    seeds from ")
-                .append(seed)
-                .append(" on, each there, back and there again, empty and with rows\n          ");
-        var tail = new StringBuilder("\n");
-        plain.not().forEach(line -> tail.append("\n").append(line));
-        online.not().forEach(line -> tail.append("\n--online: ").append(line));
-        Path record = Path.of(System.getProperty("plumb.schema.record"));
-        // one that is cut off says how far it came
-        var tried = RandomPairsTest.tried(runs, seed, 1, until -> write(record, head + until.words() + tail));
-        tried.failed().forEach(pair -> tail.append("\n").append(pair));
-        write(record, head + tried.words() + tail);
-        assertThat(plain.not()).isEmpty();
-        assertThat(online.not()).isEmpty();
-        assertThat(tried.failed()).isEmpty();
+                .append(" processors\n\n");
+        try (var beside = Executors.newSingleThreadExecutor()) {
+            Future<Said> plain = beside.submit(() -> corpus(folder.resolve("plain")));
+            Future<Said> online = beside.submit(() -> corpus(folder.resolve("online"), "--online"));
+            String random = "\nrandom    seeds from " + seed
+                    + " on, each there, back and there again, empty and with rows\n          ";
+            // one that is cut off says how far it came
+            var tried = RandomPairsTest.tried(
+                    runs,
+                    seed,
+                    RandomPairsTest.FAILURES,
+                    until -> write(record, head + words(plain, online) + random + until.words() + "\n"));
+            var tail = new StringBuilder("\n");
+            plain.get().not().forEach(line -> tail.append("\n").append(line));
+            online.get().not().forEach(line -> tail.append("\n--online: ").append(line));
+            tried.failed().forEach(pair -> tail.append("\n").append(pair));
+            write(record, head + words(plain, online) + random + tried.words() + tail);
+            assertThat(plain.get().not()).isEmpty();
+            assertThat(online.get().not()).isEmpty();
+            assertThat(tried.failed()).isEmpty();
+        }
+    }
+
+    private static String words(Future<Said> plain, Future<Said> online) {
+        return "corpus    plumb diff --cases " + CORPUS
+                + " --verify --assume drop-and-add --accept-loss\n          "
+                + (plain.isDone() ? plain.resultNow().words() : "is being tried")
+                + "\n          the same with --online\n          "
+                + (online.isDone() ? online.resultNow().words() : "is being tried");
     }
 
     private static void write(Path file, String text) {
