@@ -48,9 +48,10 @@ public final class Prover {
             SchemaProof.prove(spec, scratch.connection(), ledger);
             new StoryProof(spec, stage, ledger).prove();
             var viewers = new Viewers(spec, target);
+            var rows = new FreshRows(stage, viewers);
             Runnable rested = rested(spec, target, wire);
             rested.run();
-            fill(stage, viewers);
+            rows.fill();
             new ListProof(spec, stage, viewers, ledger).prove();
             new ReadProof(spec, stage, viewers, ledger).prove();
             new PlanProof(spec, stage, target, viewers, ledger).prove();
@@ -60,14 +61,14 @@ public final class Prover {
             new ProtocolProof(spec, stage, viewers, ledger).prove();
             new CorsProof(spec, stage, viewers, ledger).prove();
             new BulkProof(spec, stage, viewers, ledger).prove();
-            fill(stage, viewers);
+            rows.fill();
             new LockingProof(spec, stage, viewers, ledger).prove();
             wire.every(Long.MAX_VALUE, () -> {});
             new CacheProof(spec, stage, target, viewers, ledger).prove();
-            fill(stage, viewers);
+            rows.fill();
             new RateProof(spec, stage, target, viewers, ledger).prove();
             rested.run();
-            fill(stage, viewers);
+            rows.fill();
             var audit = new AuditProof(spec, stage, ledger);
             audit.prove();
             var invariants = new InvariantProof(spec, stage, ledger);
@@ -75,14 +76,14 @@ public final class Prover {
             new ReachProof(spec, stage, viewers, audit, ledger).prove();
             invariants.prove("every operation was called", holding);
             privacy.sealed(scratch);
-            fill(stage, viewers);
+            rows.fill();
             new HiddenRowProof(spec, stage, viewers, ledger).prove();
-            fill(stage, viewers);
+            rows.fill();
             new AccountProof(spec, stage, target, viewers, ledger).prove();
-            fill(stage, viewers);
+            rows.fill();
             new AccessProof(spec, stage, target, viewers, ledger).prove();
             if (measuring.isPresent()) {
-                fill(stage, viewers);
+                rows.fill();
                 new SpeedProof(spec, stage, target, viewers, ledger).prove(measuring.get());
             } else {
                 SpeedProof.notMeasured(spec, ledger);
@@ -100,9 +101,24 @@ public final class Prover {
     }
 
     /** Rows to prove with; what one proof did is no matter of the next. */
-    private static void fill(Stage stage, Viewers viewers) throws SQLException {
-        stage.begin();
-        Population.fill(stage.scratch(), stage.maker());
-        viewers.settle(stage);
+    private static final class FreshRows {
+        private final Stage stage;
+        private final Viewers viewers;
+        private long untouchedSince = -1;
+
+        FreshRows(Stage stage, Viewers viewers) {
+            this.stage = stage;
+            this.viewers = viewers;
+        }
+
+        /** Where nothing was sent since the last time, the rows are fresh still. */
+        void fill() throws SQLException {
+            if (stage.wire().sent() != untouchedSince) {
+                stage.begin();
+                Population.fill(stage.scratch(), stage.maker());
+                viewers.settle(stage);
+                untouchedSince = stage.wire().sent();
+            }
+        }
     }
 }

@@ -42,6 +42,11 @@ public final class Wire implements AutoCloseable {
         this.watcher = watcher;
     }
 
+    /** How many requests were sent. */
+    long sent() {
+        return sent.get();
+    }
+
     /** From now on {@code calming} runs before each so many requests. */
     void every(long requests, Runnable calming) {
         this.calming = calming;
