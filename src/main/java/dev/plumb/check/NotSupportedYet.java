@@ -8,12 +8,16 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Walk;
 import dev.plumb.schema.Column;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Accounts;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the language has and this version reads, types and does not implement: said, never passed over. */
 final class NotSupportedYet implements Check {
@@ -26,7 +30,10 @@ final class NotSupportedYet implements Check {
                 .filter(body -> readsRows(body.expr()))
                 .ifPresent(body -> problems.add(new Found(body.span(), "An error's body that reads rows")));
         spec.operations()
-                .forEach(operation -> operation.endpoint().ifPresent(e -> contract(spec.contract(), e, problems)));
+                .forEach(operation -> operation.endpoint().ifPresent(e -> {
+                    contract(spec.contract(), e, problems);
+                    callers(spec, e, problems);
+                }));
     }
 
     private static boolean readsRows(Expr expr) {
@@ -51,6 +58,47 @@ final class NotSupportedYet implements Check {
             } else if (spec.privacy().isEncrypted(column.table(), column.column())) {
                 problems.add(new Found(column.span(), "A personal column that is encrypted"));
             }
+        }
+    }
+
+    /** Schemes that callers cannot be known by, and those that must hold together or differ in what they ask for. */
+    private static void callers(Spec spec, Contract.Endpoint endpoint, Problems problems) {
+        Optional<Accounts> accounts = spec.access().accounts();
+        for (CallerScheme scheme : CallerScheme.of(spec.contract(), endpoint)) {
+            Span at = endpoint.security().span();
+            switch (scheme) {
+                case CallerScheme.Key _ -> {
+                    if (accounts.flatMap(Accounts::apiKey).isEmpty()) {
+                        problems.add(new Found(at, "An `apiKey` in a header or query without `accounts.api-key`"));
+                    }
+                }
+                case CallerScheme.Basic _ -> {
+                    if (accounts.flatMap(Accounts::password).isEmpty()) {
+                        problems.add(new Found(at, "HTTP Basic without `accounts.password`"));
+                    }
+                }
+                case CallerScheme.Cookie _ -> {
+                    if (accounts.isEmpty()) {
+                        problems.add(new Found(at, "An `apiKey` in a cookie without `accounts`"));
+                    }
+                }
+                case CallerScheme.Token _ -> {}
+            }
+        }
+        var asked = new HashSet<Set<String>>();
+        var schemes = new HashSet<String>();
+        for (Contract.Alternative alternative : endpoint.security().alternatives()) {
+            if (alternative.requirements().size() > 1) {
+                problems.add(new Found(endpoint.security().span(), "Several schemes that must hold together"));
+            }
+            alternative.requirements().forEach(r -> {
+                asked.add(Set.copyOf(r.roles()));
+                schemes.add(r.scheme());
+            });
+        }
+        if (schemes.size() > 1 && asked.size() > 1) {
+            problems.add(
+                    new Found(endpoint.security().span(), "Schemes of one operation that ask for different roles"));
         }
     }
 

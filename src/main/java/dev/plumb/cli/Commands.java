@@ -311,7 +311,12 @@ final class Commands {
         var pipeline = new Pipeline(token.place(), console, held);
         Spec spec = pipeline.check().spec();
         Project project = Project.open(token.place().into());
-        return say(DevelopmentTokens.of(spec, project).token(token.role(), token.name()));
+        var tokens = DevelopmentTokens.of(spec, project);
+        return say(spec.access()
+                .accounts()
+                .map(accounts ->
+                        new AccountTokens(accounts, tokens, pipeline.database()).token(token.role(), token.name()))
+                .orElseGet(() -> tokens.token(token.role(), token.name())));
     }
 
     private ExitCode begin(Path folder) {

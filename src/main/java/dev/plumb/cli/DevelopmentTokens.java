@@ -23,7 +23,18 @@ final class DevelopmentTokens {
     }
 
     static DevelopmentTokens of(Spec spec, Project project) {
-        return new DevelopmentTokens(spec, DevelopmentKey.in(project.state().resolve("dev-key.json")));
+        return new DevelopmentTokens(spec, key(spec, project.state()));
+    }
+
+    /** Of the kind that the specification's tokens are signed with. */
+    private static DevelopmentKey key(Spec spec, Path state) {
+        String algorithm = spec.access()
+                .accounts()
+                .flatMap(Accounts::accessToken)
+                .map(Accounts.AccessToken::algorithm)
+                .orElse("ES256");
+        String file = algorithm.equals("RS256") ? "dev-key-rsa.json" : "dev-key.json";
+        return DevelopmentKey.in(state.resolve(file), algorithm);
     }
 
     Path keyFile() {
@@ -50,7 +61,7 @@ final class DevelopmentTokens {
      */
     String token(String role, String name) {
         if (spec.access().tokens().isEmpty()) {
-            throw new UsageException("this specification trusts no tokens: it has no access.tokens");
+            throw new UsageException("this specification trusts no tokens: it has neither access.tokens nor accounts");
         }
         List<String> roles = roles();
         if (!roles.contains(role)) {

@@ -420,15 +420,18 @@ final class AccountText {
     }
 
     private String keys(Accounts.AccessToken token) {
-        return JavaLayout.lay(SupportFiles.template(KEYS)
-                .with("issuer", RuleText.quoted(token.issuer()))
-                .with("audience", RuleText.quoted(token.audience()))
-                .with("keyName", token.key())
-                .fill());
+        return JavaLayout.lay(
+                SupportFiles.template(token.algorithm().equals("RS256") ? "main/account/RsaSigningKeys" : KEYS)
+                        .with("issuer", RuleText.quoted(token.issuer()))
+                        .with("audience", RuleText.quoted(token.audience()))
+                        .with("keyName", token.key())
+                        .fill());
     }
 
     private String checks(Accounts.AccessToken token) {
-        return SupportFiles.source(CHECKS);
+        return SupportFiles.template(CHECKS)
+                .with("algorithm", token.algorithm())
+                .fill();
     }
 
     // ------------------------------------------------------------------ SQL

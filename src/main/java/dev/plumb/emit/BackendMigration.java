@@ -59,7 +59,8 @@ final class BackendMigration {
                 .anyMatch(
                         e -> e.parameter(Contract.In.HEADER, "Idempotency-Key").isPresent());
         List<Spec.Audited> audited = design.spec().audit();
-        if (!keys && audited.isEmpty()) {
+        boolean ends = AccountText.of(design).filter(AccountText::endsAreStored).isPresent();
+        if (!keys && !ends && audited.isEmpty()) {
             return Optional.empty();
         }
         var parts = new ArrayList<String>();
@@ -84,6 +85,23 @@ final class BackendMigration {
                       body        bytea
                     );
                     create index if not exists idempotency_keys_taken_idx on backend.idempotency_keys (taken_at);
+                    """);
+        }
+        if (ends) {
+            parts.add("""
+                    -- Sign-ins that ended before their tokens expire; forgotten when the last of those has.
+                    create table if not exists backend.ended_sign_ins (
+                      id            uuid        primary key,
+                      forgotten_at  timestamptz not null
+                    );
+                    create index if not exists ended_sign_ins_forgotten_idx on backend.ended_sign_ins (forgotten_at);
+
+                    -- Tokens of an earlier generation of an account count no more, save those of one sign-in.
+                    create table if not exists backend.token_generations (
+                      account     text   primary key,
+                      generation  bigint not null,
+                      kept        uuid
+                    );
                     """);
         }
         if (!audited.isEmpty()) {

@@ -329,6 +329,10 @@ final class BackendText {
         if (keys) {
             tables.add("backend.idempotency_keys");
         }
+        if (AccountText.of(design).filter(AccountText::endsAreStored).isPresent()) {
+            tables.add("backend.ended_sign_ins");
+            tables.add("backend.token_generations");
+        }
         if (!tables.isEmpty()) {
             lines.add("given(" + RuleText.quoted("truncate " + String.join(", ", tables) + " restart identity cascade")
                     + ");");

@@ -221,7 +221,11 @@ final class ConfigurationFiles {
                 tokens && spec.access().accounts().isEmpty() ? security.issuerName() : Optional.empty();
         spec.access().accounts().flatMap(Accounts::accessToken).ifPresent(token -> {
             String key = token.key();
-            lines.add(line(key, "the EC key (P-256) that signs tokens, as PEM or as a JWK"));
+            lines.add(line(
+                    key,
+                    "the " + (token.algorithm().equals("RS256") ? "RSA" : "EC") + " key"
+                            + (token.algorithm().equals("RS256") ? "" : " (P-256)")
+                            + " that signs tokens, as PEM or as a JWK"));
             lines.add(line(key + "_PREVIOUS", "the keys before it, until the last of their tokens has expired"));
         });
         issuer.ifPresent(name -> lines.add(line(name, "the identity provider that signs the tokens")));

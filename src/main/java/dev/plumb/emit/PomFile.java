@@ -164,7 +164,7 @@ final class PomFile {
                                 : "")
                 .with(
                         "argon2",
-                        uses(support, "account/Passwords")
+                        uses(support, "account/Passwords") || uses(support, "account/SigningKeys")
                                 ? versioned("org.bouncycastle", "bcprov-jdk18on", "bouncycastle.version")
                                 : "")
                 .with(
@@ -177,7 +177,7 @@ final class PomFile {
                         uses(support, "limit/RateLimits") ? "<bucket4j.version>8.15.0</bucket4j.version>" : "")
                 .with(
                         "bouncycastle",
-                        uses(support, "account/Passwords")
+                        uses(support, "account/Passwords") || uses(support, "account/SigningKeys")
                                 ? "<bouncycastle.version>" + BOUNCY_CASTLE + "</bouncycastle.version>"
                                 : "")
                 .with(

@@ -101,6 +101,20 @@ final class Badges {
         return secret;
     }
 
+    /** Tokens of that account count, whatever generation they are of: a sign-out everywhere is undone. */
+    void revive(String account) {
+        boolean ends = spec.access().accounts().filter(Accounts::endsAreStored).isPresent();
+        if (ends) {
+            try {
+                scratch.execute("do $$ begin if to_regclass('backend.token_generations') is not null then"
+                        + " delete from backend.token_generations where account = '" + account.replace("'", "''")
+                        + "'; end if; end $$");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     static String basic(String login, String password) {
         return Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8));
     }

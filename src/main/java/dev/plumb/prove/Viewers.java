@@ -112,6 +112,9 @@ final class Viewers {
         Optional<CallerScheme> scheme = shown.scheme(endpoint);
         var row = rows.get(viewer.subject());
         List<String> roles = viewer.role().isEmpty() ? List.of() : List.of(viewer.role());
+        if (row != null && shown.areSigned(scheme)) {
+            shown.revive(subject(viewer));
+        }
         String token = row == null || shown.areSigned(scheme)
                 ? tokens.computeIfAbsent(viewer, v -> target.tokens().token(subject(v), roles, Instant.now()))
                 : issued(shown, scheme, row, roles);

@@ -4,9 +4,13 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
@@ -21,9 +25,9 @@ public final class DevelopmentKey {
     public static final String ISSUER = "development";
 
     private final Path file;
-    private final ECKey key;
+    private final JWK key;
 
-    private DevelopmentKey(Path file, ECKey key) {
+    private DevelopmentKey(Path file, JWK key) {
         this.file = file;
         this.key = key;
     }
@@ -34,6 +38,12 @@ public final class DevelopmentKey {
      * @throws RunException where the file is no such key or cannot be written
      */
     public static DevelopmentKey in(Path file) {
+        return in(file, "ES256");
+    }
+
+    /** @param algorithm as JOSE writes it: of RSA keys ({@code RS256}), else of EC keys */
+    public static DevelopmentKey in(Path file, String algorithm) {
+        boolean rsa = algorithm.equals("RS256");
         try {
             if (Files.notExists(file)) {
                 Files.createDirectories(file.getParent());
@@ -42,15 +52,16 @@ public final class DevelopmentKey {
                         "key",
                         ".jwk",
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(
-                        draft, new ECKeyGenerator(Curve.P_256).generate().toJSONString());
+                JWK made = rsa ? new RSAKeyGenerator(2048).generate() : new ECKeyGenerator(Curve.P_256).generate();
+                Files.writeString(draft, made.toJSONString());
                 Files.move(draft, file);
             }
-            return new DevelopmentKey(file, ECKey.parse(Files.readString(file)));
+            return new DevelopmentKey(
+                    file, rsa ? RSAKey.parse(Files.readString(file)) : ECKey.parse(Files.readString(file)));
         } catch (IOException | JOSEException e) {
             throw new RunException("cannot make a development key in " + file + ": " + e.getMessage(), e);
         } catch (ParseException e) {
-            throw new RunException(file + " is no EC key; delete it, and a new one is made", e);
+            throw new RunException(file + " is no such key; delete it, and a new one is made", e);
         }
     }
 
@@ -58,11 +69,12 @@ public final class DevelopmentKey {
         return file;
     }
 
-    /** The claims as a signed token (ES256, RFC 7519). */
+    /** The claims as a signed token (RFC 7519). */
     public String sign(JWTClaimsSet claims) {
         try {
-            var token = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claims);
-            token.sign(new ECDSASigner(key));
+            var token = new SignedJWT(
+                    new JWSHeader(key instanceof RSAKey ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256), claims);
+            token.sign(key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner(key.toECKey()));
             return token.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);

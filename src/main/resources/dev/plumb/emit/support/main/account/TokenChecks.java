@@ -33,7 +33,7 @@ class TokenChecks {
         var type = new JwtTypeValidator("JWT", "at+jwt");
         type.setAllowEmpty(true);
         var decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(keys.trusted()))
-                .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .jwsAlgorithm(SignatureAlgorithm.${algorithm})
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
                 times,
