@@ -48,7 +48,7 @@ final class SecretInAnswer implements Check {
             Operation operation,
             Rendering rendering,
             @Nullable Span at,
-            HashSet<String> seen,
+            Set<String> seen,
             Problems problems,
             int depth) {
         if (depth > 12) {
@@ -71,7 +71,7 @@ final class SecretInAnswer implements Check {
     }
 
     private static void shown(
-            Spec spec, Operation operation, TypedExpression value, Span at, HashSet<String> seen, Problems problems) {
+            Spec spec, Operation operation, TypedExpression value, Span at, Set<String> seen, Problems problems) {
         if (value.expr() instanceof Expr.Call call
                 && call.type() instanceof Type.Scalar scalar
                 && scalar.kind() == Type.Kind.BOOL) {

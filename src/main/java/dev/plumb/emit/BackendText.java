@@ -73,6 +73,18 @@ final class BackendText {
         return String.join("\n\n", fields);
     }
 
+    private static final String ENCRYPTION = """
+            @Autowired
+            private Encryption encryption;
+
+            """;
+
+    private static final String SEALED = """
+            /** A text as a column keeps it that is encrypted, as SQL. */
+            protected String sealed(String text) {
+                return "'\\\\x" + HexFormat.of().formatHex(encryption.encrypt(text)) + "'";
+            }""";
+
     private static final String WITH_TOKEN = """
             protected Caller withToken(String token) {
                 return new Caller(port, token);
@@ -277,6 +289,7 @@ final class BackendText {
         boolean tokens = security.hasTokens();
         Optional<AccountStories> accounts = AccountStories.of(design);
         boolean rates = RateText.isUsed(design.spec());
+        boolean encrypts = !design.spec().privacy().encrypted().isEmpty();
         String text = SupportFiles.template(PATH)
                 .with("imports", "IMPORTS")
                 .with("application", design.application())
@@ -292,12 +305,14 @@ final class BackendText {
                 .with("trailStart", audit ? "trailBefore = lastOfTrail();" : "")
                 .with(
                         "accountFields",
-                        accounts.map(a -> accountFields(a.signingIn())).orElse(""))
+                        (encrypts ? ENCRYPTION : "")
+                                + accounts.map(a -> accountFields(a.signingIn()))
+                                        .orElse(""))
                 .with(
                         "signingIn",
                         accounts.map(a -> a.signingIn() + "\n\n" + WITH_TOKEN)
                                 .orElseGet(() -> tokens ? signingIn(design, security) : ""))
-                .with("tables", TABLES)
+                .with("tables", TABLES + (encrypts ? "\n\n" + SEALED : ""))
                 .with("trail", audit ? TRAIL : "")
                 .fill();
         return JavaLayout.lay(text.replace("IMPORTS", importsOf(design, text)));
@@ -450,6 +465,9 @@ final class BackendText {
                     lines.add("import " + design.support("account") + "." + name + ";");
                 }
             }
+        }
+        if (text.contains("private Encryption ")) {
+            lines.add("import " + design.support("privacy") + ".Encryption;");
         }
         IMPORTS.forEach((name, home) -> {
             if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {

@@ -9,6 +9,7 @@ import dev.plumb.schema.ColumnType;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Step;
 import dev.plumb.spec.story.GivenRows;
 import dev.plumb.spec.story.RowColumn;
@@ -28,7 +29,11 @@ import java.util.stream.Collectors;
  * that are needed by a foreign key are those that are there, else they are made up too.
  */
 final class StoryRows {
+    /** Stands around a text that its column keeps as ciphertext. */
+    static final String SEAL = "\u0001";
+
     private final Catalog catalog;
+    private final Privacy privacy;
     private final Set<String> orderedBy = new HashSet<>();
     private final Map<Name, Integer> made = new HashMap<>();
     private final Set<Name> present = new HashSet<>();
@@ -36,6 +41,7 @@ final class StoryRows {
     /** @param ensured the tables that are never empty */
     StoryRows(Design design, Set<Name> ensured) {
         this.catalog = design.spec().catalog();
+        this.privacy = design.spec().privacy();
         present.addAll(ensured);
         for (var operation : design.spec().operations()) {
             Walk.steps(operation.steps(), step -> {
@@ -131,6 +137,8 @@ final class StoryRows {
                 String wanted =
                         BackendText.sqlName(key.get().referencedColumns().getFirst());
                 values.add("(select " + wanted + " from " + BackendText.sqlName(target) + " order by 1 limit 1)");
+            } else if (privacy.isEncrypted(table.name(), column.name())) {
+                values.add(SEAL + column.name() + " " + (before + i + 1) + SEAL);
             } else {
                 values.add(MadeUp.value(catalog, table, column, before + i + 1));
             }
@@ -162,7 +170,9 @@ final class StoryRows {
     private String value(Table table, RowColumn column, StoryValue value) {
         return switch (column) {
             case RowColumn.Own own ->
-                literal(table.column(own.column()).orElseThrow().type(), value);
+                value instanceof StoryValue.Literal text && privacy.isEncrypted(table.name(), own.column())
+                        ? SEAL + text.text() + SEAL
+                        : literal(table.column(own.column()).orElseThrow().type(), value);
             case RowColumn.Walk walk -> value instanceof StoryValue.Nothing ? "null" : walked(table, walk, 0, value);
         };
     }

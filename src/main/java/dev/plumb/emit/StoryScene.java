@@ -122,6 +122,26 @@ final class StoryScene {
         return people;
     }
 
+    /** SQL as Java; a text that is kept as ciphertext is sealed as the backend would. */
+    private static String stored(String sql) {
+        if (!sql.contains(StoryRows.SEAL)) {
+            return StoryCall.text(sql);
+        }
+        var sealed = new ArrayList<String>();
+        var text = new StringBuilder();
+        boolean within = false;
+        for (String part : sql.split(StoryRows.SEAL, -1)) {
+            if (within) {
+                sealed.add("sealed(" + RuleText.quoted(part) + ")");
+                text.append("%s");
+            } else {
+                text.append(part.replace("%", "%%"));
+            }
+            within = !within;
+        }
+        return StoryCall.text(text.toString()) + ".formatted(" + String.join(", ", sealed) + ")";
+    }
+
     List<String> statements() {
         var lines = new ArrayList<String>();
         for (int i = 0; i < statements.size(); i++) {
@@ -137,7 +157,7 @@ final class StoryScene {
         switch (step) {
             case GivenRows given -> {
                 givens.add(given);
-                rows.statements(given).forEach(sql -> plain("given(" + StoryCall.text(sql + "\n") + ")"));
+                rows.statements(given).forEach(sql -> plain("given(" + stored(sql + "\n") + ")"));
             }
             case SignedIn signed -> signIn(signed);
             case SomeVisitor _ -> {}

@@ -160,6 +160,7 @@ final class AuditProof {
         boolean masked = secrets.stream()
                 .map(row::get)
                 .filter(Objects::nonNull)
+                .map(String::valueOf)
                 .noneMatch(secret -> entry.toString().contains(secret));
         boolean differs = changed.isEmpty()
                 || !before.path(changed.get()).equals(after.path(changed.get())) && after.has(changed.get());

@@ -2,7 +2,7 @@ package com.example.byhand;
 
 import jakarta.annotation.security.RolesAllowed;
 import java.util.UUID;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,7 +16,8 @@ class AccountController {
 
     @GetMapping("/me")
     @RolesAllowed("signed in")
-    Account me(Authentication caller) {
+    Account me() {
+        var caller = SecurityContextHolder.getContext().getAuthentication();
         return accounts.find(UUID.fromString(caller.getName()));
     }
 }

@@ -2,6 +2,7 @@ package com.example.byhand;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
@@ -75,9 +76,10 @@ class SecurityConfiguration {
 
     /** A signature is verified once; that a token has not expired is looked at each time. */
     @Bean
-    JwtDecoder decoder(@Value("${signing-key}") String key) throws ParseException {
+    JwtDecoder decoder(@Value("${signing-key}") String text) throws ParseException, JOSEException {
         var times = new JwtTimestampValidator(Duration.ZERO);
-        var decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(new JWKSet(ECKey.parse(key).toPublicJWK())))
+        var key = new ECKey.Builder(ECKey.parse(text)).keyIDFromThumbprint().build().toPublicJWK();
+        var decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(new JWKSet(key)))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
