@@ -18,6 +18,7 @@ import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One operation as a method of its service, with the methods of the repository that it calls. */
 final class OperationWriter {
@@ -385,27 +387,27 @@ final class OperationWriter {
         line("}");
         named(step)
                 .filter(n -> before.find(n).isEmpty() && !usage.isUnused(n) && !keysAlone.contains(n))
-                .ifPresent(n -> within.find(n).ifPresent(row -> declareBefore(start, n, row.root())));
+                .forEach(n -> within.find(n).ifPresent(row -> declareBefore(start, n, row.root())));
     }
 
-    /** The row that a step names. */
-    private static Optional<String> named(Step step) {
+    /** The rows that a step names, or those within a block. */
+    private static Stream<String> named(Step step) {
         return switch (step) {
-            case Step.Find find -> Optional.of(find.name());
-            case Step.Create create -> Optional.of(create.name());
-            case Step.Ensure ensure -> Optional.of(ensure.name());
+            case Step.Find find -> Stream.of(find.name());
+            case Step.Create create -> Stream.of(create.name());
+            case Step.Ensure ensure -> Stream.of(ensure.name());
+            case Step.Block block -> block.body().stream().flatMap(OperationWriter::named);
             case Step.Require _,
                     Step.Let _,
                     Step.Change _,
                     Step.Delete _,
                     Step.Each _,
                     Step.ListPage _,
-                    Step.Block _,
                     Step.Answer _,
                     Step.Run _,
                     Step.Emit _,
                     Step.Call _,
-                    Step.Account _ -> Optional.empty();
+                    Step.Account _ -> Stream.empty();
         };
     }
 
@@ -413,14 +415,21 @@ final class OperationWriter {
     private void declareBefore(int start, String variable, Env.Root row) {
         String text = body.substring(start);
         String declaration = "var " + row.name() + " = ";
-        if (!text.contains(declaration)) {
+        String already = "@Nullable " + row.type() + " " + row.name() + " = null;\n";
+        if (text.contains(already)) { // before a condition within this one
+            text = text.replaceFirst(" *" + java.util.regex.Pattern.quote(already), "");
+            declaration = "";
+        } else if (!text.contains(declaration)) {
             return;
         }
         body.setLength(start);
         line("@Nullable " + row.type() + " " + row.name() + " = null;");
-        body.append(text.replaceFirst(
-                java.util.regex.Pattern.quote(declaration),
-                java.util.regex.Matcher.quoteReplacement(row.name() + " = ")));
+        body.append(
+                declaration.isEmpty()
+                        ? text
+                        : text.replaceFirst(
+                                java.util.regex.Pattern.quote(declaration),
+                                java.util.regex.Matcher.quoteReplacement(row.name() + " = ")));
         env = env.with(variable, row);
     }
 
@@ -775,7 +784,10 @@ final class OperationWriter {
                 line("var " + name + " = " + call + ".orElse(null);");
                 line("if (" + name + " == null) {\n    " + skip(find.span()) + "\n}");
             }
-            case Step.Outcome.GoOn() -> line("var " + name + " = " + call + ".orElse(null);");
+            case Step.Outcome.GoOn() -> {
+                asked |= lock != ReadMethods.Lock.NONE; // that there is none cannot be locked
+                line("var " + name + " = " + call + ".orElse(null);");
+            }
             case Step.Outcome.Steps _ -> throw new NotYet("steps as an outcome", find.span());
         }
         env = env.with(find.name(), new Env.Root(row.name(), name));
@@ -1308,7 +1320,9 @@ final class OperationWriter {
 
     /** An object that names no properties of its own: what is said, in its order. */
     private String map(Rendering.Structure structure, ValueType.Mapped type) {
-        if (loops > 0 || within > 0 || type.value() == ValueType.Plain.DECIMAL) {
+        boolean decimalTexts = structure.fields().stream()
+                .anyMatch(f -> spec.contract().resolve(f.value().schema()).shape() instanceof Schema.DecimalText);
+        if (loops > 0 || within > 0 || decimalTexts) {
             throw new NotYet(
                     "an object of this kind in an answer", structure.schema().span());
         }

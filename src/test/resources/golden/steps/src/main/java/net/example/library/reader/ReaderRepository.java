@@ -148,22 +148,41 @@ class ReaderRepository {
         return found.getFirst();
     }
 
-    /** library.md:94. */
-    boolean strikeOffHolds(ReaderRow reader) {
+    /** library.md:98. The row stays as it is until the transaction ends, because rules look at it. */
+    Optional<LoanRow> lockLoan(ReaderRow reader) {
+        var found = database.sql("""
+                        select loan.copy_id, loan.reader_id, loan.lent_at, loan.due_on, loan.state,
+                               loan.returned_at
+                        from loans loan
+                        where loan.reader_id = :readerId
+                          and loan.state = 'LOST'
+                        limit 2
+                        for share of loan
+                        """)
+                .param("readerId", reader.id())
+                .query((row, _) -> loanRow(row))
+                .list();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /** library.md:100. */
+    boolean strikeOffHolds(ReaderRow reader, LoanRow lost) {
         return database.sql("""
                         select :readerFinesDecimal
+                          and :lost
                           and not exists (select 1
                             from loans loan
                             where loan.reader_id = :readerId
                             and loan.state = 'OPEN') as value
                         """)
                 .param("readerFinesDecimal", reader.fines().compareTo(Expressions.decimal("0")) == 0)
+                .param("lost", lost == null)
                 .param("readerId", reader.id())
                 .query((row, _) -> row.getBoolean("value"))
                 .single();
     }
 
-    /** library.md:96. */
+    /** library.md:102. */
     void deleteReader(ReaderRow reader) {
         database.sql("delete from readers where id = :id")
                 .param("id", reader.id())

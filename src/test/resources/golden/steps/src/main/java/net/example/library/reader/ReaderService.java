@@ -3,8 +3,11 @@ package net.example.library.reader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import net.example.library.loan.LoanRow;
+import net.example.library.support.data.Expressions;
 import net.example.library.support.problem.ErrorCode;
 import net.example.library.support.problem.RefusedException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
@@ -56,8 +59,14 @@ class ReaderService {
     @Transactional(isolation = Isolation.SERIALIZABLE)
     void strikeOff(String card) {
         var reader = readers.lockReader(card).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        // library.md:94: reader.fines == decimal('0') && !reader.loans.exists(l, l.state == OPEN)
-        if (!readers.strikeOffHolds(reader)) {
+        @Nullable LoanRow lost = null;
+        if (reader.fines().compareTo(Expressions.decimal("0")) == 0) {
+            if (reader.loansLeft() > 0) {
+                lost = readers.lockLoan(reader).orElse(null);
+            }
+        }
+        // library.md:100: reader.fines == decimal('0') && lost == null && !reader.loans.exists(l, l.state == OPEN)
+        if (!readers.strikeOffHolds(reader, lost)) {
             throw new RefusedException(ErrorCode.OWES, "Fines of " + reader.fines().toPlainString());
         }
         readers.deleteReader(reader);
