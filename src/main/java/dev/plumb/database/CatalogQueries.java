@@ -298,10 +298,23 @@ final class CatalogQueries {
               where d.classoid = 'pg_constraint'::regclass and k.conrelid <> 0 and
             """ + OURS + made("k.oid") + """
               union all
+              select 'CONSTRAINT ' || quote_ident(k.conname) || ' ON DOMAIN ' || format_type(k.contypid, null),
+                     d.description
+              from pg_description d join pg_constraint k on k.oid = d.objoid join pg_namespace n on n.oid = k.connamespace
+              where d.classoid = 'pg_constraint'::regclass and k.contypid <> 0 and
+            """ + OURS + made("k.oid") + """
+              union all
+              select 'COLUMN ' || c.oid::regclass || '.' || quote_ident(a.attname), d.description
+              from pg_description d join pg_class c on c.oid = d.objoid join pg_namespace n on n.oid = c.relnamespace
+              join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
+              where d.classoid = 'pg_class'::regclass and d.objsubid > 0 and c.relkind = 'c' and
+            """ + OUR_CLASS + """
+              union all
               select case c.relkind when 'S' then 'SEQUENCE ' else 'INDEX ' end || c.oid::regclass, d.description
               from pg_description d join pg_class c on c.oid = d.objoid join pg_namespace n on n.oid = c.relnamespace
               where d.classoid = 'pg_class'::regclass and d.objsubid = 0 and c.relkind in ('S', 'i', 'I') and
-            """ + OUR_CLASS + """
+            """
+            + OUR_CLASS + """
               union all
               select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure, d.description
               from pg_description d join pg_proc p on p.oid = d.objoid join pg_namespace n on n.oid = p.pronamespace

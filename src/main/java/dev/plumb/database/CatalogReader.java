@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a database's whole catalog in a handful of queries (PostgreSQL manual, "System Catalogs"), 14
@@ -24,6 +26,11 @@ import java.util.Optional;
  * history are left out.
  */
 public final class CatalogReader {
+    private static final String VALUE = "'(?:[^']|'')*'::character varying";
+    private static final Pattern ELEMENT = Pattern.compile(VALUE);
+    private static final Pattern CAST_ARRAY =
+            Pattern.compile("\\(ARRAY\\[(" + VALUE + "(?:, " + VALUE + ")*)\\]\\)::text\\[\\]");
+
     private final CatalogAnswers answers;
     private final Map<Long, List<Column>> columns = new HashMap<>();
     private final Map<Long, List<Constraint>> constraints = new HashMap<>();
@@ -116,7 +123,9 @@ public final class CatalogReader {
                                 r.getString(3),
                                 r.getString(4),
                                 r.getString(5).charAt(0))),
-                list(CatalogQueries.POLICIES, r -> new Catalog.Policy(name(r), r.getString(3), r.getString(4))),
+                list(
+                        CatalogQueries.POLICIES,
+                        r -> new Catalog.Policy(name(r), r.getString(3), settled(r.getString(4)))),
                 list(
                         CatalogQueries.GRANTS,
                         r -> new Catalog.Grant(r.getString(1), r.getString(2), r.getString(3), r.getBoolean(4))),
@@ -200,7 +209,7 @@ public final class CatalogReader {
 
     private Catalog.View view(ResultSet r) throws SQLException {
         long oid = r.getLong(3);
-        String definition = r.getString(5).strip();
+        String definition = settled(r.getString(5)).strip();
         return new Catalog.View(
                 name(r),
                 r.getBoolean(4),
@@ -227,7 +236,7 @@ public final class CatalogReader {
                         r.getLong(1),
                         new ColumnTypes.Base(r.getString(2), r.getString(3).charAt(0), r.getBoolean(4), r.getInt(5))));
         each(CatalogQueries.COLUMNS, r -> {
-            Optional<String> expression = optional(r, 5);
+            Optional<String> expression = optional(r, 5).map(CatalogReader::settled);
             String generated = r.getString(7);
             var column = new Column(
                     r.getString(2),
@@ -258,12 +267,13 @@ public final class CatalogReader {
     private void readConstraints() throws SQLException {
         each(CatalogQueries.CONSTRAINTS, r -> {
             String name = r.getString(3);
-            String definition = r.getString(4);
+            String definition = settled(r.getString(4));
             List<String> on = strings(r, 6);
             if (r.getLong(2) != 0) {
                 domainChecks
                         .computeIfAbsent(r.getLong(2), _ -> new ArrayList<>())
-                        .add(new Constraint.Check(name, List.of(), r.getString(12), r.getBoolean(13), definition));
+                        .add(new Constraint.Check(
+                                name, List.of(), settled(r.getString(12)), r.getBoolean(13), definition));
                 return;
             }
             Constraint constraint = switch (r.getString(5)) {
@@ -278,7 +288,7 @@ public final class CatalogReader {
                             action(r.getString(10)),
                             action(r.getString(11)),
                             definition);
-                case "c" -> new Constraint.Check(name, on, r.getString(12), r.getBoolean(13), definition);
+                case "c" -> new Constraint.Check(name, on, settled(r.getString(12)), r.getBoolean(13), definition);
                 default -> new Constraint.Exclusion(name, definition);
             };
             constraints.computeIfAbsent(r.getLong(1), _ -> new ArrayList<>()).add(constraint);
@@ -319,9 +329,9 @@ public final class CatalogReader {
                     r.getBoolean(4),
                     all,
                     plain.subList(count, plain.size()),
-                    optional(r, 6),
+                    optional(r, 6).map(CatalogReader::settled),
                     r.getBoolean(5),
-                    r.getString(12));
+                    settled(r.getString(12)));
             indexes.computeIfAbsent(r.getLong(1), _ -> new ArrayList<>()).add(index);
         });
     }
@@ -345,6 +355,20 @@ public final class CatalogReader {
         while (rows.next()) {
             taker.take(rows);
         }
+    }
+
+    /**
+     * PostgreSQL writes {@code b in ('x', 'y')} over a {@code varchar} as a cast of an array, and what it makes of that
+     * text as an array of casts; from then on it stays so. What is read is as it stays.
+     */
+    private static String settled(String sql) {
+        if (!sql.contains("])::text[]")) {
+            return sql;
+        }
+        return CAST_ARRAY
+                .matcher(sql)
+                .replaceAll(array -> Matcher.quoteReplacement(
+                        "ARRAY[" + ELEMENT.matcher(array.group(1)).replaceAll("($0)::text") + "]"));
     }
 
     /** The server sorts by its collation; the value is sorted by code units whatever the server. */

@@ -803,6 +803,8 @@ final class ObjectDifference {
                     .filter(t -> t.table().equals(table.name()))
                     .forEach(t -> all.add("POLICY " + Sql.name(t.name()) + on));
         }
+        difference.to.domains().forEach(d -> all.addAll(TypeDifference.described(d)));
+        difference.to.composites().forEach(c -> all.addAll(TypeDifference.described(c)));
         difference.to.sequences().forEach(s -> all.add("SEQUENCE " + Sql.name(s.name())));
         difference.to.schemas().forEach(s -> all.add("SCHEMA " + Sql.name(s)));
         difference.to.routines().forEach(r -> all.add((r.procedure() ? "PROCEDURE " : "FUNCTION ") + r.identity()));

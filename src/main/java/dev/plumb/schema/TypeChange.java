@@ -242,6 +242,13 @@ final class TypeChange {
             return "case when " + value + " is not null then array[" + value + "]::"
                     + (direct(was, is) ? "" : "text[]::") + type + " end";
         }
+        boolean plain = !was.array() && !TEXT.contains(was.base()) && !TEXT.contains(is.base());
+        if (plain && is.base().equals("bytea") && !was.base().equals("bytea")) {
+            return "convert_to(" + value + "::text, 'UTF8')";
+        }
+        if (plain && was.base().equals("bytea") && !is.base().equals("bytea")) {
+            return "convert_from(" + value + ", 'UTF8')::" + type;
+        }
         return value + (direct(was, is) ? "" : was.array() ? "::text[]" : "::text") + "::" + type;
     }
 

@@ -246,6 +246,7 @@ final class TypeDifference {
                 .map(SqlStatement::sql)
                 .orElseGet(() -> create(name, type));
         difference.made.add(word(type) + " " + Sql.type(name));
+        difference.made.addAll(described(type));
         change(
                 name,
                 origin,
@@ -281,6 +282,22 @@ final class TypeDifference {
         difference.change(of, 0, origin, difference.needs(of), steps);
     }
 
+    /** The parts of a type that are described by themselves, as {@code COMMENT ON} names them. */
+    static List<String> described(Object type) {
+        return switch (type) {
+            case DomainType d -> d.checks().stream().map(c -> target(d, c)).toList();
+            case CompositeType c ->
+                c.attributes().stream()
+                        .map(a -> "COLUMN " + Sql.name(c.name()) + "." + Sql.name(a.name()))
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    private static String target(DomainType domain, Constraint.Check check) {
+        return "CONSTRAINT " + Sql.name(check.name()) + " ON DOMAIN " + Sql.type(domain.name());
+    }
+
     private static String word(Object type) {
         return type instanceof DomainType ? "DOMAIN" : "TYPE";
     }
@@ -297,6 +314,7 @@ final class TypeDifference {
                     .forEach(v -> difference.hazards.add(new Hazard.EnumValueRemoved(name, v, origin)));
         }
         difference.made.add(word(type) + " " + Sql.type(name));
+        difference.made.addAll(described(type));
         var steps = new ArrayList<Step>();
         steps.add(Difference.free(
                 "alter " + kind + " " + Sql.type(name) + " rename to " + Sql.name(aside.name()),
@@ -387,6 +405,7 @@ final class TypeDifference {
         }
         for (Constraint.Check check : kept) {
             if (!a.checks().contains(check)) {
+                difference.made.add(target(b, check));
                 String sql = alter + "add constraint " + Sql.name(check.name()) + " " + check.definition();
                 steps.add(
                         check.validated()
