@@ -10,7 +10,7 @@ public final class JavaKeywords {
             import instanceof int interface long native new package private protected public return
             short static strictfp super switch synchronized this throw throws transient try void
             volatile while true false null _ var yield record sealed permits when
-            """.strip().split("\\s+"));
+            """.strip().split("\\s+", -1));
 
     private JavaKeywords() {}
 
