@@ -757,7 +757,9 @@ final class AccountProof {
                                 .anyMatch(s -> s instanceof Step.Account a
                                         && a.action().equals("refresh")));
         Name table = accounts.get().table();
-        if (accounts.get().password().isPresent() && signsIn) {
+        boolean registers = spec.operations().stream()
+                .anyMatch(o -> o.endpoint().isPresent() && opens(o, accounts.get()));
+        if (accounts.get().password().isPresent() && (signsIn || registers)) {
             elements.add(new Element(
                     Elements.PASSWORDS,
                     Element.Kind.ACCOUNTS,
