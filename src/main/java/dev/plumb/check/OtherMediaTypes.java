@@ -32,7 +32,7 @@ final class OtherMediaTypes implements Check {
         Contract.Media main =
                 content.stream().filter(OtherMediaTypes::json).findFirst().orElse(content.getFirst());
         for (Contract.Media media : content) {
-            boolean beside = media != main && !(json(media) && json(main));
+            boolean beside = !media.equals(main) && !(json(media) && json(main));
             boolean unknown = !json(media) && !STRUCTURED.contains(media.type()) && structured(spec, media);
             if ((beside || unknown) && seen.add(media.span())) {
                 problems.add(new NotSupportedYet.Found(

@@ -14,9 +14,6 @@ final class SessionText {
     static final String SESSIONS = "main/account/Sessions";
     static final String KEYS = "main/account/ApiKeys";
 
-    private static final String DIGEST =
-            "MessageDigest.getInstance(\"SHA-256\").digest(%s.getBytes(StandardCharsets.UTF_8))";
-
     private static final String IDLE = """
 
             /** So long it lives unused. */
@@ -144,7 +141,8 @@ final class SessionText {
     }
 
     private static void digest(Map<String, String> holes, boolean bytes, String of) {
-        String digest = DIGEST.formatted(of);
+        String digest =
+                "MessageDigest.getInstance(\"SHA-256\").digest(%s.getBytes(StandardCharsets.UTF_8))".formatted(of);
         holes.put("hashType", bytes ? "byte[]" : "String");
         holes.put("digest", bytes ? digest : "HexFormat.of().formatHex(" + digest + ")");
     }

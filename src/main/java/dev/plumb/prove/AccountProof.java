@@ -294,7 +294,10 @@ final class AccountProof {
         var claims = claims(token.get());
         long lasting = claims.getExpirationTime() == null || claims.getIssueTime() == null
                 ? -1
-                : (claims.getExpirationTime().getTime() - claims.getIssueTime().getTime()) / 1000;
+                : Duration.between(
+                                claims.getIssueTime().toInstant(),
+                                claims.getExpirationTime().toInstant())
+                        .toSeconds();
         boolean said = lasting == wanted.lasting().toSeconds()
                 && token.get().getHeader().getAlgorithm().getName().equals(wanted.algorithm())
                 && somebody.key().equals(claims.getSubject())
@@ -757,8 +760,8 @@ final class AccountProof {
                                 .anyMatch(s -> s instanceof Step.Account a
                                         && a.action().equals("refresh")));
         Name table = accounts.get().table();
-        boolean registers = spec.operations().stream()
-                .anyMatch(o -> o.endpoint().isPresent() && opens(o, accounts.get()));
+        boolean registers =
+                spec.operations().stream().anyMatch(o -> o.endpoint().isPresent() && opens(o, accounts.get()));
         if (accounts.get().password().isPresent() && (signsIn || registers)) {
             elements.add(new Element(
                     Elements.PASSWORDS,

@@ -72,7 +72,7 @@ final class Badges {
     /**
      * What makes the owner of an account known by that scheme from now on.
      *
-     * @param login and {@code password} of the account
+     * @param password of the account
      */
     String issue(
             Optional<CallerScheme> scheme,
@@ -95,7 +95,7 @@ final class Badges {
             return standing;
         }
         String secret = kind.equals("key ")
-                ? apiKey(accounts, account, now, now.plus(LONG))
+                ? apiKey(accounts, account, now.plus(LONG))
                 : session(accounts.session().orElseThrow(), key, now, now.plus(LONG));
         secrets.put(kind + key, secret);
         return secret;
@@ -146,7 +146,7 @@ final class Badges {
         return secret;
     }
 
-    private String apiKey(Accounts accounts, SequencedMap<String, @Nullable String> account, Instant now, Instant until)
+    private String apiKey(Accounts accounts, SequencedMap<String, @Nullable String> account, Instant until)
             throws SQLException {
         Accounts.ApiKey keys = accounts.apiKey().orElseThrow();
         String secret = UUID.randomUUID().toString();
@@ -190,12 +190,12 @@ final class Badges {
             case CallerScheme.Key _ -> {
                 bad.add(new Bad("an unknown key", UUID.randomUUID().toString()));
                 Accounts.ApiKey keys = accounts.apiKey().orElseThrow();
-                bad.add(new Bad("the hash of a key", hash(apiKey(accounts, account, now, now.plus(LONG)), false)));
+                bad.add(new Bad("the hash of a key", hash(apiKey(accounts, account, now.plus(LONG)), false)));
                 if (keys.expires().isPresent()) {
-                    bad.add(new Bad("a key that has expired", apiKey(accounts, account, before, before)));
+                    bad.add(new Bad("a key that has expired", apiKey(accounts, account, before)));
                 }
                 if (keys.revoked().isPresent() && !keys.table().equals(accounts.table())) {
-                    String secret = apiKey(accounts, account, now, now.plus(LONG));
+                    String secret = apiKey(accounts, account, now.plus(LONG));
                     scratch.execute("update " + Scratch.quoted(keys.table()) + " set "
                             + Scratch.quoted(keys.revoked().get()) + " = '" + before + "' where "
                             + Scratch.quoted(keys.hash()) + " = '" + hash(secret, keys.bytes()) + "'");

@@ -176,11 +176,11 @@ final class SpeedProof {
     }
 
     /** @param millis of those that went well and were measured, sorted */
-    private record Measured(double[] millis, int all, int failed, double rate) {
+    private record Measured(List<Double> millis, int all, int failed, double rate) {
         double percentile(double part) {
-            return millis.length == 0
+            return millis.isEmpty()
                     ? Double.POSITIVE_INFINITY
-                    : millis[Math.clamp((int) Math.ceil(part * millis.length) - 1, 0, millis.length - 1)];
+                    : millis.get(Math.clamp((int) Math.ceil(part * millis.size()) - 1, 0, millis.size() - 1));
         }
     }
 
@@ -226,8 +226,10 @@ final class SpeedProof {
             }
         }
         double seconds = (last.get() - begin) / 1e9;
-        double[] measured = Arrays.copyOfRange(millis, Math.min(warming, sent), sent);
-        Arrays.sort(measured);
+        List<Double> measured = Arrays.stream(millis, Math.min(warming, sent), sent)
+                .sorted()
+                .boxed()
+                .toList();
         return new Measured(measured, sent, failed.get(), sent / seconds);
     }
 

@@ -136,7 +136,7 @@ final class Stage {
     /** Over the contract, where it has a way; else by a token that the backend would have made. */
     private void signIn(Person person, Optional<String> role, AccountHolders people) throws SQLException {
         String who = person.toString();
-        var account = people.account(who, role);
+        people.account(who, role);
         Optional<Operation> operation = SignIn.operation(spec);
         Optional<String> body =
                 operation.flatMap(o -> SignIn.fields(spec, o)).flatMap(fields -> people.signInBody(who, fields));
