@@ -13,6 +13,7 @@ import dev.plumb.source.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -347,11 +348,11 @@ final class MigrationRunner {
 
     /** A plan that was cut off is finished first, for its way back starts from its end. */
     private void goOnForward() throws SQLException {
-        SortedMap<Integer, Integer> applied = applied();
+        var applied = new HashSet<>(applied().keySet());
         for (Migration migration : migrations.all()) {
             boolean begun = begun(migration, false)
-                    || migration.first() != migration.version() && applied.containsKey(migration.first());
-            if (begun && !applied.containsKey(migration.version())) {
+                    || migration.first() != migration.version() && applied.contains(migration.first());
+            if (begun && applied.add(migration.version())) {
                 apply(migration);
             }
         }

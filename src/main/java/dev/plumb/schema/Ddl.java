@@ -185,7 +185,8 @@ final class Ddl {
         String definition = index.definition();
         int using = definition.indexOf(" USING ");
         String rest = definition.substring(using + 7);
-        boolean only = definition.substring(0, using).contains(" ON ONLY ");
+        // of a partitioned table PostgreSQL always writes ONLY, also where every part has its own
+        boolean only = definition.substring(0, using).contains(" ON ONLY ") && !index.valid();
         String method = rest.startsWith("btree ") ? "" : "using ";
         return "create " + (index.unique() ? "unique " : "") + "index " + (concurrently ? "concurrently " : "")
                 + Sql.name(index.name()) + " on " + (only ? "only " : "") + Sql.name(on) + " " + method

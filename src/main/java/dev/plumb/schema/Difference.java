@@ -73,6 +73,9 @@ final class Difference {
     /** Their going. */
     private final List<Step> clearing = new ArrayList<>();
 
+    /** Tables that become parts, and parts that become tables. */
+    private final List<Step> attaching;
+
     private final List<Step> renames;
     private final Map<Stage, List<Step>> prelude = new EnumMap<>(Stage.class);
     private final List<Step> parking = new ArrayList<>();
@@ -102,8 +105,12 @@ final class Difference {
         this.start = from;
         var renamed = Renaming.of(from, to, outline, intentions);
         this.swapped = TypeDifference.swapped(renamed.catalog(), to);
-        this.rebuild = Rebuild.of(renamed.catalog(), to, swapped);
-        this.from = rebuild.isEmpty() ? renamed.catalog() : rebuild.without();
+        var moved = Attachment.of(renamed.catalog(), to);
+        boolean inTheWay = moved.concerns(Rebuild.of(moved.catalog(), to, swapped));
+        Attachment attachment = inTheWay ? Attachment.none(renamed.catalog()) : moved;
+        Catalog placed = attachment.catalog();
+        this.rebuild = Rebuild.of(placed, to, swapped);
+        this.from = rebuild.isEmpty() ? placed : rebuild.without();
         this.to = to;
         this.outline = outline;
         this.intentions = intentions;
@@ -126,15 +133,11 @@ final class Difference {
         if (!rebuild.isEmpty()) {
             rebuild.moves().forEach(m -> clearing.add(Parking.aside(m)));
             rebuild.positions().forEach(p -> clearing.add(Parking.aside(p)));
-            clearing.addAll(new Difference(
-                            renamed.catalog(),
-                            this.from,
-                            SqlOutline.EMPTY,
-                            Intentions.NONE,
-                            Optional.empty(),
-                            List.of())
-                    .steps());
+            clearing.addAll(
+                    new Difference(placed, this.from, SqlOutline.EMPTY, Intentions.NONE, Optional.empty(), List.of())
+                            .steps());
         }
+        this.attaching = attachment.steps(this);
         types.add();
         tables.add();
         objects.add();
@@ -168,6 +171,7 @@ final class Difference {
             steps.addAll(renames);
             prelude.values().forEach(steps::addAll);
         }
+        steps.addAll(attaching);
         if (!clearing.isEmpty()) {
             Step schema = step(
                     "create schema if not exists backend",

@@ -210,8 +210,8 @@ class PlanClaimsTest {
         start.tables().forEach(t -> tables.add(t.name().toString()));
         for (Measured measured : steps) {
             Step step = measured.step();
-            boolean batches = step.transaction() == Step.TransactionMode.NONE && step.work() == Step.Work.ROWS;
-            if (batches) { // looked at with rows, below
+            boolean looks = step.sql().startsWith("do ");
+            if (looks) { // batches are looked at with rows, below; a name may be the right one already
                 continue;
             }
             if (!said(step, tables).equals(seen(measured, tables))) {
