@@ -4,6 +4,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Spec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,7 +16,7 @@ final class StoredWords {
     private static final Pattern LISTED = Pattern.compile(
             "\\(*\"?(\\w+)\"?\\)*(?:::[a-z ]+)?\\)* = ANY \\(+ARRAY\\[(.*?)]\\)*(?:::[a-z ]+\\[])?\\)*");
 
-    private static final Pattern WORD = Pattern.compile("'((?:[^']|'')*)'(?:::[a-z ]+)?(?:, |$)");
+    private static final Pattern WORD = Pattern.compile("\\(*'((?:[^']|'')*)'(?:::[a-z ]+)?\\)*(?:::[a-z ]+)?(?:, |$)");
 
     private StoredWords() {}
 
@@ -42,11 +43,16 @@ final class StoredWords {
 
     private static Optional<List<String>> words(String expression) {
         Matcher listed = LISTED.matcher(expression);
-        return listed.matches()
-                ? Optional.of(WORD.matcher(listed.group(2))
-                        .results()
-                        .map(word -> word.group(1).replace("''", "'"))
-                        .toList())
-                : Optional.empty();
+        if (!listed.matches()) {
+            return Optional.empty();
+        }
+        Matcher word = WORD.matcher(listed.group(2));
+        var words = new ArrayList<String>();
+        int end = 0;
+        while (word.find() && word.start() == end) {
+            words.add(word.group(1).replace("''", "'"));
+            end = word.end();
+        }
+        return end == listed.group(2).length() && !words.isEmpty() ? Optional.of(words) : Optional.empty();
     }
 }
