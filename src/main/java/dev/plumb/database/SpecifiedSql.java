@@ -27,6 +27,7 @@ final class SpecifiedSql {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final String CANCELED = "57014";
+    private static final String DUPLICATE = "42710";
 
     private final SqlOutline outline;
     private final Duration limit;
@@ -144,6 +145,9 @@ final class SpecifiedSql {
             if (said == null) {
                 throw e;
             }
+            if (DUPLICATE.equals(e.getSQLState()) && makesRole(statement)) {
+                return; // roles belong to the server: this one was made when the SQL was read before
+            }
             failed = true;
             if (CANCELED.equals(e.getSQLState())) {
                 stopped = true;
@@ -158,6 +162,10 @@ final class SpecifiedSql {
                 problems.add(SqlProblem.BrokenSql.of(statement, said));
             }
         }
+    }
+
+    private static boolean makesRole(SqlStatement statement) {
+        return statement.sql().matches("(?is)create\\s+(role|user|group)\\s.*");
     }
 
     /** The statement that an object's description names best. */

@@ -21,6 +21,7 @@ final class Ddl {
         var lines = new ArrayList<String>();
         if (options.partitionOf().isPresent()) {
             head += " partition of " + Sql.name(options.partitionOf().get());
+            lines.addAll(ownDefaults(table, options.partitionOf().get(), catalog));
         } else {
             var own = table.columns().stream().filter(c -> !c.inherited()).toList();
             int names = own.stream()
@@ -57,6 +58,19 @@ final class Ddl {
             tail += "\nwith (" + String.join(", ", options.storage()) + ")";
         }
         return head + body + tail;
+    }
+
+    /** A partition takes its defaults from the whole, unless it has its own. */
+    private static List<String> ownDefaults(Table partition, Name whole, Catalog catalog) {
+        return partition.columns().stream()
+                .filter(c -> c.generated().isEmpty())
+                .filter(c -> catalog.table(whole)
+                        .flatMap(t -> t.column(c.name()))
+                        .filter(of -> !of.defaultExpression().equals(c.defaultExpression()))
+                        .isPresent())
+                .map(c ->
+                        Sql.name(c.name()) + " default " + c.defaultExpression().orElse("null"))
+                .toList();
     }
 
     /**

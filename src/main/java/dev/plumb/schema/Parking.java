@@ -31,7 +31,7 @@ final class Parking {
     }
 
     static void rows(Difference difference, Table table) {
-        Name store = difference.store(table.name().name());
+        Name store = difference.store(table.name().toString());
         difference.park(
                 new Parked.Rows(store, table),
                 "create table " + Sql.name(store) + " as\nselect "
@@ -42,7 +42,7 @@ final class Parking {
 
     /** @param all those that are null as well, which an added column is anyway */
     static void values(Difference difference, Table table, Column column, boolean all) {
-        Name store = difference.store(table.name().name() + "__" + column.name());
+        Name store = difference.store(table.name() + "__" + column.name());
         difference.park(
                 new Parked.Values(store, table.name(), table.primaryKey(), column),
                 "create table " + Sql.name(store) + " as\nselect " + key(table) + ", " + kept(column) + "\nfrom "
@@ -61,7 +61,7 @@ final class Parking {
             Column after,
             Optional<String> lost,
             Optional<String> replaced) {
-        Name store = difference.store(table.name().name() + "__" + before.name());
+        Name store = difference.store(table.name() + "__" + before.name());
         difference.park(
                 new Parked.Narrowed(store, table.name(), table.primaryKey(), before, after, replaced),
                 "create table " + Sql.name(store) + " as\nselect " + key(table) + ", " + kept(before) + "\nfrom "
@@ -74,7 +74,7 @@ final class Parking {
     static Step unfilled(Difference difference, Table now, Column column, String backfill) {
         Table was = difference.original(now.name());
         String name = difference.original(now.name(), column.name()).name();
-        var store = difference.store(was.name().name() + "__" + name);
+        var store = difference.store(was.name() + "__" + name);
         var keys = new java.util.ArrayList<String>();
         for (int i = 0; i < was.primaryKey().size(); i++) {
             Column key = now.column(now.primaryKey().get(i)).orElseThrow();

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,12 +40,23 @@ class SchemaCorpusTest {
 
     private static final Path PAIRS = Path.of("src/test/resources/schema");
 
+    /** A dump names owners, which a specification does not; {@code plumb diff} makes them. */
+    private static final Set<String> NO_SPECIFICATION = Set.of("pg-dump-file");
+
+    /**
+     * Known limits of the other direction, as the page for administrators says them: a number that a narrower type
+     * rounds up to a digit more, and the values of a domain whose base becomes narrower.
+     */
+    private static final Set<String> ONE_WAY =
+            Set.of("view-chain-on-changed-column", "type-numeric-to-money-and-back", "comments-through-rebuild");
+
     @TestFactory
     Stream<DynamicTest> thereAndBack() throws IOException {
         String only = System.getProperty("pair", "");
         try (var folders = Files.list(PAIRS)) {
             List<Path> all = new ArrayList<>(folders.sorted()
                     .filter(f -> f.getFileName().toString().contains(only))
+                    .filter(f -> !NO_SPECIFICATION.contains(f.getFileName().toString()))
                     .toList());
             if (System.getProperty("pair") == null) {
                 Collections.shuffle(all, new Random(Long.getLong("plumb.schema.seed", 20261123)));
@@ -52,10 +64,13 @@ class SchemaCorpusTest {
             }
             return all.stream()
                     .flatMap(folder -> Stream.of(
-                            DynamicTest.dynamicTest(
-                                    folder.getFileName() + " →", () -> tryOut(folder, "from.sql", "to.sql")),
-                            DynamicTest.dynamicTest(
-                                    folder.getFileName() + " ←", () -> tryOut(folder, "to.sql", "from.sql"))));
+                            Optional.of(DynamicTest.dynamicTest(
+                                    folder.getFileName() + " →", () -> tryOut(folder, "from.sql", "to.sql"))),
+                            Optional.of(DynamicTest.dynamicTest(
+                                            folder.getFileName() + " ←", () -> tryOut(folder, "to.sql", "from.sql")))
+                                    .filter(_ -> !ONE_WAY.contains(
+                                            folder.getFileName().toString()))))
+                    .flatMap(Optional::stream);
         }
     }
 
@@ -63,10 +78,13 @@ class SchemaCorpusTest {
         var problems = new Problems();
         SpecifiedSchema start = read(folder.resolve(from), problems);
         SpecifiedSchema target = read(folder.resolve(to), problems);
-        assertThat(problems.sorted()).as("the pair itself").isEmpty();
+        assertThat(problems.sorted())
+                .as("the pair itself")
+                .allMatch(p -> p instanceof SqlProblem.UnmanagedObject object && !object.needed());
+        int known = problems.sorted().size();
         Intentions intentions = intentions(folder, from.equals("to.sql"), target);
         Plan plan = Planner.plan(start.catalog(), target, intentions, 1, problems);
-        assertThat(problems.sorted()).extracting(p -> p.wording().title()).isEmpty();
+        assertThat(problems.sorted()).extracting(p -> p.wording().title()).hasSize(known);
         Rehearsal rehearsal = Rehearsal.of(plan, TestServer.shared());
         assertThat(rehearsal.failures())
                 .as(() -> "the plan\n" + text(plan.forward()) + "\nand back\n" + text(plan.back()))

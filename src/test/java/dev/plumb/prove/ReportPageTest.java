@@ -60,7 +60,7 @@ final class ReportPageTest {
                     .hasSize(told);
         }
         assertThat(page)
-                .contains("&lt;/details&gt;&lt;script&gt;", "nobody &lt;looked&gt;", "shop.md:2:1")
+                .contains("&lt;/details&gt;&lt;script&gt;", "nobody &lt;looked&gt;", "shop.md:2<")
                 .doesNotContain("<Co>", "<b>&y", "<html>\n");
         assertThat(found(page, "(?:href|src)=\"([^\"]*)\""))
                 .as("it needs nothing else")

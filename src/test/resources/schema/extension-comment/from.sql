@@ -1,1 +1,0 @@
-create extension btree_gist;

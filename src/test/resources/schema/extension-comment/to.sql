@@ -1,2 +1,0 @@
-create extension btree_gist;
-comment on extension btree_gist is 'ours';
