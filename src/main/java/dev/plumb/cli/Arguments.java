@@ -73,7 +73,8 @@ final class Arguments {
                     "new",
                     "DIR",
                     "Writes a small specification to start from, into a folder that is empty or not there."),
-            new Syntax("train", "EXAMPLES", List.of(HELP), "Teaches the JVM's cache.", true));
+            new Syntax("train", "EXAMPLES", List.of(HELP), "Teaches the JVM's cache.", true),
+            new Syntax("train-check", "EXAMPLES", List.of(HELP), "Teaches the JVM's cache for check.", true));
 
     private Arguments() {}
 
@@ -141,7 +142,8 @@ final class Arguments {
             case "explain" -> new Command.Explain(words.operand().orElseThrow());
             case "new" ->
                 new Command.New(here.resolve(words.operand().orElseThrow()).normalize());
-            case "train" -> new Command.Train(here.resolve(words.operand().orElseThrow()));
+            case "train" -> new Command.Train(here.resolve(words.operand().orElseThrow()), true);
+            case "train-check" -> new Command.Train(here.resolve(words.operand().orElseThrow()), false);
             default -> throw new IllegalStateException(name);
         };
     }

@@ -66,8 +66,12 @@ sealed interface Command {
     /** Prints {@code text} and ends well: help and version. */
     record Say(String text) implements Command {}
 
-    /** Runs the usual commands once, so that the launcher can keep what the JVM loaded for them. */
-    record Train(Path examples) implements Command {}
+    /**
+     * Runs the usual commands once, so that the launcher can keep what the JVM loaded for them.
+     *
+     * @param planning whether those that plan and compile are among them
+     */
+    record Train(Path examples, boolean planning) implements Command {}
 
     /** How problems are printed. */
     enum Format {

@@ -61,7 +61,7 @@ final class Commands {
                 case Command.Token token -> commands.token(token);
                 case Command.Explain(String code) -> commands.explain(code);
                 case Command.New(Path folder) -> commands.begin(folder);
-                case Command.Train(Path examples) -> commands.train(examples);
+                case Command.Train(Path examples, boolean planning) -> commands.train(examples, planning);
             };
         }
     }
@@ -336,11 +336,16 @@ final class Commands {
     }
 
     /** Lives through what commands do, so that the JVM remembers it; what needs the network or a backend is left out. */
-    private ExitCode train(Path examples) {
-        Compiler.prepare();
+    private ExitCode train(Path examples, boolean planning) {
+        if (planning) {
+            Compiler.prepare();
+        }
         try (Stream<Path> folders = Files.list(examples)) {
             for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
-                check(new Command.Check(folder, Format.TEXT, true, false));
+                check(new Command.Check(folder, Format.TEXT, planning, false));
+                if (!planning) {
+                    continue;
+                }
                 var place = new Place(folder, examples.resolve("nowhere"), Optional.empty());
                 var pipeline = new Pipeline(place, console, held);
                 Checked checked = pipeline.check();
