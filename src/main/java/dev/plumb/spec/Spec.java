@@ -32,6 +32,7 @@ public record Spec(
         Targets targets,
         List<Invariant> invariants,
         List<StateDiagram> states,
+        Consequences consequences,
         Later later,
         List<Feature> features,
         List<Configuration> configuration,

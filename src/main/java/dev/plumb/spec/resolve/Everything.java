@@ -22,6 +22,16 @@ final class Everything {
         spec.invariants().forEach(i -> all.found.add(i.truth()));
         spec.errors().values().forEach(e -> all.add(e.detail()));
         all.add(spec.envelope().body());
+        spec.consequences().reactions().forEach(r -> all.steps(r.steps()));
+        spec.consequences().jobs().forEach(j -> all.steps(j.steps()));
+        spec.consequences().integrations().values().forEach(i -> {
+            all.add(i.authorization());
+            i.fallback().values().forEach(f -> {
+                all.add(f.value());
+                all.found.addAll(f.fields().values());
+            });
+        });
+        spec.consequences().incoming().forEach(i -> all.add(i.id()));
         return List.copyOf(all.found);
     }
 

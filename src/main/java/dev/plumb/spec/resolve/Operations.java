@@ -12,7 +12,6 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Step;
 import dev.plumb.spec.text.OperationText;
 import dev.plumb.spec.text.SpecText;
-import dev.plumb.spec.text.StepText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -307,30 +306,5 @@ final class Operations {
 
     private void unexplained(Endpoint endpoint, String why) {
         vocabulary.problems().add(new SpecProblem.UnexplainedOperation(endpoint.span(), endpoint.operationId(), why));
-    }
-
-    /** The reactions, jobs and deliveries, whose steps are read and typed like any others. */
-    void others() {
-        text.reactions().forEach(reaction -> {
-            parts.surroundings().later(reaction.event().span(), "`reactions`");
-            Scope scope = vocabulary.everywhere(true);
-            var event = parts.surroundings().event(reaction.event());
-            if (event.isPresent()) {
-                for (var part :
-                        parts.surroundings().eventParts(event.get(), false).entrySet()) {
-                    scope = scope.with(part.getKey(), part.getValue());
-                }
-            }
-            steps(reaction.steps(), scope);
-        });
-        text.jobs().forEach(job -> {
-            parts.surroundings().later(job.name().span(), "`jobs`");
-            steps(job.steps(), vocabulary.everywhere(true));
-        });
-    }
-
-    private void steps(List<StepText> steps, Scope scope) {
-        new StepResolver(parts, Optional.empty(), new Names(scope, Map.of()), Assignments.reads(Texts.of(steps)))
-                .all(steps);
     }
 }

@@ -39,6 +39,10 @@ final class Partners {
         }
     }
 
+    Optional<Contract> contract(String partner) {
+        return Optional.ofNullable(partners.get(partner)).map(Partner::contract);
+    }
+
     /** By partner, the names of its operations. */
     Map<String, Set<String>> operations() {
         var operations = new LinkedHashMap<String, Set<String>>();

@@ -8,6 +8,7 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema;
 import dev.plumb.spec.Access;
+import dev.plumb.spec.Consequences;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
@@ -66,7 +67,6 @@ public final class Resolver {
         var accessResolver = new AccessResolver(text.access(), vocabulary);
         var operationResolver = new Operations(text, parts, accessResolver.hidden());
         List<Operation> operations = operationResolver.resolve();
-        operationResolver.others();
         var sections = new Sections(text, vocabulary, expressions, surroundings);
         Stack stack = sections.stack();
         Access access = accessResolver.resolve(
@@ -75,7 +75,8 @@ public final class Resolver {
                         .flatMap(a -> new AccountResolver(a, vocabulary, surroundings)
                                 .resolve(stack.packageName()
                                         .substring(stack.packageName().lastIndexOf('.') + 1))));
-        sections.later();
+        sections.places();
+        Consequences consequences = new ConsequencesResolver(text, parts).resolve();
         var narrowed = PasswordBounds.of(access.accounts(), contract, operations, problems);
         var spec = new Spec(
                 stack,
@@ -93,6 +94,7 @@ public final class Resolver {
                 sections.targets(operations),
                 sections.invariants(),
                 sections.states(operations),
+                consequences,
                 new Spec.Later(surroundings.later()),
                 List.of(),
                 sections.configuration(),
@@ -167,6 +169,7 @@ public final class Resolver {
                 spec.targets(),
                 spec.invariants(),
                 spec.states(),
+                spec.consequences(),
                 spec.later(),
                 features,
                 spec.configuration(),

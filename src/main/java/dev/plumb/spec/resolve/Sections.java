@@ -356,27 +356,8 @@ final class Sections {
                 .toList();
     }
 
-    /** What is read and not built yet, besides steps, reactions and jobs; its names are checked all the same. */
-    void later() {
-        text.events().forEach(event -> {
-            surroundings.later(event.name().span(), "`events`");
-            surroundings.eventParts(event, true);
-        });
-        text.integrations().forEach(i -> {
-            surroundings.later(i.name().span(), "`integrations`");
-            i.authorization().ifPresent(a -> expressions.read(a, vocabulary.everywhere(true)));
-        });
-        text.webhooks().ifPresent(webhooks -> {
-            surroundings.later(webhooks.span(), "`webhooks`");
-            vocabulary.tableNamed(webhooks.subscriptions());
-            webhooks.deliveries().ifPresent(vocabulary::tableNamed);
-            webhooks.events().forEach(surroundings::event);
-            webhooks.signature()
-                    .map(s -> s.secret())
-                    .filter(s -> s.text().indexOf('.') > 0 && !s.text().startsWith("${"))
-                    .ifPresent(vocabulary::place);
-        });
-        text.incoming().forEach(i -> surroundings.later(i.span(), "`incoming`"));
+    /** That the columns of the section {@code privacy} are there, and can hold what they are to. */
+    void places() {
         text.privacy().personal().forEach(vocabulary::place);
         text.privacy().encrypted().forEach(word -> {
             Optional<Vocabulary.Place> place = vocabulary.place(word);
@@ -389,10 +370,6 @@ final class Sections {
                         .add(new SpecProblem.Misfit(
                                 word.span(), "`" + word.text() + "`", "a column of type bytea", "`privacy.encrypted`"));
             }
-        });
-        text.privacy().retention().forEach(r -> {
-            surroundings.later(r.table().span(), "`privacy.retention`");
-            vocabulary.tableNamed(r.table());
         });
     }
 }

@@ -32,6 +32,14 @@ public final class StepPrinter {
         return printer.text.toString();
     }
 
+    /** What follows from an event, or what the clock starts: its name and its steps. */
+    static String print(String name, List<Step> steps) {
+        var printer = new StepPrinter();
+        printer.line(0, name + ":");
+        printer.steps(1, steps);
+        return printer.text.toString();
+    }
+
     /** Who may call, in words. */
     public static String who(Contract.Security security) {
         if (!security.said()) {

@@ -64,6 +64,10 @@ final class Surroundings {
         return partners.operation(partner, operation, vocabulary);
     }
 
+    Optional<Contract> partnerContract(String partner) {
+        return partners.contract(partner);
+    }
+
     Map<String, Set<String>> partnerOperations() {
         return partners.operations();
     }

@@ -1,7 +1,9 @@
 package dev.plumb.spec.resolve;
 
 import dev.plumb.expression.Types;
+import dev.plumb.spec.Consequences;
 import dev.plumb.spec.Spec;
+import java.util.TreeSet;
 
 /** A resolved specification as text. */
 final class SpecDump {
@@ -77,10 +79,54 @@ final class SpecDump {
                 .formatted(spec.configuration().stream()
                         .map(Spec.Configuration::name)
                         .toList()));
+        consequences(spec.consequences(), text);
         spec.later().parts().forEach(p -> text.append("later: %s %s%n".formatted(p.span(), p.what())));
         spec.prose().stream()
                 .filter(p -> !p.formal())
                 .forEach(p -> text.append("prose alone: %s%n".formatted(p.heading())));
         return text.toString();
+    }
+
+    private static void consequences(Consequences consequences, StringBuilder text) {
+        consequences
+                .events()
+                .values()
+                .forEach(event -> text.append("event %s: %s%n"
+                        .formatted(
+                                event.name(),
+                                event.parts().values().stream()
+                                        .map(p -> p.name() + " " + Types.words(p.type())
+                                                + p.shown().map(_ -> ", shown").orElse(""))
+                                        .toList())));
+        consequences
+                .integrations()
+                .values()
+                .forEach(i -> text.append("partner %s: %s, %s, retry %s, breaker %s%n"
+                        .formatted(
+                                i.name(),
+                                i.baseUrl().orElse("nowhere"),
+                                i.timeout(),
+                                i.retry()
+                                        .map(r -> "%s, %s..%s on %s"
+                                                .formatted(r.lasting(), r.first(), r.last(), new TreeSet<>(r.on())))
+                                        .orElse("never"),
+                                i.circuitBreaker()
+                                        .map(b -> "%d %% of %d for %s".formatted(b.percent(), b.calls(), b.lasting()))
+                                        .orElse("none"))));
+        consequences.reactions().forEach(r -> text.append(StepPrinter.print("reaction to " + r.event(), r.steps())));
+        consequences
+                .jobs()
+                .forEach(j -> text.append(StepPrinter.print(
+                        "job " + j.name() + " "
+                                + (j.schedule() instanceof Consequences.Job.Schedule.Every(var period)
+                                        ? "every " + period
+                                        : "by the calendar"),
+                        j.steps())));
+        consequences
+                .webhooks()
+                .ifPresent(w -> text.append(
+                        "webhooks: %s to %s, kept in %s%n".formatted(w.events(), w.subscriptions(), w.deliveries())));
+        consequences.incoming().forEach(i -> text.append("incoming: %s%n".formatted(i.operation())));
+        consequences.retention().forEach(r -> text.append("retention: %s %s%n".formatted(r.table(), r.lasting())));
     }
 }

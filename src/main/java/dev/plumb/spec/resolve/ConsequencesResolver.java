@@ -1,0 +1,274 @@
+package dev.plumb.spec.resolve;
+
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Scope;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Consequences;
+import dev.plumb.spec.Consequences.Event;
+import dev.plumb.spec.Consequences.Integration;
+import dev.plumb.spec.Consequences.Job;
+import dev.plumb.spec.Consequences.Reaction;
+import dev.plumb.spec.Consequences.Signature;
+import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.text.DurationText;
+import dev.plumb.spec.text.EventText;
+import dev.plumb.spec.text.IntegrationText;
+import dev.plumb.spec.text.JobText;
+import dev.plumb.spec.text.RetryText;
+import dev.plumb.spec.text.SignatureText;
+import dev.plumb.spec.text.SpecText;
+import dev.plumb.spec.text.StepText;
+import dev.plumb.spec.text.ValueText;
+import dev.plumb.spec.text.Word;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Events, reactions, partners, jobs and webhooks; what is left open gets the values that docs/language.md names. */
+final class ConsequencesResolver {
+    private static final Duration PARTNER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RETRIED = Duration.ofMinutes(10);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
+    private static final Set<String> RETRIED_ON = Set.of("timeout", "unreachable", "5xx", "429");
+
+    private final SpecText text;
+    private final Parts parts;
+    private final Vocabulary vocabulary;
+
+    ConsequencesResolver(SpecText text, Parts parts) {
+        this.text = text;
+        this.parts = parts;
+        this.vocabulary = parts.vocabulary();
+    }
+
+    Consequences resolve() {
+        var events = new LinkedHashMap<String, Event>();
+        text.events().forEach(e -> events.put(e.name().text(), event(e)));
+        var integrations = new LinkedHashMap<String, Integration>();
+        text.integrations().forEach(i -> integration(i).ifPresent(known -> integrations.put(known.name(), known)));
+        return new Consequences(
+                events,
+                reactions(),
+                integrations,
+                text.jobs().stream().map(this::job).toList(),
+                webhooks(),
+                incoming(),
+                retention());
+    }
+
+    private Event event(EventText event) {
+        parts.surroundings().later(event.name().span(), "`events`");
+        var named = new LinkedHashMap<String, Event.Part>();
+        var types = parts.surroundings().eventParts(event, true);
+        for (EventText.Part part : event.parts()) {
+            String name = part.name().text();
+            Span at = part.name().span();
+            Type type = java.util.Objects.requireNonNull(types.get(name), name);
+            Optional<Schema> schema = schema(part.schema());
+            Optional<Rendering> shown = schema.flatMap(s -> parts.renderings().render(at, s, variable(at, name, type)));
+            named.put(
+                    name,
+                    new Event.Part(
+                            at,
+                            name,
+                            type,
+                            type instanceof Type.Row row ? Optional.of(row.table()) : Optional.empty(),
+                            schema,
+                            shown));
+        }
+        return new Event(event.name().span(), event.name().text(), named);
+    }
+
+    private TypedExpression variable(Span at, String name, Type type) {
+        Scope scope = vocabulary.everywhere(true).with(name, type);
+        return new TypedExpression(at, name, scope, new Expr.Variable(name, type, at));
+    }
+
+    private Optional<Schema> schema(Word name) {
+        return Optional.ofNullable(vocabulary.contract().schemas().get(name.text()))
+                .map(known -> new Schema(
+                        name.span(),
+                        new Schema.Ref(name.text()),
+                        known.nullable(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        false,
+                        false));
+    }
+
+    private List<Reaction> reactions() {
+        var reactions = new ArrayList<Reaction>();
+        text.reactions().forEach(reaction -> {
+            parts.surroundings().later(reaction.event().span(), "`reactions`");
+            Scope scope = vocabulary.everywhere(true);
+            Optional<EventText> event = parts.surroundings().event(reaction.event());
+            if (event.isPresent()) {
+                for (Map.Entry<String, Type> part :
+                        parts.surroundings().eventParts(event.get(), false).entrySet()) {
+                    scope = scope.with(part.getKey(), part.getValue());
+                }
+            }
+            reactions.add(
+                    new Reaction(reaction.event().span(), reaction.event().text(), steps(reaction.steps(), scope)));
+        });
+        return reactions;
+    }
+
+    private Job job(JobText job) {
+        parts.surroundings().later(job.name().span(), "`jobs`");
+        Job.Schedule schedule = switch (job.schedule()) {
+            case JobText.Every(var period) -> new Job.Schedule.Every(period.value());
+            case JobText.Cron(var expression) -> new Job.Schedule.Cron(expression.span(), expression.text());
+        };
+        return new Job(job.name().span(), job.name().text(), schedule, steps(job.steps(), vocabulary.everywhere(true)));
+    }
+
+    private List<dev.plumb.spec.Step> steps(List<StepText> steps, Scope scope) {
+        return new StepResolver(parts, Optional.empty(), new Names(scope, Map.of()), Assignments.reads(Texts.of(steps)))
+                .all(steps);
+    }
+
+    private Optional<Integration> integration(IntegrationText said) {
+        parts.surroundings().later(said.name().span(), "`integrations`");
+        Optional<TypedExpression> authorization =
+                said.authorization().flatMap(a -> parts.expressions().read(a, vocabulary.everywhere(true)));
+        var fallback = new LinkedHashMap<String, Consequences.Fallback>();
+        said.fallback().forEach(f -> fallback.put(f.operation().text(), fallback(f.answer())));
+        return parts.surroundings()
+                .partnerContract(said.name().text())
+                .map(contract -> new Integration(
+                        said.name().span(),
+                        said.name().text(),
+                        contract,
+                        said.baseUrl().map(Word::text),
+                        authorization,
+                        said.timeout().map(DurationText::value).orElse(PARTNER_TIMEOUT),
+                        said.retry().map(this::retry),
+                        said.circuitBreaker()
+                                .map(b -> new Consequences.CircuitBreaker(
+                                        b.span(),
+                                        b.percent(),
+                                        b.calls(),
+                                        b.lasting().value())),
+                        fallback));
+    }
+
+    private Consequences.Fallback fallback(ValueText answer) {
+        Scope scope = vocabulary.everywhere(true);
+        return switch (answer) {
+            case ValueText.Expression(var expression) ->
+                new Consequences.Fallback(
+                        answer.span(), parts.expressions().read(expression, scope), new LinkedHashMap<>());
+            case ValueText.Fields fields -> {
+                var values = new LinkedHashMap<String, TypedExpression>();
+                fields.fields().forEach(field -> {
+                    if (field.value() instanceof ValueText.Expression(var expression)) {
+                        parts.expressions()
+                                .read(expression, scope)
+                                .ifPresent(v -> values.put(field.name().text(), v));
+                    } else {
+                        parts.surroundings().later(field.name().span(), "An object or list within a `fallback`");
+                    }
+                });
+                yield new Consequences.Fallback(answer.span(), Optional.empty(), values);
+            }
+            case ValueText.Elements _ -> {
+                parts.surroundings().later(answer.span(), "A list as a `fallback`");
+                yield new Consequences.Fallback(answer.span(), Optional.empty(), new LinkedHashMap<>());
+            }
+        };
+    }
+
+    private Consequences.Retry retry(RetryText said) {
+        Duration first = said.first().map(DurationText::value).orElse(FIRST_PAUSE);
+        Duration last = said.last().map(DurationText::value).orElse(LAST_PAUSE);
+        return new Consequences.Retry(
+                said.span(),
+                said.lasting().map(DurationText::value).orElse(RETRIED),
+                first,
+                last.compareTo(first) < 0 ? first : last,
+                said.on().isEmpty()
+                        ? RETRIED_ON
+                        : said.on().stream().map(Word::text).collect(Collectors.toSet()));
+    }
+
+    private Optional<Consequences.Webhooks> webhooks() {
+        return text.webhooks().flatMap(said -> {
+            parts.surroundings().later(said.span(), "`webhooks`");
+            Optional<Model.Entity> subscriptions = vocabulary.tableNamed(said.subscriptions());
+            Optional<Model.Entity> deliveries = said.deliveries().flatMap(vocabulary::tableNamed);
+            said.events().forEach(parts.surroundings()::event);
+            Optional<Signature> signature = said.signature().flatMap(this::signature);
+            return subscriptions.map(table -> new Consequences.Webhooks(
+                    said.span(),
+                    table.table(),
+                    deliveries.map(Model.Entity::table),
+                    said.events().stream().map(Word::text).toList(),
+                    signature,
+                    said.retry().map(this::retry),
+                    said.timeout().map(DurationText::value).orElse(WEBHOOK_TIMEOUT),
+                    said.privateAddresses()));
+        });
+    }
+
+    private Optional<Signature> signature(SignatureText said) {
+        String secret = said.secret().text();
+        Optional<Signature.Secret> kept;
+        if (secret.indexOf('.') > 0 && !secret.startsWith("${")) {
+            kept = vocabulary
+                    .place(said.secret())
+                    .flatMap(p -> p.column()
+                            .map(c -> new Signature.Secret.Column(p.entity().table(), c.column())));
+        } else {
+            kept = Optional.of(new Signature.Secret.Configured(secret));
+        }
+        return kept.map(s ->
+                new Signature(said.span(), said.header().text(), said.hmac().text(), s));
+    }
+
+    private List<Consequences.Incoming> incoming() {
+        var incoming = new ArrayList<Consequences.Incoming>();
+        text.incoming().forEach(said -> {
+            parts.surroundings().later(said.span(), "`incoming`");
+            Optional<Signature> signature = said.signature().flatMap(this::signature);
+            parts.surroundings().takes(said.operation()).ifPresent(takes -> {
+                Scope scope = vocabulary.everywhere(true);
+                for (Map.Entry<String, Type> part : takes.entrySet()) {
+                    scope = scope.with(part.getKey(), part.getValue());
+                }
+                Scope within = scope;
+                incoming.add(new Consequences.Incoming(
+                        said.span(),
+                        said.operation().text(),
+                        signature,
+                        said.id().flatMap(id -> parts.expressions().read(id, within))));
+            });
+        });
+        return incoming;
+    }
+
+    private List<Consequences.Retention> retention() {
+        var retention = new ArrayList<Consequences.Retention>();
+        text.privacy().retention().forEach(said -> {
+            parts.surroundings().later(said.table().span(), "`privacy.retention`");
+            vocabulary
+                    .tableNamed(said.table())
+                    .ifPresent(table -> retention.add(new Consequences.Retention(
+                            said.table().span(), table.table(), said.lasting().value())));
+        });
+        return retention;
+    }
+}
