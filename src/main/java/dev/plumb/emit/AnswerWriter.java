@@ -1,0 +1,256 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.OperationDesign;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Schema;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The end of an operation: what it answers. */
+final class AnswerWriter {
+    private final MethodDraft draft;
+    private final Design design;
+    private final Spec spec;
+    private final OperationDesign operation;
+    private final ServiceDraft service;
+    private final ReadMethods reads;
+    private final String repository;
+
+    AnswerWriter(MethodDraft draft) {
+        this.draft = draft;
+        this.design = draft.design;
+        this.spec = draft.spec;
+        this.operation = draft.operation;
+        this.service = draft.service;
+        this.reads = draft.reads;
+        this.repository = draft.repository;
+    }
+
+    void answer(Step.Answer answer) {
+        draft.ended = draft.depth == 0;
+        if (operation.result().java().equals("void")) {
+            if (draft.depth > 0) {
+                draft.line("return;");
+            }
+            return;
+        }
+        Optional<ValueType> type = operation.result().body();
+        String value = answer.body().isPresent() && type.isPresent()
+                ? isMarkup(answer)
+                        ? markup(answer)
+                        : render(
+                                answer.body().get(),
+                                type.get(),
+                                operation.result().tagged())
+                : "null";
+        if (operation.result().varies()) {
+            value = answered(answer, value);
+        }
+        draft.line("return " + value + ";");
+    }
+
+    private boolean isMarkup(Step.Answer answer) {
+        return answer.body().filter(b -> b instanceof Rendering.Scalar).isPresent()
+                && operation
+                        .endpoint()
+                        .flatMap(e -> e.response(answer.status()))
+                        .filter(r -> r.content().stream().anyMatch(m -> m.type().equals("text/html")))
+                        .isPresent();
+    }
+
+    /** The literals of the expression are markup; every other text is escaped as it enters. */
+    private String markup(Step.Answer answer) {
+        Expr value = ((Rendering.Scalar) answer.body().orElseThrow()).value().expr();
+        var parts = new ArrayList<String>();
+        addMarkup(value, parts);
+        return String.join(" + ", parts);
+    }
+
+    private void addMarkup(Expr value, List<String> parts) {
+        if (value instanceof Expr.Call call && call.function().equals("_+_")) {
+            call.arguments().forEach(a -> addMarkup(a, parts));
+        } else if (value instanceof Expr.Literal) {
+            parts.add(InJava.of(value, draft.env));
+        } else if (value instanceof Expr.Conditional choice) {
+            var then = new ArrayList<String>();
+            var otherwise = new ArrayList<String>();
+            addMarkup(choice.then(), then);
+            addMarkup(choice.otherwise(), otherwise);
+            parts.add("(" + InJava.truth(choice.condition(), draft.env) + " ? " + String.join(" + ", then) + " : "
+                    + String.join(" + ", otherwise) + ")");
+        } else {
+            parts.add("Html.escape(" + InJava.of(value, draft.env) + ")");
+        }
+    }
+
+    private String answered(Step.Answer answer, String value) {
+        var headers = new ArrayList<String>();
+        answer.headers()
+                .forEach((name, header) -> headers.add("\"" + name + "\", " + InJava.of(header.expr(), draft.env)));
+        if (headers.stream().anyMatch(h -> h.contains("accessTokens."))) {
+            service.need(ServiceDraft.Need.ACCESS_TOKENS);
+        }
+        answer.location()
+                .ifPresent(l -> headers.add("\"Location\", Paths.of(\"" + l.template() + "\", "
+                        + l.values().values().stream()
+                                .map(v -> InJava.of(v.expr(), draft.env))
+                                .collect(Collectors.joining(", "))
+                        + ")"));
+        boolean empty = operation.result().body().isEmpty() && !headers.isEmpty();
+        return "Answered." + (empty ? "<Void>" : "") + "of(" + answer.status() + ", " + value + ")"
+                + headers.stream().map(h -> ".header(" + h + ")").collect(Collectors.joining());
+    }
+
+    private String render(Rendering rendering, ValueType type, boolean tagged) {
+        return switch (rendering) {
+            case Rendering.Scalar scalar -> scalar(scalar.value().expr(), type);
+            case Rendering.Structure structure -> structure(structure, type);
+            case Rendering.One one -> one(one, type, tagged);
+            case Rendering.Many many -> many(many, type);
+        };
+    }
+
+    private String scalar(Expr value, ValueType type) {
+        if (value instanceof Expr.Property property
+                && property.target() instanceof Expr.Variable variable
+                && draft.pages.containsKey(variable.name())) {
+            MethodDraft.Listed page = draft.pages.get(variable.name());
+            return property.property().equals("total") ? page.total() : page.next();
+        }
+        if (!InJava.atHand(value, draft.env)) {
+            draft.asked = true;
+            return reads.ask(value, draft.env, operation.method() + "Value", type, false, Cites.cite(value.span()))
+                    .call(repository);
+        }
+        String java = InJava.converted(value, draft.env, type, design);
+        if (java.contains("accessTokens.")) {
+            service.need(ServiceDraft.Need.ACCESS_TOKENS);
+        }
+        return java;
+    }
+
+    /** An object that names no properties of its own: what is said, in its order. */
+    private String map(Rendering.Structure structure, ValueType.Mapped type) {
+        boolean decimalTexts = structure.fields().stream()
+                .anyMatch(f -> spec.contract().resolve(f.value().schema()).shape() instanceof Schema.DecimalText);
+        if (draft.loops > 0 || draft.within > 0 || decimalTexts) {
+            throw new NotYet(
+                    "an object of this kind in an answer", structure.schema().span());
+        }
+        String name = draft.local("answer");
+        draft.line(
+                "var " + name + " = new LinkedHashMap<String, " + type.value().boxed() + ">();");
+        for (Rendering.Field field : structure.fields()) {
+            draft.line(name + ".put(" + RuleText.quoted(field.property()) + ", "
+                    + render(field.value(), type.value(), false) + ");");
+        }
+        return name;
+    }
+
+    private String structure(Rendering.Structure structure, ValueType type) {
+        if (type instanceof ValueType.Mapped map) {
+            return map(structure, map);
+        }
+        if (!(type instanceof ValueType.Structured of)
+                || !(design.type(of.name()).orElseThrow() instanceof RecordDesign record)) {
+            throw new NotYet(
+                    "an object of this kind in an answer", structure.schema().span());
+        }
+        structure.fields().stream()
+                .filter(f -> record.component(f.property()).isEmpty())
+                .findFirst()
+                .ifPresent(f -> {
+                    throw new NotYet("a property beside those that the contract names", f.span());
+                });
+        var arguments = new ArrayList<String>();
+        for (var component : record.components()) {
+            arguments.add(structure.fields().stream()
+                    .filter(f -> f.property().equals(component.json()))
+                    .findFirst()
+                    .map(f -> render(f.value(), component.type(), false))
+                    .orElse("null"));
+        }
+        return "new " + record.name() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    private String one(Rendering.One one, ValueType type, boolean tagged) {
+        if (one.row().type() instanceof Type.Row row && one.row().expr() instanceof Expr.Variable variable) {
+            boolean versioned = tagged && draft.isVersioned(row.table());
+            ReadMethods.Made made = reads.show(
+                    row.table(),
+                    one.name(),
+                    one.item(),
+                    type,
+                    versioned,
+                    draft.env,
+                    Cites.cite(one.row().span()));
+            Env.Var at = draft.env.find(variable.name()).orElseThrow();
+            String call = repository + "." + made.name() + "("
+                    + (draft.keysAlone.contains(variable.name())
+                            ? keyAlone(made, row.table(), at.source())
+                            : draft.keys(made, row.table(), at.source()))
+                    + ")";
+            if (tagged && !versioned) {
+                call = draft.taggedByContent(call);
+            }
+            return one.row().type().nullable() ? at.source() + " == null ? null : " + call : call;
+        }
+        if (one.item() instanceof Rendering.Structure structure && one.row().type() instanceof Type.Struct) {
+            Env before = draft.env;
+            draft.env = draft.env.with(
+                    one.name(),
+                    new Env.Var(
+                            InJava.of(one.row().expr(), draft.env),
+                            draft.env.roots(List.of(one.row().expr())).getFirst()));
+            String value = structure(structure, type);
+            draft.env = before;
+            return value;
+        }
+        throw new NotYet("a row reached like this in an answer", one.row().span());
+    }
+
+    private String many(Rendering.Many many, ValueType type) {
+        if (many.list().expr() instanceof Expr.Property items
+                && items.target() instanceof Expr.Variable page
+                && draft.pages.containsKey(page.name())) {
+            return draft.pages.get(page.name()).items();
+        }
+        if (!(type instanceof ValueType.Listed list)) {
+            throw new NotYet("a list of this kind in an answer", many.list().span());
+        }
+        if (many.list().type() instanceof Type.ListOf of && of.element() instanceof Type.Row) {
+            Source source = draft.source(many.list(), Optional.empty(), many.name());
+            return new ListMethods(design, reads)
+                    .all(source, many, list.element(), draft.env, operation.method())
+                    .call(repository);
+        }
+        String item = draft.local(many.name());
+        Env before = draft.env;
+        draft.env = draft.env.with(many.name(), new Env.Root("", item));
+        draft.within++;
+        String value = render(many.item(), list.element(), false);
+        draft.within--;
+        draft.env = before;
+        return InJava.elements(many.list().expr(), draft.env) + ".stream().map(" + item + " -> " + value + ").toList()";
+    }
+
+    private String keyAlone(ReadMethods.Made made, Name table, String key) {
+        var arguments = new ArrayList<String>();
+        for (Env.Root root : made.roots()) {
+            arguments.add(
+                    reads.key(table).stream().anyMatch(k -> Words.local(k).equals(root.name())) ? key : root.name());
+        }
+        return String.join(", ", arguments);
+    }
+}

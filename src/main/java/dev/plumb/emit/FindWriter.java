@@ -1,0 +1,189 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.FeatureDesign;
+import dev.plumb.design.OperationDesign;
+import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
+import dev.plumb.expression.Type;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Step;
+
+/** Rows that steps find: read, locked where they are written, shown or deleted at once where one statement can do both. */
+final class FindWriter {
+    private final MethodDraft draft;
+    private final Design design;
+    private final Model model;
+    private final OperationDesign operation;
+    private final ReadMethods reads;
+    private final WriteMethods writes;
+    private final Usage usage;
+    private final String repository;
+    private final RuleWriter rules;
+
+    FindWriter(MethodDraft draft, RuleWriter rules) {
+        this.draft = draft;
+        this.design = draft.design;
+        this.model = draft.model;
+        this.operation = draft.operation;
+        this.reads = draft.reads;
+        this.writes = draft.writes;
+        this.usage = draft.usage;
+        this.repository = draft.repository;
+        this.rules = rules;
+    }
+
+    /** The row that is found is shown or deleted at once: one statement does both. */
+    boolean fused(Step.Find find, Step next) {
+        if (find.otherwise() instanceof Step.Outcome.Skip
+                || find.otherwise() instanceof Step.Outcome.GoOn
+                || find.otherwise() instanceof Step.Outcome.Steps
+                || next.when().isPresent()
+                || operation.ifMatch()) {
+            return false;
+        }
+        String outcome = ".orElseThrow(() -> " + rules.refused(((Step.Outcome.Failure) find.otherwise()).code()) + ")";
+        if (next instanceof Step.Answer answer
+                && usage.onlyShown(find.name())
+                && answer.body().isPresent()
+                && answer.body().get() instanceof Rendering.One one
+                && one.row().expr() instanceof Expr.Variable row
+                && row.name().equals(find.name())
+                && !operation.result().varies()) {
+            Source source = draft.source(find.list(), find.where(), find.name());
+            boolean tagged = operation.result().tagged();
+            boolean versioned = draft.isVersioned(source.table());
+            ReadMethods.Made made = reads.view(
+                    source,
+                    draft.env,
+                    one.name(),
+                    one.item(),
+                    operation.result().body().orElseThrow(),
+                    tagged && versioned,
+                    false,
+                    true,
+                    Cites.cite(find.span()));
+            if (tagged && !versioned) {
+                draft.line("return " + draft.taggedByContent(made.call(repository) + outcome) + ";");
+            } else {
+                draft.line("return " + made.call(repository) + outcome + ";");
+            }
+            draft.ended = true;
+            return true;
+        }
+        if (next instanceof Step.Delete delete
+                && usage.onlyDeleted(find.name())
+                && reads.isUnique(draft.source(find.list(), find.where(), find.name()))) {
+            ReadMethods.Made made = writes.deleteAll(
+                    operation.method(),
+                    draft.source(find.list(), find.where(), find.name()),
+                    delete.otherwise(),
+                    draft.env,
+                    true,
+                    Cites.cite(delete.span()));
+            draft.line("if (" + made.call(repository) + " == 0) {\n    throw "
+                    + rules.refused(((Step.Outcome.Failure) find.otherwise()).code()) + ";\n}");
+            return true;
+        }
+        return false;
+    }
+
+    void find(Step.Find find) {
+        Source source = draft.source(find.list(), find.where(), find.name());
+        boolean writing = !operation.writes().isEmpty();
+        ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
+                ? ReadMethods.Lock.NONE
+                : usage.isWritten(find.name())
+                        ? ReadMethods.Lock.UPDATE
+                        : design.written().contains(source.table()) ? ReadMethods.Lock.SHARE : ReadMethods.Lock.NONE;
+        String doc = switch (lock) {
+            case NONE -> Cites.cite(find.span());
+            case SHARE ->
+                Cites.cite(find.span(), "The row stays as it is until the transaction ends, because rules look at it.");
+            case UPDATE ->
+                Cites.cite(
+                        find.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
+        };
+        draft.locks += lock == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
+        ReadMethods.Made made = reads.find(source, draft.env, lock, true, doc);
+        RecordDesign row = reads.rowType(source.table());
+        String name = draft.local(find.name());
+        String call = made.call(repository);
+        switch (find.otherwise()) {
+            case Step.Outcome.Failure(var code) -> {
+                if (rules.detail(code).isPresent()) {
+                    draft.line("var " + name + " = " + call + ".orElse(null);");
+                    draft.line("if (" + name + " == null) {\n    throw " + rules.refused(code) + ";\n}");
+                } else {
+                    draft.line("var " + name + " = " + call + ".orElseThrow(() -> " + rules.refused(code) + ");");
+                }
+            }
+            case Step.Outcome.Skip() -> {
+                draft.line("var " + name + " = " + call + ".orElse(null);");
+                draft.line("if (" + name + " == null) {\n    " + rules.skip(find.span()) + "\n}");
+            }
+            case Step.Outcome.GoOn() -> {
+                draft.asked |= lock != ReadMethods.Lock.NONE; // that there is none cannot be locked
+                draft.line("var " + name + " = " + call + ".orElse(null);");
+            }
+            case Step.Outcome.Steps _ -> throw new NotYet("steps as an outcome", find.span());
+        }
+        draft.env = draft.env.with(find.name(), new Env.Root(row.name(), name));
+        checkTag(find.name(), source.table(), name);
+    }
+
+    /** If-Match (RFC 9110, 13.1.1) is about the row that the operation changes, under its lock. */
+    private void checkTag(String variable, Name table, String row) {
+        if (!operation.ifMatch() || draft.tagChecked || !usage.isWritten(variable)) {
+            return;
+        }
+        draft.tagChecked = true;
+        Model.Entity entity = model.entity(table).orElseThrow();
+        String tag = draft.isVersioned(table)
+                ? "EntityTag.of(" + row + "." + Words.component(entity.key().getFirst()) + "(), " + row + ".version())"
+                : draft.taggedByContent(shownElsewhere(table, row)) + ".tag()";
+        String given = operation.parameters().stream()
+                .filter(p -> p.contract().name().equalsIgnoreCase("If-Match"))
+                .findFirst()
+                .map(p -> p.nullable() ? p.name() + " != null && " : "")
+                .orElse("");
+        String header = operation.parameters().stream()
+                .filter(p -> p.contract().name().equalsIgnoreCase("If-Match"))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        draft.line("if (" + given + "!EntityTag.matches(" + header + ", " + tag + ")) {\n"
+                + "    throw new RefusedException(ErrorCode.CHANGED_MEANWHILE);\n}");
+    }
+
+    /** The row as the answer that its tag came with shows it. */
+    private String shownElsewhere(Name table, String row) {
+        for (FeatureDesign other : design.features()) {
+            for (OperationDesign reading : other.operations()) {
+                for (Step step : reading.operation().steps()) {
+                    if (step instanceof Step.Answer answer
+                            && reading.result().tagged()
+                            && answer.body().isPresent()
+                            && answer.body().get() instanceof Rendering.One one
+                            && one.row().type() instanceof Type.Row of
+                            && of.table().equals(table)) {
+                        ReadMethods.Made made = reads.show(
+                                table,
+                                one.name(),
+                                one.item(),
+                                reading.result().body().orElseThrow(),
+                                false,
+                                draft.env,
+                                Cites.cite(one.row().span()));
+                        return repository + "." + made.name() + "(" + draft.keys(made, table, row) + ")";
+                    }
+                }
+            }
+        }
+        throw new NotYet(
+                "If-Match where no answer has a tag", operation.operation().span());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.OperationDesign;
+import dev.plumb.design.ValueType;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Steps for every element of a list. */
+final class LoopWriter {
+    private final MethodDraft draft;
+    private final Design design;
+    private final Spec spec;
+    private final OperationDesign operation;
+    private final ReadMethods reads;
+    private final WriteMethods writes;
+    private final Usage usage;
+    private final String repository;
+    private final RequestKeys requestKeys;
+    private final RuleWriter rules;
+    private final StepWriter steps;
+
+    LoopWriter(MethodDraft draft, RequestKeys requestKeys, RuleWriter rules, StepWriter steps) {
+        this.draft = draft;
+        this.design = draft.design;
+        this.spec = draft.spec;
+        this.operation = draft.operation;
+        this.reads = draft.reads;
+        this.writes = draft.writes;
+        this.usage = draft.usage;
+        this.repository = draft.repository;
+        this.requestKeys = requestKeys;
+        this.rules = rules;
+        this.steps = steps;
+    }
+
+    void each(Step.Each loop) {
+        boolean ofRows = loop.list().type() instanceof Type.ListOf list && list.element() instanceof Type.Row;
+        draft.locks += !ofRows && loop.body().stream().anyMatch(LoopWriter::writes) ? 2 : 0;
+        if (!ofRows && bulk(loop)) {
+            return;
+        }
+        String name = draft.local(loop.name());
+        String list;
+        String type;
+        if (ofRows) {
+            Source source = draft.source(loop.list(), loop.where(), loop.name());
+            Optional<String> limit = loop.limit().map(l -> InJava.of(l.expr(), draft.env));
+            ReadMethods.Lock lock = usage.isWritten(loop.name()) ? ReadMethods.Lock.UPDATE : ReadMethods.Lock.NONE;
+            ReadMethods.Made made = reads.list(
+                    source,
+                    draft.env,
+                    lock,
+                    limit,
+                    false,
+                    lock == ReadMethods.Lock.NONE
+                            ? Cites.cite(loop.span())
+                            : Cites.cite(
+                                    loop.span(),
+                                    "Locked in the order of their keys, so that two of us never wait for each other."));
+            list = made.call(repository, limit.map(List::of).orElse(List.of()));
+            type = reads.rowType(source.table()).name();
+        } else {
+            list = InJava.elements(loop.list().expr(), draft.env);
+            type = loop.list().type() instanceof Type.ListOf of
+                    ? Binds.typeOf(of.element(), design).boxed()
+                    : "var";
+            if (loop.limit().isPresent()) {
+                list = list + ".stream().limit(" + InJava.of(loop.limit().get().expr(), draft.env) + ").toList()";
+            }
+        }
+        Env before = draft.env;
+        draft.env = draft.env.with(loop.name(), new Env.Root(type.equals("Object") ? "var" : type, name));
+        draft.line("for (var " + name + " : " + list + ") {");
+        draft.depth++;
+        draft.loops++;
+        if (!ofRows) {
+            loop.where().ifPresent(w -> draft.line("if (" + InJava.not(rules.truth(w)) + ") {\n    continue;\n}"));
+        }
+        steps.steps(loop.body());
+        draft.loops--;
+        draft.depth--;
+        draft.line("}");
+        draft.env = before;
+    }
+
+    /** Whether a step writes rows, whose order is the caller's in a loop. */
+    private static boolean writes(Step step) {
+        return switch (step) {
+            case Step.Create _, Step.Ensure _, Step.Change _, Step.Delete _, Step.Run _ -> true;
+            case Step.Block block -> block.body().stream().anyMatch(LoopWriter::writes);
+            case Step.Each each -> each.body().stream().anyMatch(LoopWriter::writes);
+            case Step.Require _,
+                    Step.Find _,
+                    Step.Let _,
+                    Step.ListPage _,
+                    Step.Emit _,
+                    Step.Call _,
+                    Step.Account _,
+                    Step.Answer _ -> false;
+        };
+    }
+
+    /** Nothing but a new row for each element: one batch. */
+    private boolean bulk(Step.Each loop) {
+        if (loop.where().isPresent()
+                || loop.limit().isPresent()
+                || loop.body().size() != 1
+                || !(loop.body().getFirst() instanceof Step.Create create)
+                || create.when().isPresent()
+                || !usage.isUnused(create.name())
+                || create.with().stream()
+                        .anyMatch(a -> spec.access()
+                                .accounts()
+                                .filter(accounts -> accounts.isPassword(create.table(), a.column()))
+                                .isPresent())
+                || !(loop.list().type() instanceof Type.ListOf list)
+                || !isAtHand(create, draft.env.with(loop.name(), new Env.Root("", Words.local(loop.name()))))) {
+            return false;
+        }
+        ValueType element = Binds.typeOf(list.element(), design);
+        ReadMethods.Made made = writes.insertAll(
+                operation.method(),
+                create,
+                loop.name(),
+                element,
+                pathOf(loop.list().expr()),
+                draft.env,
+                requestKeys::lookupMap,
+                Cites.cite(
+                        create.span(),
+                        "All in one batch; where one is refused, each is tried, so that every bad one is named."));
+        draft.usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
+        var arguments = new ArrayList<>(List.of(InJava.elements(loop.list().expr(), draft.env)));
+        made.roots().forEach(r -> arguments.add(r.name()));
+        draft.line(repository + "." + made.name() + "(" + String.join(", ", arguments) + ");");
+        return true;
+    }
+
+    /** Whether no value needs a row that the database must be asked for, and that the row before may have changed. */
+    private static boolean isAtHand(Step.Create create, Env inner) {
+        return create.with().stream()
+                .filter(a -> a.value() instanceof Step.Value.Computed)
+                .map(a -> a.value().expression().expr())
+                .allMatch(e -> e instanceof Expr.Literal || InJava.atHand(e, inner));
+    }
+
+    private static String pathOf(Expr list) {
+        return list instanceof Expr.Property property
+                ? (pathOf(property.target()).isEmpty() ? "" : pathOf(property.target()) + ".") + property.property()
+                : "";
+    }
+}

@@ -1,0 +1,116 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.OperationDesign;
+import dev.plumb.design.OperationDesign.Argument;
+import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Model;
+import dev.plumb.spec.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Keys that a request names and that must be there: looked up before the steps, and told together where they are not. */
+final class RequestKeys {
+    private final MethodDraft draft;
+    private final Model model;
+    private final OperationDesign operation;
+    private final WriteMethods writes;
+
+    RequestKeys(MethodDraft draft) {
+        this.draft = draft;
+        this.model = draft.model;
+        this.operation = draft.operation;
+        this.writes = draft.writes;
+    }
+
+    /** A key to be looked up: where it stands in the request. */
+    private record Named(Step.Value.Lookup lookup, String field, Optional<Step.Each> loop) {}
+
+    private List<Named> named() {
+        var found = new ArrayList<Named>();
+        collectNamed(operation.operation().steps(), Optional.empty(), found);
+        return found;
+    }
+
+    private void collectNamed(List<Step> steps, Optional<Step.Each> loop, List<Named> found) {
+        for (Step step : steps) {
+            for (Step.Assignment assignment : Assignments.of(step)) {
+                if (assignment.value() instanceof Step.Value.Lookup lookup) {
+                    found.add(new Named(lookup, assignment.field().orElse(""), loop));
+                }
+            }
+            if (step instanceof Step.Each each) {
+                collectNamed(each.body(), Optional.of(each), found);
+            } else if (step instanceof Step.Block block) {
+                collectNamed(block.body(), loop, found);
+            }
+        }
+    }
+
+    Env.Root lookupMap(Step.Value.Lookup lookup) {
+        Model.Entity entity = model.entity(lookup.table()).orElseThrow();
+        return draft.lookupMaps.computeIfAbsent(
+                WriteMethods.lookupName(entity, lookup) + "/" + lookup.target(),
+                k -> writes.lookupMap(lookup, draft.local(WriteMethods.lookupName(entity, lookup))));
+    }
+
+    List<String> lookups() {
+        List<Named> all = named();
+        var lines = new ArrayList<String>();
+        if (all.isEmpty()) {
+            return lines;
+        }
+        var byMap = new LinkedHashMap<Env.Root, List<Named>>();
+        all.forEach(n -> byMap.computeIfAbsent(lookupMap(n.lookup()), m -> new ArrayList<>())
+                .add(n));
+        byMap.forEach((map, names) -> {
+            String method = writes.lookup(names.getFirst().lookup());
+            var sources = names.stream().map(this::values).distinct().toList();
+            String values =
+                    sources.size() == 1 ? sources.getFirst() : "Lookups.all(" + String.join(", ", sources) + ")";
+            lines.add("var " + map.name() + " = " + draft.repository + "." + method + "(" + values + ");");
+        });
+        boolean faults = operation.call().arguments().stream().anyMatch(a -> a instanceof Argument.OfFaults);
+        for (Named name : all) {
+            if (faults && !name.field().isEmpty()) {
+                lines.add(requirement(name));
+            }
+        }
+        if (faults) {
+            lines.add("faults.refuse();");
+            lines.add("");
+        }
+        return lines;
+    }
+
+    private String values(Named name) {
+        Expr value = name.lookup().expression().expr();
+        if (name.loop().isEmpty()) {
+            return "Lookups.of(" + InJava.of(value, draft.env) + ")";
+        }
+        Step.Each loop = name.loop().get();
+        String list = InJava.of(loop.list().expr(), draft.env);
+        String item = Words.local(loop.name());
+        Env inner = draft.env.with(loop.name(), new Env.Root("", item));
+        return "Lookups.of(" + list + ", " + item + " -> " + InJava.of(value, inner) + ")";
+    }
+
+    private String requirement(Named name) {
+        String map = lookupMap(name.lookup()).name();
+        Expr value = name.lookup().expression().expr();
+        if (name.loop().isEmpty()) {
+            return "Lookups.require(" + InJava.of(value, draft.env) + ", " + map + ", \"" + name.field()
+                    + "\", faults);";
+        }
+        Step.Each loop = name.loop().get();
+        String item = Words.local(loop.name());
+        Env inner = draft.env.with(loop.name(), new Env.Root("", item));
+        int element = name.field().indexOf("[].");
+        String list = element < 0 ? "" : name.field().substring(0, element);
+        String field = element < 0 ? name.field() : name.field().substring(element + 3);
+        return "Lookups.requireEach(" + InJava.of(loop.list().expr(), draft.env) + ", " + item + " -> "
+                + InJava.of(value, inner) + ", " + map + ", \"" + list + "\", \"" + field + "\", faults);";
+    }
+}
