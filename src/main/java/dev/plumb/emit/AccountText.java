@@ -21,12 +21,48 @@ import java.util.TreeSet;
 
 /** Accounts: what stores them, and what of it a specification decides. */
 final class AccountText {
-    static final String KEYS = "main/account/SigningKeys";
+    static final String KEYS = "main/account/" + SigningKeysText.NAME;
     static final String CHECKS = "main/account/TokenChecks";
     static final String PUBLISHED = "main/account/PublishedKeysController";
     static final String REPOSITORY = "main/account/SignInRepository";
 
-    private static final Map<String, String> IMPORTS = imports();
+    private static final Imports IMPORTS = new Imports()
+            .from("com.example.app.support.data", "AuditTrail Columns")
+            .from("com.example.app.support.problem", "ErrorCode RefusedException")
+            .from("com.example.app.support.security", "Viewer")
+            .from("com.nimbusds.jose", "JOSEException JOSEObjectType JWSAlgorithm JWSHeader")
+            .from("com.nimbusds.jose.crypto", "ECDSASigner RSASSASigner")
+            .from("com.nimbusds.jose.jwk", "Curve ECKey JWK JWKSet KeyUse RSAKey")
+            .from("com.nimbusds.jose.jwk.gen", "ECKeyGenerator RSAKeyGenerator")
+            .from("com.nimbusds.jose.util", "Base64URL")
+            .from("com.nimbusds.jwt", "JWTClaimsSet SignedJWT")
+            .from("java.io", "IOException StringReader UncheckedIOException")
+            .from("java.nio.charset", "StandardCharsets")
+            .from("java.security", "MessageDigest NoSuchAlgorithmException SecureRandom")
+            .from("java.sql", "ResultSet SQLException")
+            .from("java.math", "BigDecimal BigInteger")
+            .from("java.nio.file", "Files Path")
+            .from("java.nio.file.attribute", "PosixFilePermissions")
+            .from("java.text", "ParseException")
+            .from("java.time", "Clock Duration Instant LocalDate LocalTime")
+            .from("java.util", "ArrayList Base64 Date HexFormat List Locale Map Objects Optional UUID")
+            .from("java.util.concurrent.locks", "Lock ReentrantLock")
+            .from("java.util.function", "Function Supplier")
+            .from("java.util.stream", "Stream")
+            .from("org.bouncycastle.asn1.pkcs", "PrivateKeyInfo RSAPrivateKey")
+            .from("org.bouncycastle.asn1.sec", "ECPrivateKey")
+            .from("org.bouncycastle.crypto.ec", "CustomNamedCurves")
+            .from("org.bouncycastle.util.io.pem", "PemObject PemReader")
+            .from("org.jspecify.annotations", "Nullable")
+            .from("org.slf4j", "Logger LoggerFactory")
+            .from("org.springframework.boot.context.properties", "ConfigurationProperties")
+            .from("org.springframework.boot.context.properties.bind", "DefaultValue")
+            .from("org.springframework.core.env", "Environment Profiles")
+            .from("org.springframework.jdbc.core.simple", "JdbcClient")
+            .from("org.springframework.stereotype", "Component Repository Service")
+            .from("org.springframework.transaction", "PlatformTransactionManager")
+            .from("org.springframework.transaction.annotation", "Propagation Transactional")
+            .from("org.springframework.transaction.support", "TransactionTemplate");
 
     private final Design design;
     private final Spec spec;
@@ -89,7 +125,7 @@ final class AccountText {
         accounts.lockout().ifPresent(l -> texts.put("main/account/FailedSignIns", failedSignIns(l)));
         accounts.accessToken().ifPresent(token -> {
             texts.put("main/account/AccessTokens", accessTokens(token));
-            texts.put(KEYS, keys(token));
+            texts.put(KEYS, laid(SigningKeysText.NAME, SigningKeysText.holes(token)));
             texts.put(CHECKS, checks(token));
         });
         var known = new SessionText(design, this);
@@ -419,15 +455,6 @@ final class AccountText {
                 .fill());
     }
 
-    private String keys(Accounts.AccessToken token) {
-        return JavaLayout.lay(
-                SupportFiles.template(token.algorithm().equals("RS256") ? "main/account/RsaSigningKeys" : KEYS)
-                        .with("issuer", RuleText.quoted(token.issuer()))
-                        .with("audience", RuleText.quoted(token.audience()))
-                        .with("keyName", token.key())
-                        .fill());
-    }
-
     private String checks(Accounts.AccessToken token) {
         return SupportFiles.template(CHECKS)
                 .with("algorithm", token.algorithm())
@@ -487,42 +514,6 @@ final class AccountText {
 
     /** With the imports that the text needs, where it leaves room for them. */
     private static String imported(String text) {
-        var lines = new TreeSet<String>();
-        IMPORTS.forEach((name, home) -> {
-            if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
-                lines.add("import " + home + "." + name + ";");
-            }
-        });
-        return JavaLayout.lay(text.replace("IMPORTED", String.join("\n", lines)));
-    }
-
-    private static Map<String, String> imports() {
-        var homes = new LinkedHashMap<String, String>();
-        put(homes, "com.example.app.support.data", "AuditTrail Columns");
-        put(homes, "com.example.app.support.problem", "ErrorCode RefusedException");
-        put(homes, "com.example.app.support.security", "Viewer");
-        put(homes, "com.nimbusds.jwt", "JWTClaimsSet");
-        put(homes, "java.nio.charset", "StandardCharsets");
-        put(homes, "java.security", "MessageDigest NoSuchAlgorithmException SecureRandom");
-        put(homes, "java.sql", "ResultSet SQLException");
-        put(homes, "java.math", "BigDecimal");
-        put(homes, "java.time", "Clock Duration Instant LocalDate LocalTime");
-        put(homes, "java.util", "Base64 Date HexFormat List Locale Map Objects Optional UUID");
-        put(homes, "java.util.concurrent.locks", "Lock ReentrantLock");
-        put(homes, "java.util.function", "Function Supplier");
-        put(homes, "java.util.stream", "Stream");
-        put(homes, "org.jspecify.annotations", "Nullable");
-        put(homes, "org.springframework.jdbc.core.simple", "JdbcClient");
-        put(homes, "org.springframework.stereotype", "Component Repository Service");
-        put(homes, "org.springframework.transaction", "PlatformTransactionManager");
-        put(homes, "org.springframework.transaction.annotation", "Propagation Transactional");
-        put(homes, "org.springframework.transaction.support", "TransactionTemplate");
-        return homes;
-    }
-
-    private static void put(Map<String, String> homes, String home, String names) {
-        for (String name : names.split(" ", -1)) {
-            homes.put(name, home);
-        }
+        return JavaLayout.lay(text.replace("IMPORTED", String.join("\n", IMPORTS.of(text))));
     }
 }

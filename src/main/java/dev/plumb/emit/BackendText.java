@@ -7,11 +7,8 @@ import dev.plumb.schema.Table;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What the tests of a project share: the running backend, emptied before each scenario. */
@@ -280,7 +277,25 @@ final class BackendText {
                         .single();
             }""";
 
-    private static final Map<String, String> IMPORTS = imports();
+    private static final Imports IMPORTS = new Imports()
+            .from("com.nimbusds.jose", "JOSEException JWSAlgorithm JWSHeader")
+            .from("com.nimbusds.jose.crypto", "ECDSASigner")
+            .from("com.nimbusds.jose.jwk", "ECKey")
+            .from("com.nimbusds.jwt", "JWTClaimsSet SignedJWT")
+            .from("io.zonky.test.db.postgres.embedded", "EmbeddedPostgres")
+            .from("java.io", "IOException UncheckedIOException")
+            .from("java.nio.charset", "StandardCharsets")
+            .from("java.nio.file", "Files Path")
+            .from("java.security", "MessageDigest NoSuchAlgorithmException")
+            .from("java.text", "ParseException")
+            .from("java.time", "Duration ZoneOffset")
+            .from("java.util", "ArrayList Base64 Date HexFormat List Locale Map UUID")
+            .from("org.junit.jupiter.api", "BeforeEach")
+            .from("org.springframework.beans.factory.annotation", "Autowired")
+            .from("org.springframework.boot.test.context", "SpringBootTest")
+            .from("org.springframework.boot.test.web.server", "LocalServerPort")
+            .from("org.springframework.jdbc.core.simple", "JdbcClient")
+            .from("org.springframework.test.context", "ActiveProfiles DynamicPropertyRegistry DynamicPropertySource");
 
     private BackendText() {}
 
@@ -457,7 +472,7 @@ final class BackendText {
             "with");
 
     private static String importsOf(Design design, String text) {
-        var lines = new TreeSet<String>();
+        var lines = IMPORTS.of(text);
         lines.add("import " + design.basePackage() + "." + design.application() + ";");
         if (design.spec().access().accounts().isPresent()) {
             for (String name : List.of("AccessTokens", "Passwords")) {
@@ -469,40 +484,6 @@ final class BackendText {
         if (text.contains("private Encryption ")) {
             lines.add("import " + design.support("privacy") + ".Encryption;");
         }
-        IMPORTS.forEach((name, home) -> {
-            if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
-                lines.add("import " + home + "." + name + ";");
-            }
-        });
         return String.join("\n", lines);
-    }
-
-    private static Map<String, String> imports() {
-        var homes = new LinkedHashMap<String, String>();
-        put(homes, "com.nimbusds.jose", "JOSEException JWSAlgorithm JWSHeader");
-        put(homes, "com.nimbusds.jose.crypto", "ECDSASigner");
-        put(homes, "com.nimbusds.jose.jwk", "ECKey");
-        put(homes, "com.nimbusds.jwt", "JWTClaimsSet SignedJWT");
-        put(homes, "io.zonky.test.db.postgres.embedded", "EmbeddedPostgres");
-        put(homes, "java.io", "IOException UncheckedIOException");
-        put(homes, "java.nio.charset", "StandardCharsets");
-        put(homes, "java.nio.file", "Files Path");
-        put(homes, "java.security", "MessageDigest NoSuchAlgorithmException");
-        put(homes, "java.text", "ParseException");
-        put(homes, "java.time", "Duration ZoneOffset");
-        put(homes, "java.util", "ArrayList Base64 Date HexFormat List Locale Map UUID");
-        put(homes, "org.junit.jupiter.api", "BeforeEach");
-        put(homes, "org.springframework.beans.factory.annotation", "Autowired");
-        put(homes, "org.springframework.boot.test.context", "SpringBootTest");
-        put(homes, "org.springframework.boot.test.web.server", "LocalServerPort");
-        put(homes, "org.springframework.jdbc.core.simple", "JdbcClient");
-        put(homes, "org.springframework.test.context", "ActiveProfiles DynamicPropertyRegistry DynamicPropertySource");
-        return homes;
-    }
-
-    private static void put(Map<String, String> homes, String home, String names) {
-        for (String name : names.split(" ", -1)) {
-            homes.put(name, home);
-        }
     }
 }

@@ -148,7 +148,54 @@ final class SecurityText {
                 return filter;
             }""";
 
-    private static final Map<String, String> IMPORTS = imports();
+    private static final Imports IMPORTS = new Imports()
+            .from("com.example.app.support.problem", "ErrorCode ProblemWriter RefusedException")
+            .from("jakarta.servlet", "FilterChain ServletException")
+            .from("jakarta.servlet.http", "Cookie HttpServletRequest HttpServletResponse")
+            .from("java.io", "IOException")
+            .from("java.net", "URLDecoder")
+            .from("java.nio.charset", "StandardCharsets")
+            .from("java.time", "Clock")
+            .from("org.springframework.security.authentication", "BadCredentialsException")
+            .from("org.springframework.security.core.context", "SecurityContextHolder")
+            .from("org.springframework.security.web.access.intercept", "AuthorizationFilter")
+            .from("org.springframework.web.filter", "OncePerRequestFilter")
+            .from("org.springframework.web.util", "UriComponentsBuilder WebUtils")
+            .from(
+                    "com.example.app.support.account",
+                    "AccessTokens ApiKeys EndedSignIns Sessions SignInAccount SignInRepository SignIns")
+            .from("java.util", "Base64 Collection List Map Set UUID")
+            .from("java.util.stream", "Collectors Stream")
+            .from("org.jspecify.annotations", "Nullable")
+            .from("org.springframework.context.annotation", "Bean Configuration")
+            .from("org.springframework.http", "HttpHeaders HttpMethod")
+            .from("org.springframework.security.access.hierarchicalroles", "RoleHierarchy RoleHierarchyImpl")
+            .from("org.springframework.security.config.annotation.method.configuration", "EnableMethodSecurity")
+            .from("org.springframework.security.config.annotation.web.builders", "HttpSecurity")
+            .from("org.springframework.security.config.annotation.web.configurers", "AbstractHttpConfigurer")
+            .from("org.springframework.security.config.http", "SessionCreationPolicy")
+            .from("org.springframework.security.config.observation", "SecurityObservationSettings")
+            .from("org.springframework.security.core", "AuthenticationException GrantedAuthority")
+            .from("org.springframework.security.core.authority", "SimpleGrantedAuthority")
+            .from("org.springframework.security.oauth2.core", "OAuth2AuthenticationException")
+            .from("org.springframework.security.oauth2.jwt", "Jwt JwtDecoder JwtException")
+            .from(
+                    "org.springframework.security.oauth2.server.resource",
+                    "BearerTokenErrors InvalidBearerTokenException")
+            .from("org.springframework.security.oauth2.server.resource.authentication", "JwtAuthenticationToken")
+            .from(
+                    "org.springframework.security.oauth2.server.resource.web",
+                    "BearerTokenAuthenticationEntryPoint BearerTokenResolver DefaultBearerTokenResolver")
+            .from("org.springframework.security.web", "AuthenticationEntryPoint SecurityFilterChain")
+            .from("org.springframework.security.web.firewall", "HttpFirewall RequestRejectedHandler StrictHttpFirewall")
+            .from("org.springframework.security.web.servlet.util.matcher", "PathPatternRequestMatcher")
+            .from("org.springframework.security.web.util.matcher", "OrRequestMatcher RequestMatcher")
+            .from(
+                    "org.springframework.web.cors",
+                    "CorsConfiguration DefaultCorsProcessor UrlBasedCorsConfigurationSource")
+            .from("java.io", "IOException")
+            .from("org.springframework.http.server", "ServerHttpResponse ServletServerHttpResponse")
+            .from("org.springframework.web.filter", "CorsFilter");
 
     private final Design design;
     private final Spec spec;
@@ -189,7 +236,7 @@ final class SecurityText {
         texts.put(VIEWER, viewer());
         callers.ifPresent(c -> {
             String text = c.filled();
-            texts.put(CallersText.PATH, JavaLayout.lay(text.replace("IMPORTS", importsOf(text))));
+            texts.put(CallersText.PATH, JavaLayout.lay(text.replace("IMPORTS", String.join("\n", IMPORTS.of(text)))));
         });
         if (hasTokens() && spec.access().accounts().isEmpty()) {
             texts.put(TOKENS, tokens());
@@ -234,7 +281,7 @@ final class SecurityText {
                 .withMembers("tokens", tokens ? tokenMembers() : List.of())
                 .with("origins", cors ? origins(spec.access().cors().get()) : "")
                 .fill();
-        return JavaLayout.lay(text.replace("IMPORTS", importsOf(text)));
+        return JavaLayout.lay(text.replace("IMPORTS", String.join("\n", IMPORTS.of(text))));
     }
 
     String publicOperations() {
@@ -585,77 +632,5 @@ final class SecurityText {
         return issuer.startsWith("${") && issuer.endsWith("}")
                 ? Optional.of(issuer.substring(2, issuer.length() - 1).split(":", 2)[0])
                 : Optional.empty();
-    }
-
-    // ------------------------------------------------------------------ imports
-
-    private String importsOf(String text) {
-        var lines = new TreeSet<String>();
-        IMPORTS.forEach((name, home) -> {
-            if (text.matches("(?s).*(?<![\\w.])" + name + "\\b.*")) {
-                lines.add("import " + home + "." + name + ";");
-            }
-        });
-        return String.join("\n", lines);
-    }
-
-    private static Map<String, String> imports() {
-        var homes = new LinkedHashMap<String, String>();
-        String security = "org.springframework.security.";
-        put(homes, "com.example.app.support.problem", "ErrorCode ProblemWriter RefusedException");
-        put(homes, "jakarta.servlet", "FilterChain ServletException");
-        put(homes, "jakarta.servlet.http", "Cookie HttpServletRequest HttpServletResponse");
-        put(homes, "java.io", "IOException");
-        put(homes, "java.net", "URLDecoder");
-        put(homes, "java.nio.charset", "StandardCharsets");
-        put(homes, "java.time", "Clock");
-        put(homes, security + "authentication", "BadCredentialsException");
-        put(homes, security + "core.context", "SecurityContextHolder");
-        put(homes, security + "web.access.intercept", "AuthorizationFilter");
-        put(homes, "org.springframework.web.filter", "OncePerRequestFilter");
-        put(homes, "org.springframework.web.util", "UriComponentsBuilder WebUtils");
-        put(
-                homes,
-                "com.example.app.support.account",
-                "AccessTokens ApiKeys EndedSignIns Sessions SignInAccount SignInRepository SignIns");
-        put(homes, "java.util", "Base64 Collection List Map Set UUID");
-        put(homes, "java.util.stream", "Collectors Stream");
-        put(homes, "org.jspecify.annotations", "Nullable");
-        put(homes, "org.springframework.context.annotation", "Bean Configuration");
-        put(homes, "org.springframework.http", "HttpHeaders HttpMethod");
-        put(homes, security + "access.hierarchicalroles", "RoleHierarchy RoleHierarchyImpl");
-        put(homes, security + "config.annotation.method.configuration", "EnableMethodSecurity");
-        put(homes, security + "config.annotation.web.builders", "HttpSecurity");
-        put(homes, security + "config.annotation.web.configurers", "AbstractHttpConfigurer");
-        put(homes, security + "config.http", "SessionCreationPolicy");
-        put(homes, security + "config.observation", "SecurityObservationSettings");
-        put(homes, security + "core", "AuthenticationException GrantedAuthority");
-        put(homes, security + "core.authority", "SimpleGrantedAuthority");
-        put(homes, security + "oauth2.core", "OAuth2AuthenticationException");
-        put(homes, security + "oauth2.jwt", "Jwt JwtDecoder JwtException");
-        put(homes, security + "oauth2.server.resource", "BearerTokenErrors InvalidBearerTokenException");
-        put(homes, security + "oauth2.server.resource.authentication", "JwtAuthenticationToken");
-        put(
-                homes,
-                security + "oauth2.server.resource.web",
-                "BearerTokenAuthenticationEntryPoint BearerTokenResolver DefaultBearerTokenResolver");
-        put(homes, security + "web", "AuthenticationEntryPoint SecurityFilterChain");
-        put(homes, security + "web.firewall", "HttpFirewall RequestRejectedHandler StrictHttpFirewall");
-        put(homes, security + "web.servlet.util.matcher", "PathPatternRequestMatcher");
-        put(homes, security + "web.util.matcher", "OrRequestMatcher RequestMatcher");
-        put(
-                homes,
-                "org.springframework.web.cors",
-                "CorsConfiguration DefaultCorsProcessor UrlBasedCorsConfigurationSource");
-        put(homes, "java.io", "IOException");
-        put(homes, "org.springframework.http.server", "ServerHttpResponse ServletServerHttpResponse");
-        put(homes, "org.springframework.web.filter", "CorsFilter");
-        return homes;
-    }
-
-    private static void put(Map<String, String> homes, String home, String names) {
-        for (String name : names.split(" ", -1)) {
-            homes.put(name, home);
-        }
     }
 }
