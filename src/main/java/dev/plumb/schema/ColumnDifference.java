@@ -73,6 +73,16 @@ final class ColumnDifference {
                 && typeChanges(was, is)
                 && a.sql().equals(b.sql())
                 && was.collation().equals(is.collation());
+        Optional<DomainBase> bases = bases(was, is);
+        if (bases.isPresent()) {
+            Name domain = b.userType().orElseThrow();
+            return bases.get().rewrites() || !free(domain) ? Step.Work.REWRITE : Step.Work.INSTANT;
+        }
+        if (swapped
+                && b.kind() == ColumnType.Kind.DOMAIN
+                && (b.array() || !free(b.userType().orElseThrow()))) {
+            return Step.Work.REWRITE;
+        }
         boolean direct = !swapped && (TypeChange.direct(a, b) || a.sql().equals(b.sql()));
         if (swapped && b.kind() != ColumnType.Kind.DOMAIN
                 || !a.sql().equals(b.sql()) && TypeChange.rewrites(a, b, this::free)
@@ -89,6 +99,15 @@ final class ColumnDifference {
                         && !difference.disturbance.objects.contains(d.of())
                         && !isCheck(table, d.of()));
         return indexed && !ordered ? Step.Work.BUILD : Step.Work.INSTANT;
+    }
+
+    /** The bases of a domain that both are of, where the base changes. */
+    private Optional<DomainBase> bases(Column was, Column is) {
+        return is.type()
+                .userType()
+                .filter(u -> was.type().userType().equals(Optional.of(u)))
+                .flatMap(u -> DomainBase.of(
+                        difference.from, difference.to, u, is.type().sql().endsWith("[]")));
     }
 
     private static boolean isCheck(Table table, ObjectName constraint) {
@@ -185,10 +204,15 @@ final class ColumnDifference {
                                 ? Ddl.valueOf(column, table, difference.to)
                                 : later ? "" : Ddl.rest(column, table, difference.to);
         boolean rewrites = column.generated().map(Column.Generated::stored).orElse(false)
-                || ownValues(column) && (column.identity() == Column.Identity.NONE || kept.isEmpty());
+                || ownValues(column) && (column.identity() == Column.Identity.NONE || kept.isEmpty())
+                || isHeld(column);
         if (rewrites) {
             difference.hazards.add(new Hazard.TableRewritten(
-                    name, "the new column " + column.name() + " has a value of its own in every row", origin));
+                    name,
+                    isHeld(column)
+                            ? "the new column " + column.name() + " is of a domain that every row is held to"
+                            : "the new column " + column.name() + " has a value of its own in every row",
+                    origin));
         }
         if (!fills && !column.fillsItself()) {
             difference.hazards.add(new Hazard.RequiredWithoutValue(name, column.name(), origin));
@@ -234,6 +258,13 @@ final class ColumnDifference {
         if (later) {
             steps.add(require(name, column, origin));
         }
+    }
+
+    /** Whether it is of a domain with a check or NOT NULL, which PostgreSQL holds every row to by writing it. */
+    private boolean isHeld(Column column) {
+        return column.type().kind() == ColumnType.Kind.DOMAIN
+                && !column.type().sql().endsWith("[]")
+                && column.type().userType().filter(t -> !free(t)).isPresent();
     }
 
     /** Whether every row gets a value of its own. */
@@ -521,7 +552,9 @@ final class ColumnDifference {
                             && v.column().name().equals(is.name()))
                     .forEach(k -> steps.add(Parking.restoreValues((Parked.Values) k, after)));
         }
-        restoreNarrowed(before, after, is, steps);
+        if (!retyped || returned(before, was, after, is).isEmpty()) {
+            restoreNarrowed(before, after, is, steps);
+        }
         if (!standing.equals(is.defaultExpression())) {
             steps.add(exclusive(
                     alter + is.defaultExpression().map(d -> "set default " + d).orElse("drop default"),
@@ -640,6 +673,10 @@ final class ColumnDifference {
         String using = swapped
                 ? name + (a.array() ? "::text[]" : "::text") + "::" + Ddl.type(b.sql())
                 : TypeChange.convert(name, a, b);
+        Optional<DomainBase> bases = bases(was, is);
+        if (bases.isPresent()) {
+            using = "(" + bases.get().convert(name) + ")::" + Ddl.type(b.sql());
+        }
         Optional<Catalog.CompositeType> row =
                 swapped ? TypeDifference.composite(difference.from, b.userType().get()) : Optional.empty();
         Optional<Catalog.CompositeType> newRow =
@@ -672,7 +709,7 @@ final class ColumnDifference {
         }
         boolean keeps = TypeChange.keepsValues(a, b) && was.collation().equals(is.collation())
                 || a.sql().equals(b.sql()) && !swapped;
-        if (swapped && row.isEmpty()) {
+        if (swapped && row.isEmpty() && bases.isEmpty()) {
             List<String> gone = goneValues(b.userType().get());
             if (!gone.isEmpty() && a.array()) {
                 using = without(name + "::text[]", gone) + "::" + Ddl.type(b.sql());
@@ -709,23 +746,31 @@ final class ColumnDifference {
                             replaced.map(r -> replacedBack(r, b.userType().get(), was)));
                 }
             }
-        } else if (!swapped && !keeps) {
+        } else if (bases.map(d -> !d.keepsValues()).orElse(!swapped && !keeps)) {
             boolean parks = keyed(before, was);
-            difference.hazards.add(new Hazard.TypeNarrowed(table, is.name(), a.sql(), b.sql(), parks, origin));
+            difference.hazards.add(new Hazard.TypeNarrowed(
+                    table,
+                    is.name(),
+                    bases.map(d -> d.was().sql()).orElse(a.sql()),
+                    bases.map(d -> d.is().sql()).orElse(b.sql()),
+                    parks,
+                    origin));
             if (difference.parkAs.isPresent() && parks) {
+                Column start = difference.original(table, was.name());
                 Parking.narrowed(
                         difference,
                         difference.original(table),
-                        difference.original(table, was.name()),
+                        start,
                         is,
                         Optional.empty(),
-                        Optional.empty());
+                        bases.map(d -> d.convert("kept." + Sql.name(start.name()))));
             }
         }
+        Table after = difference.to.table(table).orElseThrow();
+        Optional<Parked.Narrowed> kept = returned(before, was, after, is);
         if (difference.successors.containsKey(new ColumnName(table, is.name()))) {
             difference.madeColumns.add(new ColumnName(table, is.name()));
-            Table after = difference.to.table(table).orElseThrow();
-            successor.prepare(before, was, after, is);
+            successor.prepare(before, was, after, is, kept);
             successor.swap(before, was, after, is, steps);
             return;
         }
@@ -736,6 +781,19 @@ final class ColumnDifference {
             difference.hazards.add(
                     new Hazard.TableRewritten(table, is.name() + " becomes " + Ddl.type(b.sql()), origin));
         }
+        if (kept.isPresent()) {
+            var given = new Parking.Given(before, after, "");
+            String value = name + bases.map(d -> "::" + d.wasType()).orElse("");
+            steps.add(Parking.findable(kept.get()));
+            using = reshape.returning(
+                    kept.get(),
+                    given,
+                    value,
+                    bases.map(DomainBase::wasType).orElse(a.sql()),
+                    b.sql(),
+                    v -> bases.map(d -> "(" + d.convert(v) + ")::" + Ddl.type(b.sql()))
+                            .orElse(TypeChange.convert(v, a, b)));
+        }
         steps.addAll(reshape.around(exclusive(
                 alter + "type " + Ddl.type(is) + (leaves ? "" : " using " + using),
                 "make " + table + "." + is.name() + " " + Ddl.type(b.sql()),
@@ -743,6 +801,20 @@ final class ColumnDifference {
                 table,
                 is.name(),
                 work)));
+    }
+
+    /**
+     * What the way forward kept of a column, where rows get it back while they are written in the old type: values that
+     * the newer type rounded up or cut off need not be values of the old one.
+     */
+    private Optional<Parked.Narrowed> returned(Table before, Column was, Table after, Column is) {
+        boolean swapped = is.type().userType().isPresent()
+                && was.type().userType().equals(is.type().userType());
+        boolean writes = difference.successors.containsKey(new ColumnName(after.name(), is.name()))
+                || workOf(before, was, is) == Step.Work.REWRITE;
+        boolean converted = bases(was, is).isPresent()
+                || !swapped && was.type().array() == is.type().array();
+        return writes && converted ? Parking.narrowed(difference, after.name(), is.name()) : Optional.empty();
     }
 
     /** An array of an enum's values without those that go. */

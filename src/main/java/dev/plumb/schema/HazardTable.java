@@ -104,6 +104,14 @@ public enum HazardTable {
             Set.of(Work.REWRITE, Work.BUILD),
             "every row and every index is written under the lock",
             "none that ends in a stored generated column: an ordinary column with a trigger, or a virtual one"),
+    ADD_COLUMN_OF_DOMAIN(
+            "add a column of a domain that has a check, or is NOT NULL",
+            "create domain code as text check (value <> ''); create table t (id int primary key)",
+            "alter table t add column a code",
+            Lock.ACCESS_EXCLUSIVE,
+            Set.of(Work.REWRITE, Work.BUILD),
+            "every row and every index is written under the lock",
+            "there is none: told as a danger where rows are many; a column of the base type with a check of its own is instant"),
     ADD_COLUMN_VIRTUAL(
             "add a virtual generated column (18)",
             "create table t (id int primary key)",

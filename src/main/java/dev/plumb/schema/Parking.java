@@ -44,8 +44,9 @@ final class Parking {
     static void values(Difference difference, Table table, Column column, boolean all) {
         Name store = difference.store(table.name() + "__" + column.name());
         difference.park(
-                new Parked.Values(store, table.name(), table.primaryKey(), column),
-                "create table " + Sql.name(store) + " as\nselect " + key(table) + ", " + kept(column) + "\nfrom "
+                new Parked.Values(store, table.name(), keyOf(difference, table), column),
+                "create table " + Sql.name(store) + " as\nselect " + key(table, keyOf(difference, table)) + ", "
+                        + kept(column) + "\nfrom "
                         + Sql.name(table.name())
                         + (all || column.defaultExpression().isPresent()
                                 ? ""
@@ -63,8 +64,9 @@ final class Parking {
             Optional<String> replaced) {
         Name store = difference.store(table.name() + "__" + before.name());
         difference.park(
-                new Parked.Narrowed(store, table.name(), table.primaryKey(), before, after, replaced),
-                "create table " + Sql.name(store) + " as\nselect " + key(table) + ", " + kept(before) + "\nfrom "
+                new Parked.Narrowed(store, table.name(), keyOf(difference, table), before, after, replaced),
+                "create table " + Sql.name(store) + " as\nselect " + key(table, keyOf(difference, table)) + ", "
+                        + kept(before) + "\nfrom "
                         + Sql.name(table.name()) + "\nwhere "
                         + lost.orElse(Sql.name(before.name()) + " is not null"),
                 "the values of " + table.name() + "." + before.name());
@@ -118,16 +120,40 @@ final class Parking {
                 "where " + sequence.name() + " stands");
     }
 
-    private static String key(Table table) {
-        return table.primaryKey().stream()
-                .map(k -> table.column(k).map(Parking::kept).orElse(Sql.name(k)))
+    /** In the place of a key's column: heirs share no key, and each has its rows of the same numbers. */
+    private static final String TABLE = "tableoid";
+
+    private static final String TABLE_OF = "tableoid::regclass::text";
+
+    /** What tells the rows of a table, and of those that inherit from it, apart. */
+    private static List<String> keyOf(Difference difference, Table table) {
+        boolean heirs = difference.start.tables().stream()
+                .anyMatch(t -> t.options().inherits().contains(table.name()));
+        var key = new java.util.ArrayList<>(table.primaryKey());
+        if (heirs) {
+            key.add(TABLE);
+        }
+        return key;
+    }
+
+    private static String stored(String key) {
+        return key.equals(TABLE) ? "row_of" : key;
+    }
+
+    private static String key(Table table, List<String> key) {
+        return key.stream()
+                .map(k -> k.equals(TABLE)
+                        ? TABLE_OF + " as " + stored(k)
+                        : table.column(k).map(Parking::kept).orElse(Sql.name(k)))
                 .collect(Collectors.joining(", "));
     }
 
     private static String matches(Table table, List<String> key) {
         return key.stream()
-                .map(k -> "t." + Sql.name(k) + " = "
-                        + table.column(k).map(c -> back("kept.", c)).orElse("kept." + Sql.name(k)))
+                .map(k -> k.equals(TABLE)
+                        ? "t." + TABLE_OF + " = kept." + stored(k)
+                        : "t." + Sql.name(k) + " = "
+                                + table.column(k).map(c -> back("kept.", c)).orElse("kept." + Sql.name(k)))
                 .collect(Collectors.joining(" and "));
     }
 
@@ -160,7 +186,7 @@ final class Parking {
     }
 
     /** @param backfills the SQL that fills a column of rows that have no value for it */
-    static Step moved(Rebuild.Moved moved, java.util.Map<String, String> backfills) {
+    static Step moved(Difference difference, Rebuild.Moved moved, java.util.Map<String, String> backfills) {
         Table is = moved.target();
         var names = new java.util.ArrayList<String>();
         var values = new java.util.ArrayList<String>();
@@ -172,7 +198,7 @@ final class Parking {
             if (was.isEmpty() && backfill == null) {
                 continue;
             }
-            String value = was.map(w -> moved(w, column)).orElse("null");
+            String value = was.map(w -> moved(difference, moved, w, column)).orElse("null");
             names.add(Sql.name(column.name()));
             values.add(
                     backfill == null ? value : was.isEmpty() ? backfill : "coalesce(" + value + ", " + backfill + ")");
@@ -182,18 +208,58 @@ final class Parking {
                 "insert into " + Sql.name(is.name())
                         + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")")
                         + (always ? " overriding system value" : "")
-                        + "\nselect " + String.join(", ", values) + "\nfrom " + Sql.name(moved.store()),
+                        + "\nselect " + String.join(", ", values) + "\nfrom " + Sql.name(moved.store()) + " moved",
                 "put the rows of " + moved.was().name() + " into " + is.name(),
                 is.name());
     }
 
-    private static String moved(Column was, Column is) {
+    private static String moved(Difference difference, Rebuild.Moved moved, Column was, Column is) {
+        String name = "moved." + Sql.name(was.name());
+        String value = moved(difference, name, was, is);
+        return returned(difference, moved, is)
+                .map(k -> returned(k, aside(moved, k), name, value))
+                .orElse(value);
+    }
+
+    private static String moved(Difference difference, String name, Column was, Column is) {
+        String type = Ddl.type(is.type().sql());
         if (!TypeChange.builtIn(was.type())) {
-            return Sql.name(was.name()) + "::" + Ddl.type(is.type().sql());
+            return is.type()
+                    .userType()
+                    .filter(u -> was.type().userType().equals(Optional.of(u)))
+                    .flatMap(u -> DomainBase.of(
+                            difference.start, difference.to, u, is.type().sql().endsWith("[]")))
+                    .map(d -> "(" + d.convert(name) + ")::" + type)
+                    .orElse(name + "::" + type);
         }
-        return was.type().sql().equals(is.type().sql())
-                ? Sql.name(was.name())
-                : TypeChange.convert(Sql.name(was.name()), was.type(), is.type());
+        return was.type().sql().equals(is.type().sql()) ? name : TypeChange.convert(name, was.type(), is.type());
+    }
+
+    /** What was kept of a column of a table that is made anew, where its rows get it back on their way. */
+    static Optional<Parked.Narrowed> returned(Difference difference, Rebuild.Moved moved, Column is) {
+        return narrowed(difference, moved.target().name(), is.name())
+                .filter(k -> k.key().stream()
+                        .allMatch(c -> moved.was().column(c).isPresent()
+                                && moved.target().column(c).isPresent()));
+    }
+
+    /** The key of a row that is set aside, in the form in which it was kept. */
+    private static List<String> aside(Rebuild.Moved moved, Parked.Narrowed kept) {
+        var all = new java.util.ArrayList<String>();
+        for (String k : kept.key()) {
+            Column is = moved.was().column(k).orElseThrow();
+            Column was = moved.target().column(k).orElseThrow();
+            String value = "moved." + Sql.name(k);
+            all.add(
+                    !TypeChange.builtIn(was.type())
+                            ? value + "::text"
+                            : !TypeChange.builtIn(is.type())
+                                    ? value + "::" + Ddl.type(was.type().sql())
+                                    : is.type().sql().equals(was.type().sql())
+                                            ? value
+                                            : TypeChange.convert(value, is.type(), was.type()));
+        }
+        return all;
     }
 
     static Step aside(Rebuild.Position position) {
@@ -273,6 +339,90 @@ final class Parking {
                         + Sql.name(before.name()) + "::text is not distinct from (" + now + ")::text",
                 "put the values of " + table.name() + "." + before.name() + " back",
                 table.name());
+    }
+
+    /** What was kept of a column that is narrower on the other side. */
+    static Optional<Parked.Narrowed> narrowed(Difference difference, Name table, String column) {
+        return difference.restores.stream()
+                .filter(k -> k instanceof Parked.Narrowed n
+                        && n.table().equals(table)
+                        && n.before().name().equals(column))
+                .map(Parked.Narrowed.class::cast)
+                .findFirst();
+    }
+
+    /** The rows that get something back: the table as it is, as it was, and how a statement names a row of it. */
+    record Given(Table now, Table then, String row) {
+        /** The key of such a row in the form in which it was kept. */
+        List<String> key(Parked.Narrowed kept) {
+            return kept.key().stream()
+                    .map(k -> {
+                        if (k.equals(TABLE)) {
+                            return row + TABLE_OF;
+                        }
+                        Column is = now.column(k).orElseThrow();
+                        Column was = then.column(k).orElseThrow();
+                        String value = row + Sql.name(k);
+                        return !TypeChange.builtIn(was.type())
+                                ? value + "::text"
+                                : is.type().sql().equals(was.type().sql())
+                                        ? value
+                                        : TypeChange.convert(value, is.type(), was.type());
+                    })
+                    .toList();
+        }
+
+        /** The types of that key. */
+        List<String> types(Parked.Narrowed kept) {
+            return kept.key().stream()
+                    .map(k -> then.column(k)
+                            .map(Column::type)
+                            .filter(TypeChange::builtIn)
+                            .map(t -> Ddl.type(t.sql()))
+                            .orElse("text"))
+                    .toList();
+        }
+    }
+
+    /** An index by which a row finds what was kept of it. */
+    static Step findable(Parked.Narrowed kept) {
+        return Difference.step(
+                "create index on " + Sql.name(kept.store()) + " ("
+                        + Sql.names(kept.key().stream().map(Parking::stored).toList()) + ")",
+                "find what was kept of " + kept.table() + " by its key",
+                "each row gets what was kept of it while it is written",
+                Optional.empty(),
+                List.of(),
+                Step.Work.INSTANT);
+    }
+
+    /**
+     * The old value of a row: what was kept, where nobody has changed it since, else what the row holds now.
+     *
+     * @param key as {@link Given#key} says it
+     * @param now the value that the row holds
+     * @param otherwise the same in the old type
+     */
+    static String returned(Parked.Narrowed kept, List<String> key, String now, String otherwise) {
+        return "coalesce((\n  " + found(kept, key, now, "").replace("\n", "\n  ") + "), " + otherwise + ")";
+    }
+
+    /** The query for what was kept of a row, none where somebody has changed the value since. */
+    static String found(Parked.Narrowed kept, List<String> key, String now, String into) {
+        Column before = kept.before();
+        String was = back("kept.", before);
+        String then = kept.replaced()
+                .orElse(TypeChange.convert(was, before.type(), kept.after().type()));
+        String text = before.collation().isPresent() || kept.after().collation().isPresent()
+                ? "::text collate \"C\""
+                : "::text";
+        var conditions = new java.util.ArrayList<String>();
+        for (int i = 0; i < key.size(); i++) {
+            conditions.add("kept." + Sql.name(stored(kept.key().get(i))) + " = " + key.get(i));
+        }
+        return "select " + was + (into.isEmpty() ? "" : " " + into) + "\nfrom " + Sql.name(kept.store())
+                + " kept\nwhere " + String.join(" and ", conditions) + "\n  and (" + then + ")" + text
+                + " is not distinct from (" + now + ")" + text;
     }
 
     static Step restorePosition(Parked.Position kept) {

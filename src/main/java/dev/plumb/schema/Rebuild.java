@@ -357,6 +357,15 @@ final class Rebuild {
         return new Name("backend", Online.free("moved_" + of.schema() + "_" + of.name() + "_" + what, Set.of()));
     }
 
+    /** Whether its domain, where it has one, takes all values still. */
+    private boolean holdsAsMuch(Column column) {
+        return column.type()
+                .userType()
+                .flatMap(u -> DomainBase.of(from, to, u, column.type().sql().endsWith("[]")))
+                .map(DomainBase::keepsValues)
+                .orElse(true);
+    }
+
     /** Columns of a table that is made anew and that had values which the new one has not, or not so. */
     Map<ColumnName, Optional<Column>> lossy() {
         var lossy = new LinkedHashMap<ColumnName, Optional<Column>>();
@@ -371,7 +380,7 @@ final class Rebuild {
                 Optional<Column> now =
                         is.get().column(column.name()).filter(c -> c.generated().isEmpty());
                 boolean keeps = now.isPresent()
-                        && (now.get().type().sql().equals(column.type().sql())
+                        && (now.get().type().sql().equals(column.type().sql()) && holdsAsMuch(column)
                                 || TypeChange.keepsValues(
                                         column.type(), now.get().type()));
                 if (column.generated().isEmpty() && !keeps) {

@@ -2,10 +2,12 @@ package dev.plumb.schema;
 
 import dev.plumb.schema.Catalog.CompositeType;
 import dev.plumb.schema.Catalog.CompositeType.Attribute;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -58,7 +60,22 @@ final class Reshape {
                     ? values(value, before.get(), after.get())
                     : "(" + value(value, before.get(), after.get()) + ")";
         }
+        if (was.type().equals(is.type())) {
+            Optional<DomainBase> bases = bases(was.type());
+            if (bases.isPresent()) {
+                return "(" + bases.get().convert(value) + ")::" + Ddl.type(is.type());
+            }
+        }
         return value + "::text::" + Ddl.type(is.type());
+    }
+
+    /** The bases of an attribute's domain, where it has another one afterwards. */
+    private Optional<DomainBase> bases(String type) {
+        return from.domains().stream()
+                .map(Catalog.DomainType::name)
+                .filter(n -> Sql.type(n).equals(element(type)))
+                .findFirst()
+                .flatMap(n -> DomainBase.of(from, to, n, type.endsWith("[]")));
     }
 
     /** The same for an array of them. */
@@ -78,10 +95,51 @@ final class Reshape {
         return function + "(" + array + ")";
     }
 
+    /**
+     * A value on the way back, by what was kept of its row. A function of the session, since {@code USING} reads no
+     * other table.
+     *
+     * @param value the column as {@code USING} names it, of the type {@code now}
+     * @param otherwise how a value that somebody has changed since comes to the type {@code then}
+     */
+    String returning(
+            Parked.Narrowed kept,
+            Parking.Given given,
+            String value,
+            String now,
+            String then,
+            UnaryOperator<String> otherwise) {
+        String function = "pg_temp."
+                + Sql.name(Online.free(
+                        "before_" + kept.table().name() + "_" + kept.before().name(), java.util.Set.of()));
+        var types = new ArrayList<String>();
+        types.add(Ddl.type(now));
+        types.addAll(given.types(kept));
+        var key = new ArrayList<String>();
+        for (int i = 2; i <= types.size(); i++) {
+            key.add("$" + i);
+        }
+        String signature = function + "(" + String.join(", ", types) + ")";
+        functions.put(
+                signature,
+                // plpgsql, which does not try what it need not: a value that is not of the old type is an error
+                "create function " + signature + " returns " + Ddl.type(then)
+                        + " language plpgsql as $before$\ndeclare\n  was "
+                        + Ddl.type(then) + ";\nbegin\n  "
+                        + Parking.found(kept, key, "$1", "into was").replace("\n", "\n  ")
+                        + ";\n  if found then\n    return was;\n  end if;\n  return " + otherwise.apply("$1")
+                        + ";\nend $before$");
+        var arguments = new ArrayList<String>();
+        arguments.add(value);
+        arguments.addAll(given.key(kept));
+        return function + "(" + String.join(", ", arguments) + ")";
+    }
+
     /** Whether something of a row has no place in a row of the other. */
     boolean loses(CompositeType was, CompositeType is) {
         for (Attribute a : was.attributes()) {
-            if (!is.attributes().contains(a)) {
+            if (!is.attributes().contains(a)
+                    || bases(a.type()).filter(d -> !d.keepsValues()).isPresent()) {
                 return true;
             }
             Optional<CompositeType> before = composite(from, element(a.type()));
@@ -109,6 +167,10 @@ final class Reshape {
         if (!was.equals(is)) {
             return value + "::text::" + Ddl.type(is.type()) + "::text::" + Ddl.type(was.type());
         }
+        Optional<DomainBase> bases = bases(was.type());
+        if (bases.isPresent()) {
+            return "(" + bases.get().convert(value) + ")::" + Ddl.type(was.type());
+        }
         Optional<CompositeType> before = composite(from, was.type());
         Optional<CompositeType> after = composite(to, was.type());
         return before.isPresent() && after.isPresent()
@@ -124,14 +186,14 @@ final class Reshape {
     List<Step> around(Step step) {
         var steps = new java.util.ArrayList<Step>();
         functions.forEach((signature, sql) -> steps.add(Difference.free(
-                sql, "prepare the change of arrays", "each of their elements takes its new shape", step.origin())));
+                sql, "prepare the change of values", "USING takes no query, and needs one", step.origin())));
         steps.add(step);
         functions.keySet().stream()
                 .toList()
                 .reversed()
                 .forEach(signature -> steps.add(Difference.free(
                         "drop function " + signature,
-                        "tidy up after the change of arrays",
+                        "tidy up after the change of values",
                         "it is done",
                         step.origin())));
         return steps;

@@ -91,14 +91,19 @@ final class Successor {
                         .isPresent());
     }
 
-    /** What is done beside, before anything changes. */
-    void prepare(Table before, Column was, Table after, Column is) {
+    /**
+     * What is done beside, before anything changes.
+     *
+     * @param kept what the other way kept of the column, and its rows get back
+     */
+    void prepare(Table before, Column was, Table after, Column is, Optional<Parked.Narrowed> kept) {
         Name table = after.name();
         Optional<Span> origin = difference.outline.column(table, is.name());
         String second = second(table, is);
         String first = Sql.name(is.name());
         String reason = "the type " + Ddl.type(is.type().sql()) + " is specified, and nobody is to wait for it";
         difference.online.aside(Stage.COLUMN);
+        kept.ifPresent(k -> difference.before(Stage.COLUMN, Parking.findable(k)));
         difference.before(
                 Stage.COLUMN,
                 Difference.exclusive(
@@ -112,9 +117,11 @@ final class Successor {
                 Stage.COLUMN,
                 Difference.free(
                         "create function " + function(table, second)
-                                + "() returns trigger language plpgsql set search_path = public as $fill$\nbegin\n  new."
-                                + Sql.name(second) + " := " + TypeChange.convert("new." + first, was.type(), is.type())
-                                + ";\n"
+                                + "() returns trigger language plpgsql"
+                                // whoever writes a row need not have a right to what is kept
+                                + (kept.isPresent() ? " security definer" : "")
+                                + " set search_path = public as $fill$\nbegin\n"
+                                + filling(before, was, after, is, kept)
                                 + "  return new;\nend $fill$",
                         "fill the second " + is.name() + " of " + table,
                         reason,
@@ -132,7 +139,7 @@ final class Successor {
         Step fill = difference.online.batches(
                 Online.keyed(before, after),
                 table,
-                "set " + Sql.name(second) + " = " + TypeChange.convert(first, was.type(), is.type()),
+                "set " + Sql.name(second) + " = " + value(before, was, after, is, kept, kept.isPresent() ? "t." : ""),
                 Sql.name(second) + " is null and " + first + " is not null",
                 true,
                 "fill the second " + is.name() + " of " + table,
@@ -143,6 +150,26 @@ final class Successor {
             difference.before(Stage.CONSTRAINT, difference.online.hold(table, second, check, origin));
             difference.before(Stage.VALIDATE, difference.online.validate(table, check, origin));
         }
+    }
+
+    /** The statements of the trigger: what is no value of the new type is not tried where another was kept. */
+    private String filling(Table before, Column was, Table after, Column is, Optional<Parked.Narrowed> kept) {
+        String second = "new." + Sql.name(second(after.name(), is));
+        String now = "new." + Sql.name(is.name());
+        String converted = second + " := " + TypeChange.convert(now, was.type(), is.type()) + ";\n";
+        return kept.map(k -> "  "
+                        + Parking.found(k, new Parking.Given(before, after, "new.").key(k), now, "into " + second)
+                                .replace("\n", "\n  ")
+                        + ";\n  if not found then\n    " + converted + "  end if;\n")
+                .orElse("  " + converted);
+    }
+
+    private static String value(
+            Table before, Column was, Table after, Column is, Optional<Parked.Narrowed> kept, String row) {
+        String now = row + Sql.name(is.name());
+        String converted = TypeChange.convert(now, was.type(), is.type());
+        return kept.map(k -> Parking.returned(k, new Parking.Given(before, after, row).key(k), now, converted))
+                .orElse(converted);
     }
 
     /** The second column takes the place of the first; in one transaction with what stands upon it. */

@@ -414,6 +414,7 @@ final class TableDifference {
 
     /** Rows of tables that were made anew, once all of them are there. */
     private void move(Set<ObjectName> tables) {
+        var returned = new HashSet<Parked>();
         for (Rebuild.Moved moved : difference.rebuild.moves()) {
             Name target = moved.target().name();
             var backfills = new HashMap<String, String>();
@@ -425,7 +426,12 @@ final class TableDifference {
             var steps = new ArrayList<Step>();
             if (moved.was().columns().stream()
                     .anyMatch(c -> moved.target().column(c.name()).isPresent())) {
-                steps.add(Parking.moved(moved, backfills));
+                moved.target().columns().stream()
+                        .filter(c -> moved.was().column(c.name()).isPresent())
+                        .flatMap(c -> Parking.returned(difference, moved, c).stream())
+                        .filter(returned::add)
+                        .forEach(k -> steps.add(Parking.findable(k)));
+                steps.add(Parking.moved(difference, moved, backfills));
             }
             steps.add(Parking.forget(moved.store()));
             difference.change(
@@ -453,7 +459,8 @@ final class TableDifference {
                 if (kept instanceof Parked.Values values && values.table().equals(name)) {
                     steps.addAll(Parking.writable(table, values.column().name(), Parking.restoreValues(values, table)));
                 } else if (kept instanceof Parked.Narrowed narrowed
-                        && narrowed.table().equals(name)) {
+                        && narrowed.table().equals(name)
+                        && !returned.contains(narrowed)) {
                     steps.addAll(Parking.writable(
                             table, narrowed.before().name(), Parking.restoreNarrowed(narrowed, table)));
                 }
@@ -503,7 +510,22 @@ final class TableDifference {
                 Ddl.ownedSequence(was, table.name(), difference.start)
                         .ifPresent(q -> Parking.position(difference, q.name()));
             } else {
-                Parking.narrowed(difference, table, was, now.get(), Optional.empty(), Optional.empty());
+                Parking.narrowed(
+                        difference,
+                        table,
+                        was,
+                        now.get(),
+                        Optional.empty(),
+                        was.type()
+                                .userType()
+                                .flatMap(u -> DomainBase.of(
+                                        difference.start,
+                                        difference.to,
+                                        u,
+                                        was.type().sql().endsWith("[]")))
+                                .filter(_ ->
+                                        was.type().sql().equals(now.get().type().sql()))
+                                .map(d -> d.convert("kept." + Sql.name(was.name()))));
             }
         });
     }

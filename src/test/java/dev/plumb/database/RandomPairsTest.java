@@ -80,7 +80,7 @@ class RandomPairsTest {
         if (!tried.failed().isEmpty()) {
             fail(String.join("\n==========\n", tried.failed()));
         }
-        assertThat(tried.changes()).isGreaterThan(RUNS * 9 / 10);
+        assertThat(tried.changes()).isGreaterThan(RUNS * 4 / 5);
     }
 
     /**
