@@ -9,6 +9,7 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -21,12 +22,19 @@ final class Callable {
     private final Scratch scratch;
     private final Viewers viewers;
     private final SampleBodies bodies;
+    private boolean spread;
 
     Callable(Spec spec, Scratch scratch, Viewers viewers) {
         this.spec = spec;
         this.scratch = scratch;
         this.viewers = viewers;
         this.bodies = new SampleBodies(spec, scratch);
+    }
+
+    /** From now on rows are named in turn, of at most so many: where tables are too large to be read whole. */
+    void spread(int most) {
+        spread = true;
+        bodies.spread(most);
     }
 
     SampleBodies bodies() {
@@ -45,7 +53,12 @@ final class Callable {
         Map<String, Keys.Key> keys = Keys.of(operation, endpoint);
         for (Parameter parameter : endpoint.parameters()) {
             Keys.Key key = keys.get(parameter.name());
-            if (parameter.in() == In.PATH && key != null) {
+            if (parameter.in() == In.PATH && key != null && spread) {
+                List<String> named = bodies.keys(key);
+                if (!named.isEmpty()) {
+                    values.put(parameter.name(), named.get(which % named.size()));
+                }
+            } else if (parameter.in() == In.PATH && key != null) {
                 var rows = scratch.all(key.table());
                 if (!rows.isEmpty()) {
                     @Nullable String text = rows.get(which % rows.size()).get(key.column());

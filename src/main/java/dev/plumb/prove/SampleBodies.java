@@ -1,5 +1,7 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
@@ -30,6 +32,8 @@ final class SampleBodies {
     private final Spec spec;
     private final Scratch scratch;
     private final Map<Keys.Key, String> lookups = new HashMap<>();
+    private final Map<Keys.Key, List<String>> keys = new HashMap<>();
+    private int spread;
     private int number = 100;
     private Size size = Size.PLAIN;
 
@@ -42,6 +46,7 @@ final class SampleBodies {
     static Map<String, Stored> stored(Operation operation) {
         var stored = new HashMap<String, Stored>();
         steps(operation.steps(), stored);
+        named(operation.steps(), Map.of("request", ""), stored);
         return stored;
     }
 
@@ -77,6 +82,83 @@ final class SampleBodies {
                                             ? Optional.of(new Keys.Key(lookup.table(), lookup.column()))
                                             : Optional.empty())));
         }
+    }
+
+    /**
+     * Fields by which a row is found that has to be there.
+     *
+     * @param places by variable, where in the body its value stands: a path that ends before a field's name
+     */
+    private static void named(List<Step> steps, Map<String, String> places, Map<String, Stored> stored) {
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Find find
+                when find.otherwise() instanceof Step.Outcome.Failure ->
+                    find.where().ifPresent(where -> compared(where.expr(), find.name(), places, stored));
+                case Step.Each each -> {
+                    var within = new HashMap<>(places);
+                    field(each.list().expr(), places).ifPresent(list -> within.put(each.name(), list + "[]."));
+                    named(each.body(), within, stored);
+                }
+                case Step.Block block -> named(block.body(), places, stored);
+                default -> {}
+            }
+        }
+    }
+
+    private static void compared(Expr where, String row, Map<String, String> places, Map<String, Stored> stored) {
+        if (!(where instanceof Expr.Call call)) {
+            return;
+        }
+        if (call.function().equals("_&&_")) {
+            call.arguments().forEach(a -> compared(a, row, places, stored));
+        } else if (call.function().equals("_==_")) {
+            Expr left = call.arguments().getFirst();
+            Expr right = call.arguments().getLast();
+            Expr other = left instanceof Expr.Column ? right : left;
+            if ((left instanceof Expr.Column ? left : right) instanceof Expr.Column column
+                    && column.row() instanceof Expr.Variable found
+                    && found.name().equals(row)
+                    && column.row().type() instanceof Type.Row of) {
+                field(other, places)
+                        .ifPresent(path -> stored.put(
+                                path,
+                                new Stored(
+                                        of.table(),
+                                        column.column(),
+                                        Optional.of(new Keys.Key(of.table(), column.column())))));
+            }
+        }
+    }
+
+    /** Where in the body a value stands; empty where it is made of something else. */
+    private static Optional<String> field(Expr value, Map<String, String> places) {
+        return value instanceof Expr.Property property
+                ? place(property.target(), places).map(at -> at + property.property())
+                : Optional.empty();
+    }
+
+    private static Optional<String> place(Expr object, Map<String, String> places) {
+        return object instanceof Expr.Variable variable
+                ? Optional.ofNullable(places.get(variable.name()))
+                : field(object, places).map(path -> path + ".");
+    }
+
+    /** From now on rows are named in turn, of at most so many, not the first alone. */
+    void spread(int most) {
+        spread = most;
+    }
+
+    /** Values of a column, of as many rows as are named in turn. */
+    List<String> keys(Keys.Key key) throws SQLException {
+        List<String> known = keys.get(key);
+        if (known == null) {
+            String column = Scratch.quoted(key.column());
+            known = scratch.texts("select " + column + "::text from " + Scratch.quoted(key.table()) + " where " + column
+                    + " is not null limit " + spread);
+            keys.put(key, known);
+        }
+        return known;
     }
 
     /** How full and how large a sample is. */
@@ -152,6 +234,9 @@ final class SampleBodies {
         Stored place = stored.get(path);
         if (place != null && place.lookup().isPresent()) {
             Keys.Key key = place.lookup().get();
+            if (spread > 0 && !keys(key).isEmpty()) {
+                return key(schema, keys(key).get(number % keys(key).size()));
+            }
             String text = lookups.get(key);
             if (text == null) {
                 var rows = scratch.all(key.table());
@@ -159,7 +244,7 @@ final class SampleBodies {
             }
             if (text != null) {
                 lookups.put(key, text);
-                return NODES.stringNode(text);
+                return key(schema, text);
             }
         }
         Schema resolved = spec.contract().resolve(schema);
@@ -186,6 +271,13 @@ final class SampleBodies {
             case Schema.Any _ -> NODES.objectNode();
             case Schema.NullOnly _, Schema.Ref _ -> NODES.nullNode();
         };
+    }
+
+    /** A key as the schema writes it. */
+    private JsonNode key(Schema schema, String text) {
+        Schema.Shape shape = spec.contract().resolve(schema).shape();
+        boolean number = shape instanceof Schema.WholeNumber || shape instanceof Schema.AnyNumber;
+        return number ? NODES.numberNode(new BigDecimal(text)) : NODES.stringNode(text);
     }
 
     private JsonNode list(Schema.Array array, String path, Map<String, Stored> stored) throws SQLException {

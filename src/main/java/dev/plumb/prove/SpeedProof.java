@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Spec.Targets;
@@ -39,6 +40,12 @@ final class SpeedProof {
     private static final double WARMING = 0.4;
 
     private static final int DIFFERENT = 200;
+    /** Of what writes no request comes twice, unless there are more than that. */
+    private static final int DIFFERENT_WRITES = 20_000;
+
+    private static final int ROWS_NAMED = 10_000;
+    /** So many of an operation's calls may be refused for what the rows hold, before they say nothing of its speed. */
+    private static final double REFUSED = 0.05;
     /** So many calls are on their way at most; what is due meanwhile waits, and its time counts. */
     private static final int UNDER_WAY = 64;
     /** Calls that come later than that many times the time there is are not made. */
@@ -88,15 +95,34 @@ final class SpeedProof {
                 .allMatch(e -> rows.getOrDefault(e.getKey(), 0L) >= e.getValue());
         Duration each = Duration.ofMillis((long) (lasting.toMillis() * (1 - FILLING) / promises.size()));
         target.forget();
-        for (var asked : requests.entrySet()) {
-            Targets.Target promise = promises.get(asked.getKey());
-            if (promise != null) {
-                measure(asked.getKey(), promise, asked.getValue(), each, there, whole);
+        callable.spread(ROWS_NAMED);
+        for (var promised : promises.entrySet()) {
+            String name = promised.getKey();
+            List<Request> asked = requests.get(name);
+            if (asked == null) {
+                continue;
             }
+            List<Request> calls = asked.isEmpty() ? writes(name, promised.getValue(), each) : asked;
+            measure(name, promised.getValue(), calls, each, there, whole);
         }
     }
 
-    /** What each operation is asked: for one row after another, where it reads one. */
+    /** Requests of an operation that writes, no two alike. */
+    private List<Request> writes(String name, Targets.Target promise, Duration lasting) throws SQLException {
+        Operation operation = spec.operation(name).orElseThrow();
+        Endpoint endpoint = operation.endpoint().orElseThrow();
+        var caller = callable.caller(endpoint).orElseThrow();
+        boolean keyed = endpoint.parameter(In.HEADER, "Idempotency-Key").isPresent();
+        int count = Math.min(DIFFERENT_WRITES, count(promise.ratePerSecond().orElse(UNSAID_RATE), lasting));
+        var requests = new ArrayList<Request>();
+        for (int i = 0; i < count; i++) {
+            Request request = callable.request(operation, endpoint, caller, i);
+            requests.add(keyed ? request.with("Idempotency-Key", "promised-" + name + "-" + i) : request);
+        }
+        return requests;
+    }
+
+    /** What each operation is asked: for one row after another, where it reads one; nothing yet, where it writes. */
     private Map<String, List<Request>> requests(SequencedMap<String, Targets.Target> promises) throws SQLException {
         var requests = new java.util.LinkedHashMap<String, List<Request>>();
         for (String name : promises.keySet()) {
@@ -106,25 +132,19 @@ final class SpeedProof {
             if (operation.isEmpty() || endpoint.isEmpty() || caller.isEmpty()) {
                 continue;
             }
+            if (!Elements.reads(endpoint.get())) {
+                requests.put(name, List.of());
+                continue;
+            }
             var good = new ArrayList<Request>();
-            boolean reads = Elements.reads(endpoint.get());
-            for (int i = 0; i < DIFFERENT && (reads || i < 1); i++) {
+            for (int i = 0; i < DIFFERENT; i++) {
                 Request request = callable.request(operation.get(), endpoint.get(), caller.get(), i);
                 if (!good.contains(request)
-                        && (!reads
-                                || stage.wire()
-                                                .send(endpoint, PROOF, request)
-                                                .answer()
-                                                .status()
-                                        < 300)) {
+                        && stage.wire().send(endpoint, PROOF, request).answer().status() < 300) {
                     good.add(request);
                 }
             }
-            if (!reads) {
-                ledger.note(
-                        Elements.target(name),
-                        "the rate of an operation that writes is not measured: its requests would have to differ");
-            } else if (good.isEmpty()) {
+            if (good.isEmpty()) {
                 ledger.note(Elements.target(name), "no request of it went well, so nothing was measured");
             } else {
                 requests.put(name, good);
@@ -144,14 +164,16 @@ final class SpeedProof {
         Measured measured = run(requests, rate, lasting);
         String seen = String.format(
                 Locale.ROOT,
-                "the 95th percentile was %.1f ms and the median %.1f ms at %.0f/s over %d s, with %s; %d of %d failed",
+                "the 95th percentile was %.1f ms and the median %.1f ms at %.0f/s over %d s, with %s; of %d %d failed and"
+                        + " %d were refused",
                 measured.percentile(0.95),
                 measured.percentile(0.5),
                 measured.rate(),
                 lasting.toSeconds(),
                 there,
+                measured.all(),
                 measured.failed(),
-                measured.all());
+                measured.refused());
         String id = Elements.target(name);
         boolean fast =
                 promise.p95Millis().map(p -> measured.percentile(0.95) <= p).orElse(true);
@@ -161,6 +183,8 @@ final class SpeedProof {
             ledger.note(
                     id,
                     "the tables were not filled as promised in the time there was (`--seconds` gives more): " + seen);
+        } else if (measured.refused() > measured.all() * REFUSED) {
+            ledger.note(id, "too many of its calls were refused for what the rows hold: " + seen);
         } else if (fast && often && measured.failed() == 0) {
             ledger.add(id, Evidence.holds(PROOF, "it is as fast as promised: " + seen));
         } else {
@@ -175,8 +199,11 @@ final class SpeedProof {
         }
     }
 
-    /** @param millis of those that went well and were measured, sorted */
-    private record Measured(List<Double> millis, int all, int failed, double rate) {
+    /**
+     * @param millis of those that were measured, sorted
+     * @param failed were answered by no status of the contract that says why, {@code refused} by one that does
+     */
+    private record Measured(List<Double> millis, int all, int failed, int refused, double rate) {
         double percentile(double part) {
             return millis.isEmpty()
                     ? Double.POSITIVE_INFINITY
@@ -185,11 +212,12 @@ final class SpeedProof {
     }
 
     private Measured run(List<Request> requests, double rate, Duration lasting) {
-        int count = Math.max(20, (int) (rate * lasting.toMillis() / 1000));
+        int count = count(rate, lasting);
         int warming = (int) (count * WARMING);
         List<HttpRequest> prepared = requests.stream().map(this::prepared).toList();
         double[] millis = new double[count];
         var failed = new AtomicInteger();
+        var refused = new AtomicInteger();
         var underWay = new AtomicInteger();
         var last = new AtomicLong();
         long begin = System.nanoTime();
@@ -199,7 +227,11 @@ final class SpeedProof {
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            long rested = RateProof.atOnce(spec).map(n -> Math.max(1, n - 4)).orElse(Long.MAX_VALUE);
             for (int i = 0; i < count && System.nanoTime() < end; i++) {
+                if (i % rested == rested - 1) {
+                    target.forget(); // rates are no matter of this proof
+                }
                 long due = begin + (long) (i * 1e9 / rate);
                 while (System.nanoTime() < due || underWay.get() >= UNDER_WAY) {
                     LockSupport.parkNanos(Math.max(50_000, due - System.nanoTime()));
@@ -211,7 +243,11 @@ final class SpeedProof {
                     try {
                         int status = client.send(prepared.get(number % prepared.size()), BodyHandlers.discarding())
                                 .statusCode();
-                        failed.addAndGet(status >= 400 ? 1 : 0);
+                        if (status >= 500 || status == 429 || status == 401 || status == 403) {
+                            failed.incrementAndGet();
+                        } else if (status >= 400) {
+                            refused.incrementAndGet();
+                        }
                     } catch (IOException e) {
                         failed.incrementAndGet();
                     } catch (InterruptedException e) {
@@ -230,7 +266,11 @@ final class SpeedProof {
                 .sorted()
                 .boxed()
                 .toList();
-        return new Measured(measured, sent, failed.get(), sent / seconds);
+        return new Measured(measured, sent, failed.get(), refused.get(), sent / seconds);
+    }
+
+    private static int count(double rate, Duration lasting) {
+        return Math.max(20, (int) (rate * lasting.toMillis() / 1000));
     }
 
     private HttpRequest prepared(Request request) {
