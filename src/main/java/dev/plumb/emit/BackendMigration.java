@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the backend keeps for itself in the schema {@code backend}: the audit trail and the keys of requests that may
- * come twice. A repeatable migration of Flyway's: it stands behind all versions, and is run again when it changes.
+ * What the backend keeps for itself in the schema {@code backend}: the audit trail, the keys of requests that may come
+ * twice, events with what is to follow from them, and when jobs are due. A repeatable migration of Flyway's: it stands behind all versions, and is run again when it changes.
  */
 final class BackendMigration {
     private final Design design;
@@ -60,7 +60,8 @@ final class BackendMigration {
                         e -> e.parameter(Contract.In.HEADER, "Idempotency-Key").isPresent());
         List<Spec.Audited> audited = design.spec().audit();
         boolean ends = AccountText.of(design).filter(AccountText::endsAreStored).isPresent();
-        if (!keys && !ends && audited.isEmpty()) {
+        var background = new BackgroundText(design);
+        if (!keys && !ends && audited.isEmpty() && background.tables().isEmpty()) {
             return Optional.empty();
         }
         var parts = new ArrayList<String>();
@@ -104,6 +105,7 @@ final class BackendMigration {
                     );
                     """);
         }
+        parts.addAll(background.tables());
         if (!audited.isEmpty()) {
             boolean secrets = audited.stream()
                     .anyMatch(a -> !Privacy.secrets(design.spec(), a.table()).isEmpty());

@@ -113,6 +113,7 @@ final class WebArtefacts {
         }
         var all = new ArrayList<>(files);
         all.addAll(others);
+        also.addAll(BackgroundText.found(all));
         if (all.stream()
                 .anyMatch(
                         f -> f.path().startsWith(JavaSource.MAIN) && f.content().contains("Instant "))) {

@@ -26,7 +26,6 @@ class RequestFilter extends HttpFilter {
 
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     private final transient ProblemWriter problems;
 
@@ -39,7 +38,7 @@ class RequestFilter extends HttpFilter {
             throws IOException {
         String id = idOf(request.getHeader(REQUEST_ID));
         MDC.put(RequestId.KEY, id);
-        MDC.put("trace.id", traceOf(request.getHeader("traceparent"), id));
+        MDC.put(RequestId.TRACE, RequestId.traceOf(request.getHeader("traceparent")));
         response.setHeader(REQUEST_ID, id);
         try {
             chain.doFilter(request, response);
@@ -56,10 +55,5 @@ class RequestFilter extends HttpFilter {
         return given != null && SANE_ID.matcher(given).matches()
                 ? given
                 : UUID.randomUUID().toString();
-    }
-
-    private static String traceOf(@Nullable String traceparent, String otherwise) {
-        var match = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
-        return match.matches() ? match.group(1) : otherwise;
     }
 }

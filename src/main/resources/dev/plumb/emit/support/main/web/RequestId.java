@@ -1,17 +1,56 @@
 package com.example.app.support.web;
 
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** The id that a request carries through logs, the audit trail and its answer. */
+/** The id that a request carries through logs, the audit trail and its answer, and through what follows from it. */
 public final class RequestId {
 
     /** Its key in the logging context. */
     static final String KEY = "http.request.id";
 
+    /** The key of the trace's id there. */
+    static final String TRACE = "trace.id";
+
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
     private RequestId() {}
 
     public static @Nullable String current() {
         return MDC.get(KEY);
+    }
+
+    /** The trace at hand as the header {@code traceparent} tells it to others (W3C Trace Context). */
+    public static @Nullable String traceparent() {
+        String trace = MDC.get(TRACE);
+        return trace == null ? null : "00-" + trace + "-" + random() + "-01";
+    }
+
+    /** The trace that a caller's header tells, else a new one. */
+    static String traceOf(@Nullable String traceparent) {
+        var match = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+        return match.matches() ? match.group(1) : random() + random();
+    }
+
+    private static String random() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+    }
+
+    /** What is done from here on, on this thread and until it is closed, follows from that request. */
+    public static Resumed resume(@Nullable String id, @Nullable String traceparent) {
+        if (id != null) {
+            MDC.put(KEY, id);
+        }
+        MDC.put(TRACE, traceOf(traceparent));
+        return MDC::clear;
+    }
+
+    /** A request that goes on. */
+    public interface Resumed extends AutoCloseable {
+        @Override
+        void close();
     }
 }

@@ -1,0 +1,103 @@
+package dev.plumb.emit;
+
+import dev.plumb.design.Design;
+import dev.plumb.design.Walk;
+import dev.plumb.spec.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What happens beside answers: where it is remembered, and what does it. */
+final class BackgroundText {
+    private static final String EVENTS = """
+            -- What has happened, stored with the change that it tells of.
+            create table if not exists backend.outbox (
+              id           bigint generated always as identity primary key,
+              event_id     uuid        not null unique,
+              type         text        not null,
+              subject      text        not null,  -- whose events are kept in order
+              body         jsonb       not null,  -- the keys of its rows
+              shown        jsonb,                 -- what others outside learn of it
+              occurred_at  timestamptz not null,
+              request_id   text,
+              traceparent  text,
+              published_at timestamptz
+            );
+
+            -- What is still to be done after an event: a row each, until it is done.
+            create table if not exists backend.reactions (
+              id             bigint generated always as identity primary key,
+              event          bigint      not null references backend.outbox,
+              reaction       text        not null,
+              subject        text        not null,
+              due_at         timestamptz not null,
+              attempts       integer     not null default 0,  -- since it last got anywhere
+              first_tried_at timestamptz,
+              progress       jsonb       not null default '{}',
+              claim          uuid,                            -- of the instance that is at it
+              claimed_until  timestamptz,
+              parked_at      timestamptz,                     -- it failed too often: somebody has to look
+              error          text
+            );
+            create index if not exists reactions_event_idx   on backend.reactions (event);
+            create index if not exists reactions_due_idx     on backend.reactions (due_at, id)  where parked_at is null;
+            create index if not exists reactions_subject_idx on backend.reactions (subject, id) where parked_at is null;
+            create index if not exists reactions_parked_idx  on backend.reactions (parked_at)   where parked_at is not null;
+            -- Of one subject, one at a time.
+            create unique index if not exists reactions_claim_idx on backend.reactions (subject) where claim is not null;
+            """;
+
+    private static final String JOBS = """
+            -- When each job is due, and which instance is at it.
+            create table if not exists backend.jobs (
+              name          text        primary key,
+              due_at        timestamptz not null,
+              claim         uuid,
+              claimed_until timestamptz,
+              last_run_at   timestamptz,
+              error         text                   -- what went wrong in its last run
+            );
+            """;
+
+    private final Design design;
+
+    BackgroundText(Design design) {
+        this.design = design;
+    }
+
+    /** The tables that the backend keeps for it, each with the words that make it. */
+    List<String> tables() {
+        var tables = new ArrayList<String>();
+        if (hasEvents()) {
+            tables.add(EVENTS);
+            tables.add(JOBS);
+        }
+        return tables;
+    }
+
+    private boolean hasEvents() {
+        var found = new AtomicBoolean();
+        design.spec().operations().forEach(operation -> Walk.steps(operation.steps(), step -> {
+            if (step instanceof Step.Emit) {
+                found.set(true);
+            }
+        }));
+        return found.get();
+    }
+
+    /** The sources that the framework finds, and that do what {@code files} say. */
+    static Set<String> found(List<GeneratedFile> files) {
+        var found = new LinkedHashSet<String>();
+        if (files.stream().anyMatch(f -> f.content().contains("implements Reaction<"))) {
+            found.add("main/event/ReactionWorker");
+            found.add("main/background/Background");
+        }
+        if (files.stream().anyMatch(f -> f.content().contains("implements Job {"))) {
+            found.add("main/background/JobWorker");
+            found.add("main/background/Background");
+        }
+        return found;
+    }
+}

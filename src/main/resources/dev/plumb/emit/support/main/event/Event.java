@@ -1,0 +1,12 @@
+package com.example.app.support.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something that has happened. What it tells of a row is the row's key: whoever reacts sees the row as it is then. */
+public interface Event {
+
+    /** What it is about ({@code orders:42}): what follows from the events of one subject happens in their order. */
+    default @Nullable String subject() {
+        return null;
+    }
+}
