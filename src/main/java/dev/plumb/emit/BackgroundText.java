@@ -1,13 +1,11 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
-import dev.plumb.design.Walk;
-import dev.plumb.spec.Step;
+import dev.plumb.spec.Consequences;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What happens beside answers: where it is remembered, and what does it. */
 final class BackgroundText {
@@ -61,10 +59,10 @@ final class BackgroundText {
             );
             """;
 
-    private final Design design;
+    private final Consequences consequences;
 
     BackgroundText(Design design) {
-        this.design = design;
+        this.consequences = design.spec().consequences();
     }
 
     /** The tables that the backend keeps for it, each with the words that make it. */
@@ -72,30 +70,32 @@ final class BackgroundText {
         var tables = new ArrayList<String>();
         if (hasEvents()) {
             tables.add(EVENTS);
+        }
+        if (hasJobs()) {
             tables.add(JOBS);
         }
         return tables;
     }
 
     private boolean hasEvents() {
-        var found = new AtomicBoolean();
-        design.spec().operations().forEach(operation -> Walk.steps(operation.steps(), step -> {
-            if (step instanceof Step.Emit) {
-                found.set(true);
-            }
-        }));
-        return found.get();
+        return !consequences.events().isEmpty();
     }
 
-    /** The sources that the framework finds, and that do what {@code files} say. */
-    static Set<String> found(List<GeneratedFile> files) {
+    private boolean hasJobs() {
+        return !consequences.jobs().isEmpty();
+    }
+
+    /** The sources that nothing names, since the framework finds them. */
+    Set<String> found() {
         var found = new LinkedHashSet<String>();
-        if (files.stream().anyMatch(f -> f.content().contains("implements Reaction<"))) {
+        if (!consequences.reactions().isEmpty()) {
+            found.add("main/event/Outbox");
             found.add("main/event/ReactionWorker");
-            found.add("main/background/Background");
         }
-        if (files.stream().anyMatch(f -> f.content().contains("implements Job {"))) {
+        if (hasJobs()) {
             found.add("main/background/JobWorker");
+        }
+        if (!found.isEmpty()) {
             found.add("main/background/Background");
         }
         return found;

@@ -113,7 +113,7 @@ final class WebArtefacts {
         }
         var all = new ArrayList<>(files);
         all.addAll(others);
-        also.addAll(BackgroundText.found(all));
+        also.addAll(new BackgroundText(design).found());
         if (all.stream()
                 .anyMatch(
                         f -> f.path().startsWith(JavaSource.MAIN) && f.content().contains("Instant "))) {

@@ -89,6 +89,13 @@ final class GeneratedBackend {
         return new GeneratedBackend(spec, changed);
     }
 
+    /** With one file more, as a person would add it. */
+    GeneratedBackend and(String path, String content) {
+        var more = new ArrayList<>(files);
+        more.add(GeneratedFile.of(path, content));
+        return new GeneratedBackend(spec, more);
+    }
+
     private record Compiled(Build build, SortedMap<String, byte[]> sources) {}
 
     /** The whole of it, compiled. */

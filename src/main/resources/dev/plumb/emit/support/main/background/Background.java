@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -32,17 +30,13 @@ class Background implements SmartLifecycle {
     /** How long what has begun may take when the backend stops; what takes longer is done again elsewhere. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** @param enabled whether this instance does any of it, or only answers requests */
-    @ConfigurationProperties("app.background")
-    record Settings(@DefaultValue("true") boolean enabled) {}
-
     private final List<Loop> loops;
-    private final Settings settings;
+    private final BackgroundSettings settings;
     private final Clock clock;
     private volatile boolean running;
     private @Nullable ExecutorService threads;
 
-    Background(List<Work> works, Bell bell, Settings settings, Clock clock) {
+    Background(List<Work> works, Bell bell, BackgroundSettings settings, Clock clock) {
         this.loops = works.stream().map(Loop::new).toList();
         this.settings = settings;
         this.clock = clock;

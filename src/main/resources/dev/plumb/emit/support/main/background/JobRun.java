@@ -27,7 +27,7 @@ public final class JobRun {
         this.jobs = jobs;
         this.transactions = transactions;
         this.clock = clock;
-        this.renewal = clock.instant().plus(Jobs.LEASE.dividedBy(3));
+        this.renewal = jobs.renewal();
     }
 
     /**
@@ -66,11 +66,10 @@ public final class JobRun {
 
     /** Said from time to time while it takes long; whether no other instance has taken the job over. */
     private boolean isMine() {
-        Instant now = clock.instant();
-        if (now.isBefore(renewal)) {
+        if (clock.instant().isBefore(renewal)) {
             return true;
         }
-        renewal = now.plus(Jobs.LEASE.dividedBy(3));
+        renewal = jobs.renewal();
         return jobs.renew(claimed);
     }
 

@@ -18,15 +18,14 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Jobs {
 
-    /** After that long without a word from its instance, another one may begin the job. */
-    static final Duration LEASE = Duration.ofSeconds(30);
-
     private final JdbcClient database;
     private final Clock clock;
+    private final Duration lease;
 
-    Jobs(JdbcClient database, Clock clock) {
+    Jobs(JdbcClient database, Clock clock, BackgroundSettings settings) {
         this.database = database;
         this.clock = clock;
+        this.lease = settings.lease();
     }
 
     record Claimed(String job, UUID claim) {}
@@ -42,6 +41,7 @@ class Jobs {
                         Optional.ofNullable(row.getObject("claimed_until", OffsetDateTime.class))
                                 .map(OffsetDateTime::toInstant)
                                 .orElse(null)))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Row::name, row -> row));
         return jobs.stream().collect(Collectors.toMap(Job::name, job -> {
@@ -86,7 +86,7 @@ class Jobs {
                         """)
                 .param("name", claimed.job())
                 .param("claim", claimed.claim())
-                .param("until", at(now.plus(LEASE)))
+                .param("until", at(now.plus(lease)))
                 .param("now", at(now))
                 .update();
         return rows == 1 ? Optional.of(claimed) : Optional.empty();
@@ -99,8 +99,13 @@ class Jobs {
                         """)
                 .param("name", claimed.job())
                 .param("claim", claimed.claim())
-                .param("until", at(clock.instant().plus(LEASE)))
+                .param("until", at(clock.instant().plus(lease)))
                 .update() == 1;
+    }
+
+    /** When whoever has just said that a job is its own is to say so again. */
+    Instant renewal() {
+        return clock.instant().plus(lease.dividedBy(3));
     }
 
     /** @param error what went wrong, if anything did */

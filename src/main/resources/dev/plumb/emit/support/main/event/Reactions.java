@@ -1,5 +1,6 @@
 package com.example.app.support.event;
 
+import com.example.app.support.background.BackgroundSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -21,9 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class Reactions {
 
-    /** What takes longer may be begun anew by another instance. */
-    private static final Duration LEASE = Duration.ofSeconds(30);
-
     private static final TypeReference<Map<String, Tried>> STEPS = new TypeReference<>() {};
 
     /** Not parked, and nothing earlier of its subject waits; one that had begun when its instance died is first. */
@@ -38,11 +36,13 @@ class Reactions {
     private final JdbcClient database;
     private final JsonMapper json;
     private final Clock clock;
+    private final Duration lease;
 
-    Reactions(JdbcClient database, JsonMapper json, Clock clock) {
+    Reactions(JdbcClient database, JsonMapper json, Clock clock, BackgroundSettings settings) {
         this.database = database;
         this.json = json;
         this.clock = clock;
+        this.lease = settings.lease();
     }
 
     /**
@@ -91,7 +91,7 @@ class Reactions {
                             """.formatted(FREE))
                     .param("now", at(now))
                     .param("claim", claim)
-                    .param("until", at(now.plus(LEASE)))
+                    .param("until", at(now.plus(lease)))
                     .query((row, number) -> claimed(row))
                     .optional();
         } catch (DuplicateKeyException e) {
@@ -137,7 +137,7 @@ class Reactions {
                         where id = :id and claim = :claim
                         """)
                 .param("steps", json.writeValueAsString(steps))
-                .param("until", at(clock.instant().plus(LEASE))));
+                .param("until", at(clock.instant().plus(lease))));
     }
 
     /** It is to be tried again, as was to be expected. */
