@@ -2,10 +2,12 @@ package dev.plumb.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.DebianProgram;
 import dev.plumb.prove.Element.Kind;
 import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -26,20 +28,43 @@ final class ReportPageTest {
     private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\"[^\"]*\"|[^\">])*)>");
     private static final Set<String> VOID = Set.of("meta", "br", "hr", "img", "link", "input");
 
+    /** A click on a number leaves the elements that it counts, in a browser. */
+    @Test
+    void aClickLeavesWhatItCounts(@TempDir Path folder) throws Exception {
+        Path browser = DebianProgram.need("chromium", "chromium");
+        write(folder);
+        Path page = folder.resolve("index.html");
+        Files.writeString(page, Files.readString(page).replace("</body>", """
+                <script>
+                  const seen = () => [...document.querySelectorAll('details')].filter(d => d.offsetParent).map(d => d.id).join();
+                  const all = seen();
+                  document.querySelector('button.failed').click();
+                  const failed = seen();
+                  document.querySelector('button.failed').click();
+                  document.body.dataset.seen = [all, failed, seen()].join(' ');
+                </script></body>"""));
+        Process process = new ProcessBuilder(
+                        browser.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--dump-dom",
+                        page.toUri().toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String document = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+
+        String every = "operation-a,operation-b,field-a-query-x";
+        assertThat(found(document, "data-seen=\"([^\"]*)\"")).containsExactly(every + " operation-b " + every);
+    }
+
     @Test
     void thePageShowsWhatTheJsonSays(@TempDir Path folder) throws IOException {
-        var file = new SourceFile("shop.md", "one\ntwo\nthree\n");
-        var at = new Span(file, 4, 7);
-        var ledger = new Ledger(List.of(
-                new Element("operation a", Kind.OPERATION, "a: GET /a?x=<b>&y=\"c\"", at),
-                new Element("operation b", Kind.OPERATION, "b", at),
-                new Element("field a query x", Kind.FIELD, "a: x", at)));
-        ledger.add("operation a", Evidence.holds("stories", "</details><script>alert(1)</script>"));
-        ledger.add("operation b", Evidence.fails("input", "less", "400 <html>\n{\"a\": \"b\"}", "curl 'x' && y"));
-        ledger.note("field a query x", "nobody <looked>");
-        ledger.fault(Evidence.fails("contract", "outside", "403", ""));
-
-        Report.of("Shop & <Co>", ledger, CodePlaces.of(new TreeMap<>())).write(folder);
+        write(folder);
 
         String page = Files.readString(folder.resolve("index.html"));
         JsonNode json = JsonMapper.shared().readTree(Files.readString(folder.resolve("report.json")));
@@ -65,6 +90,21 @@ final class ReportPageTest {
         assertThat(found(page, "(?:href|src)=\"([^\"]*)\""))
                 .as("it needs nothing else")
                 .isEmpty();
+    }
+
+    private static void write(Path folder) throws IOException {
+        var file = new SourceFile("shop.md", "one\ntwo\nthree\n");
+        var at = new Span(file, 4, 7);
+        var ledger = new Ledger(List.of(
+                new Element("operation a", Kind.OPERATION, "a: GET /a?x=<b>&y=\"c\"", at),
+                new Element("operation b", Kind.OPERATION, "b", at),
+                new Element("field a query x", Kind.FIELD, "a: x", at)));
+        ledger.add("operation a", Evidence.holds("stories", "</details><script>alert(1)</script>"));
+        ledger.add("operation b", Evidence.fails("input", "less", "400 <html>\n{\"a\": \"b\"}", "curl 'x' && y"));
+        ledger.note("field a query x", "nobody <looked>");
+        ledger.fault(Evidence.fails("contract", "outside", "403", ""));
+
+        Report.of("Shop & <Co>", ledger, CodePlaces.of(new TreeMap<>())).write(folder);
     }
 
     /** Elements that are not closed where they should be. */
