@@ -33,7 +33,11 @@ final class DevelopmentTokens {
                 .flatMap(Accounts::accessToken)
                 .map(Accounts.AccessToken::algorithm)
                 .orElse("ES256");
-        String file = algorithm.equals("RS256") ? "dev-key-rsa.json" : "dev-key.json";
+        String file = switch (algorithm) {
+            case "RS256" -> "dev-key-rsa.json";
+            case "EdDSA" -> "dev-key-ed25519.json";
+            default -> "dev-key.json";
+        };
         return DevelopmentKey.in(state.resolve(file), algorithm);
     }
 
@@ -44,14 +48,14 @@ final class DevelopmentTokens {
     TokenMint mint() {
         return spec.access()
                 .tokens()
-                .map(tokens -> new TokenMint(
-                        key::sign, DevelopmentKey.ISSUER, tokens.audience(), tokens.roles(), tokens.claims()))
+                .map(tokens ->
+                        new TokenMint(key, DevelopmentKey.ISSUER, tokens.audience(), tokens.roles(), tokens.claims()))
                 .or(() -> spec.access()
                         .accounts()
                         .flatMap(Accounts::accessToken)
-                        .map(token -> new TokenMint(
-                                key::sign, token.issuer(), token.audience(), List.of("roles"), List.of())))
-                .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of(), List.of()));
+                        .map(token ->
+                                new TokenMint(key, token.issuer(), token.audience(), List.of("roles"), List.of())))
+                .orElseGet(() -> new TokenMint(key, DevelopmentKey.ISSUER, "", List.of(), List.of()));
     }
 
     /**

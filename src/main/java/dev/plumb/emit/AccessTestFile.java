@@ -209,11 +209,6 @@ final class AccessTestFile {
                     .fill();
         }
         Accounts.AccessToken token = accounts.get().accessToken().orElseThrow();
-        String signer = token.algorithm().equals("RS256")
-                ? "new RSASSASigner(new RSAKeyGenerator(2048).generate())"
-                : token.algorithm().equals("EdDSA")
-                        ? "new Ed25519Signer(new OctetKeyPairGenerator(Curve.Ed25519).generate())"
-                        : "new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate())";
         return Template.of(OWN_TOKENS)
                 .with("call", call)
                 .with("refused", refused)
@@ -222,7 +217,7 @@ final class AccessTestFile {
                         "disabled",
                         accounts.get().disabled().map(d -> disabled(d, call)).orElse(""))
                 .with("algorithm", token.algorithm())
-                .with("signer", signer)
+                .with("signer", SigningKeysText.of(token).forger())
                 .with("issuer", RuleText.quoted(token.issuer()))
                 .with("audience", RuleText.quoted(token.audience()))
                 .with("login", AccountStories.of(design).orElseThrow().login("Somebody"))

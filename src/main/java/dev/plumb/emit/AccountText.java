@@ -32,7 +32,7 @@ final class AccountText {
             .from("com.example.app.support.security", "Viewer")
             .from("com.nimbusds.jose", "JOSEException JOSEObjectType JWSAlgorithm JWSHeader")
             .from("com.nimbusds.jose.crypto", "ECDSASigner RSASSASigner")
-            .from("com.nimbusds.jose.jwk", "Curve ECKey JWK JWKSet KeyUse RSAKey")
+            .from("com.nimbusds.jose.jwk", "Curve ECKey JWK JWKSet KeyUse OctetKeyPair RSAKey")
             .from("com.nimbusds.jose.jwk.gen", "ECKeyGenerator RSAKeyGenerator")
             .from("com.nimbusds.jose.util", "Base64URL")
             .from("com.nimbusds.jwt", "JWTClaimsSet SignedJWT")
@@ -49,6 +49,7 @@ final class AccountText {
             .from("java.util.concurrent.locks", "Lock ReentrantLock")
             .from("java.util.function", "Function Supplier")
             .from("java.util.stream", "Stream")
+            .from("org.bouncycastle.asn1", "ASN1OctetString")
             .from("org.bouncycastle.asn1.pkcs", "PrivateKeyInfo RSAPrivateKey")
             .from("org.bouncycastle.asn1.sec", "ECPrivateKey")
             .from("org.bouncycastle.crypto.ec", "CustomNamedCurves")
@@ -457,7 +458,12 @@ final class AccountText {
 
     private String checks(Accounts.AccessToken token) {
         return SupportFiles.template(CHECKS)
-                .with("algorithm", token.algorithm())
+                .with("decoded", SigningKeysText.of(token).decoded(token))
+                .with(
+                        "algorithms",
+                        SigningKeysText.of(token) == SigningKeysText.EDWARDS
+                                ? ""
+                                : "import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;")
                 .fill();
     }
 

@@ -223,8 +223,7 @@ final class ConfigurationFiles {
             String key = token.key();
             lines.add(line(
                     key,
-                    "the " + (token.algorithm().equals("RS256") ? "RSA" : "EC") + " key"
-                            + (token.algorithm().equals("RS256") ? "" : " (P-256)")
+                    SigningKeysText.of(token).kind().replaceFirst("^an ", "the ")
                             + " that signs tokens, as PEM or as a JWK"));
             lines.add(line(key + "_PREVIOUS", "the keys before it, until the last of their tokens has expired"));
         });

@@ -32,8 +32,6 @@ final class JavaSource {
             Map.entry("JOSEException", "com.nimbusds.jose"),
             Map.entry("JWSAlgorithm", "com.nimbusds.jose"),
             Map.entry("JWSHeader", "com.nimbusds.jose"),
-            Map.entry("Ed25519Signer", "com.nimbusds.jose.crypto"),
-            Map.entry("OctetKeyPairGenerator", "com.nimbusds.jose.jwk.gen"),
             Map.entry("RSAKeyGenerator", "com.nimbusds.jose.jwk.gen"),
             Map.entry("RSASSASigner", "com.nimbusds.jose.crypto"),
             Map.entry("JWTClaimsSet", "com.nimbusds.jwt"),

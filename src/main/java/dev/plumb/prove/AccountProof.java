@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.plumb.schema.Name;
@@ -335,10 +336,15 @@ final class AccountProof {
                     keys.getKeys().stream().noneMatch(JWK::isPrivate) && keys.getKeyByKeyId(id) != null,
                     exchange,
                     "");
-            if (keys.getKeyByKeyId(id) instanceof AsymmetricJWK key) {
+            Optional<byte[]> open = switch (keys.getKeyByKeyId(id)) {
+                case OctetKeyPair pair -> Optional.of(pair.getDecodedX());
+                case AsymmetricJWK key -> Optional.of(key.toPublicKey().getEncoded());
+                case null, default -> Optional.empty();
+            };
+            if (open.isPresent()) {
                 var confused = new SignedJWT(
                         new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(id).build(), claims);
-                confused.sign(new MACSigner(key.toPublicKey().getEncoded()));
+                confused.sign(new MACSigner(open.get()));
                 refused("a token that is signed with the public key as a secret", confused.serialize());
             }
         } catch (ParseException | JOSEException e) {

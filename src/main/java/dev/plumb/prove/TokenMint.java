@@ -1,14 +1,8 @@
 package dev.plumb.prove;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
+import dev.plumb.run.DevelopmentKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,21 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Makes access tokens (RFC 7519) as the development issuer does, and broken ones.
  *
- * @param signer signs claims with the key that the backend trusts
+ * @param key that the backend trusts
  * @param roles the path of claims under which roles stand
  * @param claims that a caller has besides its subject
  */
-public record TokenMint(
-        Function<JWTClaimsSet, String> signer,
-        String issuer,
-        String audience,
-        List<String> roles,
-        List<String> claims) {
+public record TokenMint(DevelopmentKey key, String issuer, String audience, List<String> roles, List<String> claims) {
     public TokenMint {
         roles = List.copyOf(roles);
         claims = List.copyOf(claims);
@@ -51,6 +39,8 @@ public record TokenMint(
         TAMPERED,
         /** Signed with another key. */
         FORGED,
+        /** By another algorithm, whose secret is what everybody may read. */
+        SIGNED_WITH_A_PUBLIC_KEY,
         /** {@code alg: none}: not signed at all (RFC 8725, 2.1). */
         UNSIGNED,
         /** Meant for somebody else. */
@@ -62,30 +52,31 @@ public record TokenMint(
     }
 
     public String token(String subject, List<String> held, Instant now) {
-        return signer.apply(claims(subject, held, now).build());
+        return key.sign(claims(subject, held, now).build());
     }
 
     public String flawed(Flaw flaw, String subject, List<String> held, Instant now) {
         return switch (flaw) {
             case EXPIRED ->
-                signer.apply(claims(subject, held, now)
+                key.sign(claims(subject, held, now)
                         .issueTime(Date.from(now.minus(Duration.ofHours(2))))
                         .expirationTime(Date.from(now.minusSeconds(2)))
                         .build());
             case NOT_YET_VALID ->
-                signer.apply(claims(subject, held, now)
+                key.sign(claims(subject, held, now)
                         .notBeforeTime(Date.from(now.plus(Duration.ofMinutes(30))))
                         .build());
             case ENDLESS ->
-                signer.apply(claims(subject, held, now).expirationTime(null).build());
-            case TAMPERED -> tampered(signer.apply(claims(subject, held, now).build()));
-            case FORGED -> forged(claims(subject, held, now).build());
+                key.sign(claims(subject, held, now).expirationTime(null).build());
+            case TAMPERED -> tampered(key.sign(claims(subject, held, now).build()));
+            case FORGED -> key.forged(claims(subject, held, now).build());
+            case SIGNED_WITH_A_PUBLIC_KEY ->
+                key.confused(claims(subject, held, now).build());
             case UNSIGNED -> new PlainJWT(claims(subject, held, now).build()).serialize();
             case FOREIGN_AUDIENCE ->
-                signer.apply(
-                        claims(subject, held, now).audience("somebody-else").build());
+                key.sign(claims(subject, held, now).audience("somebody-else").build());
             case FOREIGN_ISSUER ->
-                signer.apply(claims(subject, held, now)
+                key.sign(claims(subject, held, now)
                         .issuer("https://somebody-else.example")
                         .build());
             case GARBLED -> "not.a.token";
@@ -120,15 +111,5 @@ public record TokenMint(
         return parts.get(0) + "."
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(changed.getBytes(StandardCharsets.UTF_8))
                 + "." + parts.get(2);
-    }
-
-    private static String forged(JWTClaimsSet claimsSet) {
-        try {
-            var token = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claimsSet);
-            token.sign(new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate()));
-            return token.serialize();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -137,12 +137,12 @@ final class GeneratedBackend {
     TokenMint mint(DevelopmentKey key) {
         return spec.access()
                 .tokens()
-                .map(t -> new TokenMint(key::sign, DevelopmentKey.ISSUER, t.audience(), t.roles(), t.claims()))
+                .map(t -> new TokenMint(key, DevelopmentKey.ISSUER, t.audience(), t.roles(), t.claims()))
                 .or(() -> spec.access()
                         .accounts()
                         .flatMap(dev.plumb.spec.Accounts::accessToken)
-                        .map(a -> new TokenMint(key::sign, a.issuer(), a.audience(), List.of("roles"), List.of())))
-                .orElseGet(() -> new TokenMint(key::sign, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));
+                        .map(a -> new TokenMint(key, a.issuer(), a.audience(), List.of("roles"), List.of())))
+                .orElseGet(() -> new TokenMint(key, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));
     }
 
     private record Running(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {

@@ -196,8 +196,6 @@ final class AccountResolver {
                         .problems()
                         .add(new SpecProblem.BadWord(
                                 word.span(), "algorithm", word.text(), List.of("ES256", "RS256", "EdDSA")));
-            } else if (word.text().equals("EdDSA")) {
-                surroundings.later(word.span(), "`algorithm: EdDSA`");
             }
         });
         return new Accounts.AccessToken(

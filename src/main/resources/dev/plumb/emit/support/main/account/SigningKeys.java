@@ -53,6 +53,7 @@ public class SigningKeys {
             }
         }
         this.trusted = new JWKSet(keys);
+        sign(new JWTClaimsSet.Builder().build()); // a key that cannot sign is told now, and not to the first who signs in
     }
 
     public String issuer() {
@@ -76,7 +77,7 @@ public class SigningKeys {
                             .keyID(signing.getKeyID())
                             .build(),
                     claims);
-            token.sign(new ${signer}(signing));
+            token.sign(${signer});
             return token.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
@@ -116,7 +117,7 @@ public class SigningKeys {
                     Files.createDirectories(file.getParent());
                 }
                 Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(file, new ${generator}.generate().toJSONString());
+                Files.writeString(file, ${generator}.toJSONString());
             }
             log.warn("Development: tokens are signed with {}", file);
             return ${type}.parse(Files.readString(file));

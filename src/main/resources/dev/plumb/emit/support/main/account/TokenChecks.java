@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+${algorithms}
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -33,7 +33,7 @@ class TokenChecks {
         var type = new JwtTypeValidator("JWT", "at+jwt");
         type.setAllowEmpty(true);
         var decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(keys.trusted()))
-                .jwsAlgorithm(SignatureAlgorithm.${algorithm})
+                ${decoded}
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
                 times,
