@@ -33,13 +33,29 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
     }
 
     static Rehearsal of(Plan plan, Server server) {
-        var trial = new Trial(plan, server);
-        try {
-            trial.run();
-        } catch (SQLException e) {
-            throw new DatabaseUnavailable("the rehearsal cannot go on: " + e.getMessage(), e);
+        SQLException lost = null;
+        for (int attempt = 0; attempt < 2; attempt++) {
+            var trial = new Trial(plan, server);
+            try {
+                trial.run();
+                return new Rehearsal(trial.failures, trial.remarks);
+            } catch (SQLException e) {
+                if (!isLost(e)) {
+                    throw new DatabaseUnavailable("the rehearsal cannot go on: " + e.getMessage(), e);
+                }
+                lost = e;
+            }
         }
-        return new Rehearsal(trial.failures, trial.remarks);
+        throw new DatabaseUnavailable(
+                "the rehearsal cannot go on: "
+                        + java.util.Objects.requireNonNull(lost).getMessage(),
+                lost);
+    }
+
+    /** Whether the connection ended, which says nothing of the plan: somebody restarts the server, or it crashed. */
+    private static boolean isLost(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P0");
     }
 
     /** A statement that PostgreSQL refused, and what it said. */
@@ -128,8 +144,15 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
                 statement.setEscapeProcessing(false);
                 statement.execute(rows.sql());
             } catch (PSQLException e) {
-                throw new Refused(rows.sql(), e);
+                throw refused(rows.sql(), e);
             } finally {
+                settle(connection);
+            }
+        }
+
+        /** Ends a transaction that is open still. */
+        private static void settle(Connection connection) throws SQLException {
+            if (!connection.isClosed() && !connection.getAutoCommit()) {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
@@ -191,10 +214,7 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
                     }
                 }
             } finally {
-                if (!connection.getAutoCommit()) {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
-                }
+                settle(connection);
             }
         }
 
@@ -202,8 +222,15 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
             try {
                 statement.execute(sql);
             } catch (PSQLException e) {
-                throw new Refused(sql, e);
+                throw refused(sql, e);
             }
+        }
+
+        private static Refused refused(String sql, PSQLException e) throws SQLException {
+            if (isLost(e)) {
+                throw e;
+            }
+            return new Refused(sql, e);
         }
 
         /** Constraints that are deferred are looked at now. */
@@ -211,7 +238,7 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
             try {
                 connection.commit();
             } catch (PSQLException e) {
-                throw new Refused("commit", e);
+                throw refused("commit", e);
             }
         }
 

@@ -932,7 +932,7 @@ final class ColumnDifference {
         if (column.generated().isEmpty()) {
             difference.hazards.add(new Hazard.ColumnDropped(table.name(), column.name(), parked, Optional.empty()));
         }
-        if (column.generated().isPresent() || takesRowsBack(table.name())) {
+        if (column.generated().isPresent() || takesRowsBack(table.name()) || hasNewHeir(table.name())) {
             difference.drop(
                     columnObject(table.name(), column.name()),
                     4,
@@ -949,6 +949,13 @@ final class ColumnDifference {
                 .anyMatch(k -> k instanceof Parked.Rows rows
                         && (rows.table().options().partitionOf().equals(Optional.of(table))
                                 || rows.table().options().inherits().contains(table)));
+    }
+
+    /** Whether a table that inherits from it is made, or made anew, and may have a column of its own in the place of this one. */
+    private boolean hasNewHeir(Name table) {
+        return difference.to.tables().stream()
+                .anyMatch(t -> t.options().inherits().contains(table)
+                        && difference.from.table(t.name()).isEmpty());
     }
 
     /** Whether a value can be kept beside the key of its row, and the row be found again by it. */

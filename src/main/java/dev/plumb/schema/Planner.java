@@ -118,11 +118,6 @@ public final class Planner {
                 renameOrNew(renamed, wanted, table, intentions, problems, first);
                 continue;
             }
-            handedOver(was.get(), table)
-                    .ifPresent(column -> problems.add(new SchemaProblem.NoWay(
-                            outline.table(table.name()).orElse(first),
-                            "the column " + column + " of " + table.name()
-                                    + ", which its parent takes over or gives away, of another type")));
             Set<String> claimed = new HashSet<>();
             for (Column column : table.columns()) {
                 var name = new ColumnName(table.name(), column.name());
@@ -152,20 +147,6 @@ public final class Planner {
                         first, "the " + needed + ", upon which something else stands, and which is not managed"));
             }
         }
-    }
-
-    /** A column that becomes its parent's or ceases to be, and is of another type then. */
-    private static Optional<String> handedOver(Table was, Table is) {
-        return is.options().inherits().isEmpty()
-                        || !was.options().inherits().equals(is.options().inherits())
-                ? Optional.empty()
-                : is.columns().stream()
-                        .filter(c -> was.column(c.name())
-                                .filter(w -> w.inherited() != c.inherited()
-                                        && !w.type().equals(c.type()))
-                                .isPresent())
-                        .map(Column::name)
-                        .findFirst();
     }
 
     private static void renameOrNew(

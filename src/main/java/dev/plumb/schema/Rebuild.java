@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Tables that no statement alters into what is specified: other partitions, another partitioning, other parents,
- * another type of what they are partitioned by. Their rows are set aside, they go with all that stands upon them, are
+ * another type of what they are partitioned by, or of a column that a parent takes over or gives away. Their rows are set aside, they go with all that stands upon them, are
  * made as specified, and get their rows again.
  */
 final class Rebuild {
@@ -118,7 +118,8 @@ final class Rebuild {
         if (!a.partitionBy().equals(b.partitionBy())
                 || !a.partitionOf().equals(b.partitionOf())
                 || !a.partitionBound().equals(b.partitionBound())
-                || !a.inherits().equals(b.inherits())) {
+                || !a.inherits().equals(b.inherits())
+                || isHandedOver(was, is)) {
             return true;
         }
         Set<String> key = b.partitionBy().map(SqlTokens::names).orElse(Set.of());
@@ -129,6 +130,16 @@ final class Rebuild {
                                 || !w.collation().equals(c.collation())
                                 || c.type().userType().filter(swapped::contains).isPresent())
                         .isPresent());
+    }
+
+    /** Whether a column becomes its parent's, or ceases to be, and is of another type then. */
+    private static boolean isHandedOver(Table was, Table is) {
+        return !is.options().inherits().isEmpty()
+                && is.columns().stream()
+                        .anyMatch(c -> was.column(c.name())
+                                .filter(w -> w.inherited() != c.inherited()
+                                        && !w.type().equals(c.type()))
+                                .isPresent());
     }
 
     private boolean goes(Name table) {

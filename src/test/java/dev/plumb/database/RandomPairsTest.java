@@ -153,8 +153,10 @@ class RandomPairsTest {
                 }
                 return new Made(CatalogReader.readWithin(connection), text(taken));
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
             }
         }
     }
