@@ -31,7 +31,10 @@ final class Exprs {
         return new Expr.Column(row, column, type, row.span());
     }
 
-    /** The expression with variables replaced; a variable that a macro makes anew stays. */
+    /**
+     * The expression with variables, and properties of variables ({@code env.NAME}), replaced; a variable that a macro
+     * makes anew stays.
+     */
     static Expr replace(Expr expr, Map<String, Expr> values) {
         if (values.isEmpty()) {
             return expr;
@@ -42,7 +45,12 @@ final class Exprs {
             case Expr.Column e -> new Expr.Column(replace(e.row(), values), e.column(), e.type(), e.span());
             case Expr.Reference e -> new Expr.Reference(replace(e.row(), values), e.constraint(), e.type(), e.span());
             case Expr.Inverse e -> new Expr.Inverse(replace(e.row(), values), e.constraint(), e.type(), e.span());
-            case Expr.Property e -> new Expr.Property(replace(e.target(), values), e.property(), e.type(), e.span());
+            case Expr.Property e -> {
+                Expr whole = e.target() instanceof Expr.Variable v ? values.get(v.name() + "." + e.property()) : null;
+                yield whole != null
+                        ? whole
+                        : new Expr.Property(replace(e.target(), values), e.property(), e.type(), e.span());
+            }
             case Expr.At e -> new Expr.At(replace(e.target(), values), replace(e.key(), values), e.type(), e.span());
             case Expr.Has e -> new Expr.Has(replace(e.target(), values), e.property(), e.type(), e.span());
             case Expr.Call e ->
