@@ -20,7 +20,6 @@ import java.util.Set;
  * @param wordEnums the name of the Java enum of other closed sets of words
  * @param written the tables that some operation changes
  * @param kept the tables that answers depend on which are kept for a while
- * @param partners whom it calls
  */
 public record Design(
         Spec spec,
@@ -35,8 +34,7 @@ public record Design(
         Map<Name, String> databaseEnums,
         Map<Set<String>, String> wordEnums,
         Set<Name> written,
-        Set<Name> kept,
-        List<PartnerDesign> partners) {
+        Set<Name> kept) {
     public Design {
         features = List.copyOf(features);
         typePackages = Map.copyOf(typePackages);
@@ -47,7 +45,22 @@ public record Design(
         wordEnums = Map.copyOf(wordEnums);
         written = Set.copyOf(written);
         kept = Set.copyOf(kept);
-        partners = List.copyOf(partners);
+    }
+
+    /** The feature in which an operation stands. */
+    public FeatureDesign featureOf(String operation) {
+        return features.stream()
+                .filter(f -> f.operations().stream()
+                        .anyMatch(o -> o.operation().name().equals(operation)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public OperationDesign operation(String name) {
+        return featureOf(name).operations().stream()
+                .filter(o -> o.operation().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The package of every type of the project by its simple name, those of the support packages included. */
@@ -55,31 +68,6 @@ public record Design(
         var types = new java.util.LinkedHashMap<>(typePackages);
         ReservedNames.SUPPORT_TYPES.forEach((name, part) -> types.put(name, support(part)));
         return types;
-    }
-
-    public Optional<PartnerDesign> partner(String name) {
-        return partners.stream()
-                .filter(p -> p.integration().name().equals(name))
-                .findFirst();
-    }
-
-    /** The same design with a partner's contract in the place of ours, for what its schemas are written by. */
-    public Design of(PartnerDesign partner) {
-        return new Design(
-                spec.with(partner.integration().contract()),
-                basePackage,
-                application,
-                name,
-                features,
-                typePackages,
-                types,
-                rows,
-                structs,
-                databaseEnums,
-                wordEnums,
-                written,
-                kept,
-                partners);
     }
 
     public Optional<TypeDesign> type(String name) {

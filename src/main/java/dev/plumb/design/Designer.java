@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,18 +66,8 @@ public final class Designer {
                 draft.operations.add(operation(types, draft.outline, operation, taken));
             }
         }
-        var structs = new LinkedHashMap<>(types.structs());
-        List<PartnerDesign> partners = new PartnerDesigner(
-                        spec,
-                        naming,
-                        types,
-                        outlines.stream()
-                                .map(FeatureDesigner.Outline::packageName)
-                                .collect(java.util.stream.Collectors.toSet()))
-                .design(structs);
         List<FeatureDesign> features = drafts.stream().map(d -> d.finish(types)).toList();
         var byName = new LinkedHashMap<String, TypeDesign>();
-        partners.forEach(p -> p.types().forEach(t -> byName.put(t.name(), t)));
         features.forEach(f -> f.types().forEach(t -> byName.put(t.name(), t)));
         var written = new HashSet<Name>();
         var kept = new HashSet<Name>();
@@ -97,12 +88,11 @@ public final class Designer {
                 naming.packages(),
                 byName,
                 types.rows(),
-                structs,
+                types.structs(),
                 types.databaseEnums(),
                 types.wordEnums(),
                 written,
-                kept,
-                partners);
+                kept);
     }
 
     private record Draft(
@@ -178,7 +168,7 @@ public final class Designer {
                         query,
                         body,
                         body.isPresent() && looksUp(operation),
-                        needsViewer(operation, tables)));
+                        needsViewer(operation, tables, new HashSet<>())));
         return new OperationDesign(
                 operation,
                 method,
@@ -233,8 +223,12 @@ public final class Designer {
         };
     }
 
-    private boolean needsViewer(Operation operation, Tables tables) {
-        if (spec.audit().stream().anyMatch(a -> tables.writes().contains(a.table()))) {
+    private boolean needsViewer(Operation operation, Tables tables, Set<String> seen) {
+        if (!seen.add(operation.name())) {
+            return false;
+        }
+        boolean inner = operation.endpoint().isEmpty(); // whoever runs it says who acts
+        if (!inner && spec.audit().stream().anyMatch(a -> tables.writes().contains(a.table()))) {
             return true;
         }
         var actions = new ArrayList<Step.Account>();
@@ -248,7 +242,7 @@ public final class Designer {
         }
         var expressions = new ArrayList<TypedExpression>();
         Walk.expressions(operation.steps(), expressions::add);
-        for (Name table : tables.reads()) {
+        for (Name table : inner ? found(operation) : tables.reads()) {
             Optional.ofNullable(spec.access().visible().get(table))
                     .map(Access.Visibility::rule)
                     .ifPresent(expressions::add);
@@ -256,13 +250,25 @@ public final class Designer {
         var run = new ArrayList<Operation>();
         Walk.steps(operation.steps(), step -> {
             if (step instanceof Step.Run runs) {
-                spec.operation(runs.operation())
-                        .filter(o -> !o.equals(operation))
-                        .ifPresent(run::add);
+                spec.operation(runs.operation()).ifPresent(run::add);
             }
         });
         return expressions.stream().anyMatch(e -> Walk.mentions(e.expr(), "viewer"))
-                || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, hanging, o)));
+                || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, hanging, o), seen));
+    }
+
+    /** The tables of which the operation finds rows, rather than being given them. */
+    private static Set<Name> found(Operation operation) {
+        var tables = new LinkedHashSet<Name>();
+        Walk.steps(operation.steps(), step -> {
+            Type list = step instanceof Step.Find find
+                    ? find.list().type()
+                    : step instanceof Step.ListPage page ? page.list().type() : null;
+            if (list instanceof Type.ListOf of && of.element() instanceof Type.Row row) {
+                tables.add(row.table());
+            }
+        });
+        return tables;
     }
 
     /** Whether whose account it is about is told by who calls. */
@@ -276,6 +282,9 @@ public final class Designer {
 
     /** The rows that rules have at hand. */
     private void noteRows(TypeDesigner types, Operation operation, String packageName) {
+        if (operation.endpoint().isEmpty()) {
+            operation.takes().values().forEach(type -> noteRow(types, type, packageName));
+        }
         Walk.steps(operation.steps(), step -> {
             switch (step) {
                 case Step.Find find -> noteRow(types, find.list().type(), packageName);
@@ -289,9 +298,9 @@ public final class Designer {
                             .accounts()
                             .filter(_ -> account.as().isPresent())
                             .ifPresent(a -> types.row(a.table(), packageName));
+                case Step.Run run -> run.with().values().forEach(given -> noteRow(types, given.type(), packageName));
                 case Step.Require _,
                         Step.Let _,
-                        Step.Run _,
                         Step.ListPage _,
                         Step.Emit _,
                         Step.Call _,

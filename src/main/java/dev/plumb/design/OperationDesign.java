@@ -1,5 +1,6 @@
 package dev.plumb.design;
 
+import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
@@ -110,6 +111,13 @@ public record OperationDesign(
         record OfFaults() implements Argument {}
 
         record OfViewer() implements Argument {}
+
+        /**
+         * What an operation without endpoint takes ({@code takes}). A row that it changes is locked by its caller.
+         *
+         * @param variable by which expressions know it
+         */
+        record OfTaken(String variable, String name, Type type) implements Argument {}
     }
 
     /**

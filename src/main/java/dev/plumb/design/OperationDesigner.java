@@ -285,6 +285,14 @@ final class OperationDesigner {
                 arguments.add(new Argument.OfParameter(parameter));
             }
         }
+        if (operation.endpoint().isEmpty()) {
+            var taken = new HashSet<>(ReservedNames.LOCALS);
+            taken.add(feature.plural());
+            operation
+                    .takes()
+                    .forEach((variable, type) -> arguments.add(
+                            new Argument.OfTaken(variable, Naming.member(Words.camel(variable), taken), type)));
+        }
         query.ifPresent(record -> arguments.add(new Argument.OfQuery(record)));
         body.ifPresent(b -> arguments.add(new Argument.OfBody(b)));
         if (faults) {

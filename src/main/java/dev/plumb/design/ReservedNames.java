@@ -93,7 +93,7 @@ public final class ReservedNames {
                 "org.springframework.boot.context.properties",
                 "ConfigurationProperties ConfigurationPropertiesScan");
         add(types, "org.springframework.boot.context.properties.bind", "DefaultValue");
-        add(types, "org.springframework.context.annotation", "Bean Configuration Profile");
+        add(types, "org.springframework.context.annotation", "Bean Configuration Lazy Profile");
         add(types, "org.springframework.resilience.annotation", "EnableResilientMethods Retryable");
         add(
                 types,
@@ -147,11 +147,6 @@ public final class ReservedNames {
         add(types, "problem", "ErrorCode ProblemAdvice ProblemValve ProblemWriter RefusedException");
         add(types, "security", "SecurityConfiguration TokenConfiguration Viewer");
         add(types, "limit", "RateLimits");
-        add(
-                types,
-                "partner",
-                "CircuitBreaker Partner PartnerAnswer PartnerFailedException PartnerPath PartnerUnavailableException"
-                        + " Partners Retry");
         add(types, "privacy", "Encryption PersonalData");
         add(
                 types,

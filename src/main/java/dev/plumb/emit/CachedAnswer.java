@@ -54,7 +54,7 @@ final class CachedAnswer {
                 + String.join(", ", components) + ") {}");
         String tables = operation.reads().stream().map(t -> "\"" + t + "\"").collect(Collectors.joining(", "));
         service.cache(
-                "AnswerCache<" + question + ", " + boxed(type) + ">",
+                "AnswerCache<" + question + ", " + JavaTypes.boxed(type) + ">",
                 field,
                 "this." + field + " = new AnswerCache<>(Duration.ofSeconds("
                         + operation.cache().orElseThrow().seconds() + "), 1_000, clock, changes, Set.of(" + tables
@@ -90,15 +90,6 @@ final class CachedAnswer {
                 .with("prologue", prologue)
                 .with("body", draft.body.toString())
                 .fill());
-    }
-
-    private static String boxed(String type) {
-        return switch (type) {
-            case "long" -> "Long";
-            case "boolean" -> "Boolean";
-            case "double" -> "Double";
-            default -> type;
-        };
     }
 
     private record Fact(String type, String source) {}

@@ -8,12 +8,15 @@ import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Rows that steps make, change and delete. */
 final class ChangeWriter {
@@ -28,8 +31,9 @@ final class ChangeWriter {
     private final String repository;
     private final RequestKeys requestKeys;
     private final RuleWriter rules;
+    private final RowWriter rows;
 
-    ChangeWriter(MethodDraft draft, RequestKeys requestKeys, RuleWriter rules) {
+    ChangeWriter(MethodDraft draft, RequestKeys requestKeys, RuleWriter rules, RowWriter rows) {
         this.draft = draft;
         this.spec = draft.spec;
         this.model = draft.model;
@@ -41,13 +45,82 @@ final class ChangeWriter {
         this.repository = draft.repository;
         this.requestKeys = requestKeys;
         this.rules = rules;
+        this.rows = rows;
+    }
+
+    /**
+     * What a step writes; where it violates a constraint that does not end the operation, what follows from that.
+     *
+     * @param name of the row that the step names
+     */
+    private void written(SequencedMap<String, Step.Outcome> otherwise, Span at, String name, Runnable write) {
+        if (!WriteMethods.goesOn(otherwise)) {
+            write.run();
+            return;
+        }
+        int start = draft.body.length();
+        Env before = draft.env;
+        draft.wholeRows.add(name);
+        draft.line("try {");
+        draft.depth++;
+        write.run();
+        draft.depth--;
+        Env inner = draft.env;
+        draft.env = before;
+        draft.line("} catch (DataIntegrityViolationException violated) {");
+        draft.depth++;
+        var groups = new LinkedHashMap<Step.Outcome, List<String>>();
+        otherwise.forEach((constraint, outcome) -> {
+            if (!(outcome instanceof Step.Outcome.Failure)) {
+                groups.computeIfAbsent(outcome, o -> new ArrayList<>()).add(RuleText.quoted(constraint));
+            }
+        });
+        boolean first = true;
+        for (var group : groups.entrySet()) {
+            String is = "Violations.isOf(violated, " + String.join(", ", group.getValue()) + ")";
+            if (groups.size() == 1) {
+                draft.line("if (!" + is + ") {\n    throw violated;\n}");
+                follow(group.getKey(), at, name, inner);
+            } else {
+                draft.line((first ? "" : "} else ") + "if (" + is + ") {");
+                draft.depth++;
+                follow(group.getKey(), at, name, inner);
+                draft.depth--;
+            }
+            first = false;
+        }
+        if (groups.size() > 1) {
+            draft.line("} else {\n    throw violated;\n}");
+        }
+        draft.depth--;
+        draft.line("}");
+        if (before.find(name).isEmpty() && !usage.isUnused(name)) {
+            inner.find(name).ifPresent(row -> draft.declareBefore(start, name, row.root()));
+        }
+    }
+
+    private void follow(Step.Outcome outcome, Span at, String name, Env inner) {
+        if (outcome instanceof Step.Outcome.Steps(var steps)) {
+            rules.branch(steps, name)
+                    .ifPresent(instead -> inner.find(name)
+                            .ifPresent(row -> draft.line(row.source() + " = " + instead.source() + ";")));
+        } else {
+            rules.outcome(outcome, at);
+        }
     }
 
     void create(Step.Create create) {
+        written(create.otherwise(), create.span(), create.name(), () -> insert(create));
+    }
+
+    private void insert(Step.Create create) {
         List<String> key = reads.key(create.table());
         WriteMethods.Back back = usage.isUnused(create.name())
                 ? WriteMethods.Back.NOTHING
-                : usage.onlyShown(create.name()) && key.size() == 1 && !usage.isWritten(create.name())
+                : usage.onlyShown(create.name())
+                                && key.size() == 1
+                                && !usage.isWritten(create.name())
+                                && !draft.wholeRows.contains(create.name())
                         ? WriteMethods.Back.KEY
                         : WriteMethods.Back.ROW;
         ReadMethods.Made made = writes.insert(
@@ -81,6 +154,10 @@ final class ChangeWriter {
     }
 
     void ensure(Step.Ensure said) {
+        written(said.otherwise(), said.span(), said.name(), () -> made(said));
+    }
+
+    private void made(Step.Ensure said) {
         var ensure = new Step.Ensure(
                 said.span(),
                 said.when(),
@@ -103,20 +180,24 @@ final class ChangeWriter {
     }
 
     void change(Step.Change change) {
+        written(change.otherwise(), change.span(), "", () -> update(change));
+    }
+
+    private void update(Step.Change change) {
         for (Step.Change.RowChange row : change.rows()) {
             String variable;
             if (row.row().expr() instanceof Expr.Variable named) {
                 variable = named.name();
             } else {
-                variable = reached(row);
+                variable = rows.reached(row.row(), true);
             }
             boolean needed =
-                    row.row().expr() instanceof Expr.Variable && (draft.loops > 0 || !usage.onlyShown(variable));
+                    row.row().expr() instanceof Expr.Variable && (draft.isLookedAt(variable) || again(change, row));
             ReadMethods.Made made = writes.update(
                     operation.method(),
                     row.table(),
                     variable,
-                    rules.atHand(hashed(row.table(), row.with())),
+                    rules.atHand(hashed(row.table(), alongWalk(row, variable))),
                     change.otherwise(),
                     draft.env,
                     requestKeys::lookupMap,
@@ -129,43 +210,46 @@ final class ChangeWriter {
             } else {
                 draft.line(made.call(repository) + ";");
             }
+            rows.readAgain(row.table(), variable);
         }
     }
 
-    /** A row that is changed by a walk from another: found and locked first. */
-    private String reached(Step.Change.RowChange row) {
-        Model.Entity entity = model.entity(row.table()).orElseThrow();
-        Source source = new Source(row.table(), entity.row(), List.of(), List.of(), Optional.empty());
-        if (!(row.row().expr() instanceof Expr.Reference link) || !(link.row().type() instanceof Type.Row from)) {
-            throw new NotYet("a change of a row reached like this", row.row().span());
+    /** Whether the same step changes something else by what the row has become. */
+    private static boolean again(Step.Change change, Step.Change.RowChange row) {
+        return change.rows().indexOf(row) < change.rows().size() - 1;
+    }
+
+    /** What becomes of a row that was walked to is told by that row, which is at hand now. */
+    private static List<Step.Assignment> alongWalk(Step.Change.RowChange row, String variable) {
+        if (row.row().expr() instanceof Expr.Variable) {
+            return row.with();
         }
-        Model.Entity owner = model.entity(from.table()).orElseThrow();
-        Model.Link key = owner.links().stream()
-                .filter(l -> l.constraint().equals(link.constraint()))
-                .findFirst()
-                .orElseThrow();
-        for (int i = 0; i < key.columns().size(); i++) {
-            source = source.and(Exprs.equal(
-                    Exprs.column(source.row(link), entity, key.targetColumns().get(i)),
-                    Exprs.column(link.row(), owner, key.columns().get(i))));
-        }
-        ReadMethods.Made made = reads.find(
-                source,
-                draft.env,
-                ReadMethods.Lock.UPDATE,
-                false,
-                Cites.cite(
-                        row.row().span(),
-                        "Locked until the transaction ends, because it is changed by what it holds now."));
-        String name = draft.local(key.name());
-        draft.line("var " + name + " = " + made.call(repository) + ".orElseThrow();");
-        String variable = row.row().text();
-        draft.env =
-                draft.env.with(variable, new Env.Root(reads.rowType(row.table()).name(), name));
-        return variable;
+        Expr at = Exprs.variable(
+                variable, row.row().type().withNullable(false), row.row().span());
+        return row.with().stream()
+                .map(a -> a.value() instanceof Step.Value.Computed computed
+                        ? new Step.Assignment(
+                                a.span(),
+                                a.column(),
+                                new Step.Value.Computed(new TypedExpression(
+                                        computed.expression().span(),
+                                        computed.expression().text(),
+                                        computed.expression().scope(),
+                                        Exprs.replaceWalk(
+                                                computed.expression().expr(),
+                                                row.row().expr(),
+                                                at))),
+                                a.field(),
+                                a.absent())
+                        : a)
+                .toList();
     }
 
     void delete(Step.Delete delete) {
+        written(delete.otherwise(), delete.span(), "", () -> remove(delete));
+    }
+
+    private void remove(Step.Delete delete) {
         if (delete.target().expr() instanceof Expr.Variable variable
                 && delete.target().type() instanceof Type.Row row) {
             ReadMethods.Made made = writes.delete(

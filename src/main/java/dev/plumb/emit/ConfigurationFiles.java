@@ -77,7 +77,6 @@ final class ConfigurationFiles {
               ${tokens}
               ${paging}
               ${data}
-              ${partners}
               limits:
                 body-size: ${bodySize}
             """;
@@ -91,7 +90,6 @@ final class ConfigurationFiles {
 
             ${prefix}:
               ${tokens}
-              ${partners}
               docs:
                 swagger-ui: "@swagger-ui.version@"
             """;
@@ -142,7 +140,7 @@ final class ConfigurationFiles {
         boolean multipart = support.stream().anyMatch(p -> p.endsWith("/input/MultipartBody.java"));
         Spec spec = design.spec();
         String main = Template.of(MAIN)
-                .with("environment", environment(design, security, tokens, cursors))
+                .with("environment", environment(spec, security, tokens, cursors))
                 .with("name", prefix)
                 .with("database", prefix.replace('-', '_'))
                 .with("prefix", prefix)
@@ -190,7 +188,6 @@ final class ConfigurationFiles {
                                 ? "user: ${spring.datasource.username}\npassword: ${spring.datasource.password}"
                                 : "user: ${DATABASE_OWNER:${spring.datasource.username}}\n"
                                         + "password: ${DATABASE_OWNER_PASSWORD:${spring.datasource.password}}")
-                .with("partners", PartnerSettings.yaml(design, false))
                 .with("paging", cursors ? "paging:\n  cursor-key: ${CURSOR_KEY:}" : "")
                 .with("bodySize", size(bodySize(spec)))
                 .fill();
@@ -200,7 +197,6 @@ final class ConfigurationFiles {
                         "keyFile",
                         tokens ? "#   DEVELOPMENT_KEY   the file of that key, which is made if it is not there" : "")
                 .with("prefix", prefix)
-                .with("partners", PartnerSettings.yaml(design, true))
                 .with("tokens", tokens ? "tokens:\n  development-key: ${DEVELOPMENT_KEY:.dev/token-key.jwk}" : "")
                 .fill();
         String test = Template.of(TEST)
@@ -219,8 +215,7 @@ final class ConfigurationFiles {
                 GeneratedFile.of(".gitignore", "/target/\n/.dev/\n"));
     }
 
-    private static List<String> environment(Design design, SecurityText security, boolean tokens, boolean cursors) {
-        Spec spec = design.spec();
+    private static List<String> environment(Spec spec, SecurityText security, boolean tokens, boolean cursors) {
         var lines = new ArrayList<String>();
         Optional<String> issuer =
                 tokens && spec.access().accounts().isEmpty() ? security.issuerName() : Optional.empty();
@@ -252,11 +247,6 @@ final class ConfigurationFiles {
                 .distinct()
                 .filter(l -> !lines.contains(l))
                 .forEach(lines::add);
-        design.partners()
-                .forEach(p -> PartnerSettings.environment(p).stream()
-                        .map(name -> line(name, "what " + p.integration().name() + " knows us by"))
-                        .filter(l -> !lines.contains(l))
-                        .forEach(lines::add));
         return lines;
     }
 

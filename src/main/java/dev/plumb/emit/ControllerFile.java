@@ -230,7 +230,7 @@ final class ControllerFile {
             return switch (argument) {
                 case Argument.OfParameter parameter -> !isKey(parameter.parameter());
                 case Argument.OfQuery _, Argument.OfBody _ -> true;
-                case Argument.OfFaults _, Argument.OfViewer _ -> false;
+                case Argument.OfFaults _, Argument.OfViewer _, Argument.OfTaken _ -> false;
             };
         }
 
@@ -275,6 +275,8 @@ final class ControllerFile {
                 }
                 case Argument.OfFaults _ -> values.add("in.faults()");
                 case Argument.OfViewer _ -> values.add("viewer");
+                case Argument.OfTaken taken ->
+                    throw new IllegalStateException(operation.method() + " has an endpoint, and takes " + taken.name());
             }
         }
 

@@ -11,6 +11,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Step;
+import java.util.Optional;
 
 /** Rows that steps find: read, locked where they are written, shown or deleted at once where one statement can do both. */
 final class FindWriter {
@@ -123,16 +124,41 @@ final class FindWriter {
             }
             case Step.Outcome.Skip() -> {
                 draft.line("var " + name + " = " + call + ".orElse(null);");
-                draft.line("if (" + name + " == null) {\n    " + rules.skip(find.span()) + "\n}");
+                missing(find, name);
+                draft.asked |= lock != ReadMethods.Lock.NONE && draft.loops > 0;
             }
             case Step.Outcome.GoOn() -> {
                 draft.asked |= lock != ReadMethods.Lock.NONE; // that there is none cannot be locked
                 draft.line("var " + name + " = " + call + ".orElse(null);");
+                draft.maybe.add(find.name());
             }
-            case Step.Outcome.Steps _ -> throw new NotYet("steps as an outcome", find.span());
+            case Step.Outcome.Steps _ -> {
+                draft.asked |= lock != ReadMethods.Lock.NONE;
+                draft.line("var " + name + " = " + call + ".orElse(null);");
+                draft.wholeRows.add(find.name());
+                missing(find, name);
+            }
         }
         draft.env = draft.env.with(find.name(), new Env.Root(row.name(), name));
         checkTag(find.name(), source.table(), name);
+    }
+
+    /** What happens where there is no such row; steps may name another one in its stead. */
+    private void missing(Step.Find find, String name) {
+        draft.line("if (" + name + " == null) {");
+        draft.depth++;
+        if (find.otherwise() instanceof Step.Outcome.Steps(var steps)) {
+            int start = draft.body.length();
+            Optional<Env.Var> instead = rules.branch(steps, find.name());
+            instead.ifPresent(row -> draft.stands(start, row.source(), name));
+            if (instead.isEmpty()) {
+                draft.maybe.add(find.name());
+            }
+        } else {
+            rules.outcome(find.otherwise(), find.span());
+        }
+        draft.depth--;
+        draft.line("}");
     }
 
     /** If-Match (RFC 9110, 13.1.1) is about the row that the operation changes, under its lock. */

@@ -77,13 +77,18 @@ final class LoopWriter {
         }
         Env before = draft.env;
         draft.env = draft.env.with(loop.name(), new Env.Root(type.equals("Object") ? "var" : type, name));
+        Env inner = draft.env;
         draft.line("for (var " + name + " : " + list + ") {");
         draft.depth++;
         draft.loops++;
         if (!ofRows) {
             loop.where().ifPresent(w -> draft.line("if (" + InJava.not(rules.truth(w)) + ") {\n    continue;\n}"));
         }
+        draft.env = before;
+        draft.comesAgain(loop.body());
+        draft.env = inner;
         steps.steps(loop.body());
+        draft.came();
         draft.loops--;
         draft.depth--;
         draft.line("}");
@@ -115,6 +120,7 @@ final class LoopWriter {
                 || !(loop.body().getFirst() instanceof Step.Create create)
                 || create.when().isPresent()
                 || !usage.isUnused(create.name())
+                || WriteMethods.goesOn(create.otherwise())
                 || create.with().stream()
                         .anyMatch(a -> spec.access()
                                 .accounts()

@@ -10,19 +10,31 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A method of a service as it is written, step by step: its text so far, the names taken, and what is known of its rows. */
 final class MethodDraft {
     final Design design;
     final Spec spec;
     final Model model;
+    final FeatureDesign feature;
     final OperationDesign operation;
+    final Runs runs;
+    /** The operations that run this one, as far as they are being written. */
+    final Set<String> underway;
+    /** Whether it is a method of its feature's service, rather than of a reaction or a job. */
+    boolean inService = true;
+
     final ServiceDraft service;
     final ReadMethods reads;
     final WriteMethods writes;
@@ -34,6 +46,17 @@ final class MethodDraft {
     final Map<String, Listed> pages = new LinkedHashMap<>();
     /** Rows of which the key alone is at hand. */
     final Set<String> keysAlone = new HashSet<>();
+
+    /** Rows that stand in for others, so that their keys alone do not do. */
+    final Set<String> wholeRows = new HashSet<>();
+    /** Names that may be null. */
+    final Set<String> maybe = new HashSet<>();
+
+    /** The steps that come after the one that is written, innermost list first. */
+    private final Deque<Coming> coming = new ArrayDeque<>();
+
+    /** @param beyond the names that outlive those steps, of a loop, which come again; empty where they do not */
+    private record Coming(List<Step> steps, Set<String> beyond) {}
 
     Env env;
     /** Whether the operation's time is asked for. */
@@ -62,7 +85,12 @@ final class MethodDraft {
             FeatureDesign feature,
             OperationDesign operation,
             ServiceDraft service,
-            RepositoryDraft repository) {
+            RepositoryDraft repository,
+            Runs runs,
+            Set<String> underway) {
+        this.feature = feature;
+        this.runs = runs;
+        this.underway = Set.copyOf(underway);
         this.design = design;
         this.spec = design.spec();
         this.model = spec.model();
@@ -70,7 +98,7 @@ final class MethodDraft {
         this.service = service;
         this.reads = new ReadMethods(design, repository);
         this.writes = new WriteMethods(design, repository, reads);
-        this.usage = new Usage(operation.operation(), operation.location().isPresent());
+        this.usage = new Usage(spec, operation.operation(), operation.location().isPresent());
         this.repository = feature.plural();
         this.env = Env.of(design);
         taken.add(feature.plural());
@@ -79,10 +107,71 @@ final class MethodDraft {
         }
     }
 
+    void comes(List<Step> steps) {
+        coming.push(new Coming(steps, Set.of()));
+    }
+
+    /** Of a loop: all its steps come again, for what is named outside of it. */
+    void comesAgain(List<Step> steps) {
+        coming.push(new Coming(steps, Set.copyOf(env.variables().keySet())));
+    }
+
+    void came() {
+        coming.pop();
+    }
+
+    /** Whether something that comes looks at more of the row than answers do, which read it anew. */
+    boolean isLookedAt(String variable) {
+        return coming.stream()
+                .filter(c -> c.beyond().isEmpty() || c.beyond().contains(variable))
+                .anyMatch(c -> !new Usage(spec, c.steps(), operation.location().isPresent()).onlyShown(variable));
+    }
+
+    /** Java for who acts; nobody does in the background. */
+    String viewer() {
+        return env.find("viewer").map(Env.Var::source).orElse("Viewer.VISITOR");
+    }
+
     void line(String text) {
         text.lines()
                 .forEach(l ->
                         body.append(l.isEmpty() ? "" : "    ".repeat(depth) + l).append('\n'));
+    }
+
+    /** A row that a condition decides about is null where it did not hold; what follows may ask for it. */
+    void declareBefore(int start, String variable, Env.Root row) {
+        String text = body.substring(start);
+        String declaration = "var " + row.name() + " = ";
+        String already = "@Nullable " + JavaTypes.boxed(row.type()) + " " + row.name() + " = null;\n";
+        if (text.contains(already)) { // before a condition within this one
+            text = text.replaceFirst(" *" + Pattern.quote(already), "");
+            declaration = "";
+        } else if (!text.contains(declaration)) {
+            return;
+        }
+        body.setLength(start);
+        line("@Nullable " + JavaTypes.boxed(row.type()) + " " + row.name() + " = null;");
+        body.append(
+                declaration.isEmpty()
+                        ? text
+                        : text.replaceFirst(
+                                Pattern.quote(declaration),
+                                java.util.regex.Matcher.quoteReplacement(row.name() + " = ")));
+        env = env.with(variable, new Env.Root(JavaTypes.boxed(row.type()), row.name()));
+        maybe.add(variable);
+    }
+
+    /** What was called {@code other} since then stands in for {@code name}. */
+    void stands(int start, String other, String name) {
+        String text = body.substring(start);
+        boolean once =
+                Pattern.compile("\\b" + other + "\\b").matcher(text).results().count() == 1;
+        if (once && text.contains("var " + other + " = ")) {
+            body.setLength(start);
+            body.append(text.replace("var " + other + " = ", name + " = "));
+        } else {
+            line(name + " = " + other + ";");
+        }
     }
 
     String local(String wanted) {

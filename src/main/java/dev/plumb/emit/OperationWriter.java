@@ -9,6 +9,7 @@ import dev.plumb.spec.Contract;
 import dev.plumb.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,50 +31,142 @@ final class OperationWriter {
             FeatureDesign feature,
             OperationDesign operation,
             ServiceDraft service,
-            RepositoryDraft repository) {
+            RepositoryDraft repository,
+            Runs runs,
+            Set<String> underway) {
         this.design = design;
         this.spec = design.spec();
         this.operation = operation;
         this.service = service;
-        this.draft = new MethodDraft(design, feature, operation, service, repository);
+        this.draft = new MethodDraft(design, feature, operation, service, repository, runs, underway);
         this.requestKeys = new RequestKeys(draft);
         this.steps = new StepWriter(draft, requestKeys);
     }
 
     void write() {
-        List<Env.Root> parameters = parameters();
-        steps.steps(operation.operation().steps());
-        if (!draft.ended && !operation.result().java().equals("void")) {
-            draft.line("throw new IllegalStateException(\"no answer\");");
+        if (operation.endpoint().isEmpty()) {
+            writeInner();
+            return;
         }
+        List<Env.Root> parameters = parameters();
+        writeSteps();
         boolean writing = !operation.writes().isEmpty();
-        String prologue = prologue(writing);
-        String declarations = ReadMethods.declarations(parameters);
         if (!operation.call().onService()) {
             return; // the controller asks the repository itself
         }
+        if (draft.runs.isRun(operation)) {
+            writeWithin(parameters, writing);
+            return;
+        }
+        String prologue = prologue(writing);
+        String declarations = ReadMethods.declarations(parameters);
         if (operation.cache().isPresent()
                 && !writing
                 && !operation.result().java().equals("void")) {
             new CachedAnswer(draft).write(parameters, declarations, prologue);
             return;
         }
+        method(
+                draft.doc(),
+                writing ? draft.transactional() : draft.timed(),
+                "",
+                operation.call().method(),
+                declarations,
+                prologue,
+                withoutIdleNames(draft.body.toString()));
+    }
+
+    private void writeSteps() {
+        steps.steps(operation.operation().steps());
+        if (!draft.ended && !operation.result().java().equals("void")) {
+            draft.line("throw new IllegalStateException(\"no answer\");");
+        }
+    }
+
+    /** An operation that others run: it stands within their transaction, and they hold the locks of what it is given. */
+    private void writeInner() {
+        List<Env.Root> parameters = parameters();
+        writeSteps();
+        String keys = String.join("\n", requestKeys.lookups());
+        if (asksForTime() || draft.runs.isRecursive(operation.operation().name())) {
+            parameters.add(WriteMethods.NOW_ROOT);
+        }
+        method(
+                "/** See " + operation.operation().span().cite()
+                        + ". It is part of the transaction of who runs it, who has locked what it is given to change. */",
+                "",
+                draft.runs.isRunFromElsewhere(operation) ? "public " : "",
+                operation.call().method(),
+                ReadMethods.declarations(parameters),
+                keys,
+                withoutIdleNames(draft.body.toString()));
+    }
+
+    /** An operation with an endpoint that others run too: its steps stand apart from its transaction. */
+    private void writeWithin(List<Env.Root> parameters, boolean writing) {
+        String lookups = String.join("\n", requestKeys.lookups());
+        String within = RunWriter.methodOf(draft.runs, operation);
+        if (asksForTime()) {
+            service.need(ServiceDraft.Need.CLOCK);
+            lookups = "Instant now = clock.instant();" + (lookups.isEmpty() ? "" : "\n" + lookups);
+        }
+        String type = operation.result().java();
+        String around = String.join("\n", around(writing));
+        method(
+                draft.doc(),
+                writing ? draft.transactional() : draft.timed(),
+                "",
+                operation.call().method(),
+                ReadMethods.declarations(parameters),
+                around.contains("now") ? "Instant now = clock.instant();\n" + around : around,
+                (type.equals("void") ? "" : "return ") + within + "("
+                        + parameters.stream().map(Env.Root::name).collect(Collectors.joining(", ")) + ");");
+        method(
+                "/** What {@code " + operation.call().method() + "} does, for who runs it in a transaction already. */",
+                "",
+                draft.runs.isRunFromElsewhere(operation) ? "public " : "",
+                within,
+                ReadMethods.declarations(parameters),
+                lookups,
+                withoutIdleNames(draft.body.toString()));
+    }
+
+    private void method(
+            String doc,
+            String transactional,
+            String open,
+            String name,
+            String parameters,
+            String prologue,
+            String body) {
         service.method(Template.of("""
                 ${doc}
                 ${transactional}
-                ${type} ${name}(${parameters}) {
+                ${open}${type} ${name}(${parameters}) {
                     ${prologue}
                     ${body}
                 }
                 """)
-                .with("doc", draft.doc())
-                .with("transactional", writing ? draft.transactional() : draft.timed())
+                .with("doc", doc)
+                .with("transactional", transactional)
+                .with("open", open)
                 .with("type", operation.result().java())
-                .with("name", operation.call().method())
-                .with("parameters", declarations)
+                .with("name", name)
+                .with("parameters", parameters)
                 .with("prologue", prologue)
-                .with("body", withoutIdleNames(draft.body.toString()))
+                .with("body", body)
                 .fill());
+    }
+
+    /** What an operation that others run asks of them; what it is made of is thrown away. */
+    Runs.Needs needs(boolean recursive) {
+        parameters();
+        writeSteps();
+        return new Runs.Needs(draft.asked, draft.locks, recursive || asksForTime());
+    }
+
+    private boolean asksForTime() {
+        return draft.usesNow || draft.body.toString().matches("(?s).*\\bnow\\b.*");
     }
 
     /** A row that is only asked for needs no name. */
@@ -116,6 +209,13 @@ final class OperationWriter {
                     draft.env = draft.env.with("request", root);
                 }
                 case Argument.OfFaults() -> parameters.add(new Env.Root("Faults", "faults"));
+                case Argument.OfTaken taken -> {
+                    draft.taken.add(taken.name());
+                    var root = new Env.Root(
+                            Binds.typeOf(taken.type(), design).java(taken.type().nullable()), taken.name());
+                    parameters.add(root);
+                    draft.env = draft.env.with(taken.variable(), root);
+                }
                 case Argument.OfViewer() -> {
                     var root = new Env.Root("Viewer", "viewer");
                     parameters.add(root);
@@ -131,12 +231,21 @@ final class OperationWriter {
     private String prologue(boolean writing) {
         var lines = new ArrayList<String>();
         boolean audited = spec.audit().stream().anyMatch(a -> operation.writes().contains(a.table()));
-        if (draft.usesNow || audited || draft.body.toString().matches("(?s).*\\bnow\\b.*")) {
+        if (asksForTime() || audited) {
             service.need(ServiceDraft.Need.CLOCK);
             lines.add("Instant now = clock.instant();");
         }
         lines.addAll(requestKeys.lookups());
+        lines.addAll(around(writing));
+        return String.join("\n", lines);
+    }
+
+    /** Who acts, and what changes, as the transaction is told. */
+    private List<String> around(boolean writing) {
+        var lines = new ArrayList<String>();
+        boolean audited = spec.audit().stream().anyMatch(a -> operation.writes().contains(a.table()));
         if (writing && audited) {
+            service.need(ServiceDraft.Need.CLOCK);
             service.need(ServiceDraft.Need.AUDIT);
             lines.add("audit.author(viewer, now);");
         }
@@ -148,6 +257,6 @@ final class OperationWriter {
                 }
             }
         }
-        return String.join("\n", lines);
+        return lines;
     }
 }

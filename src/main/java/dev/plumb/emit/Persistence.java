@@ -24,11 +24,13 @@ final class Persistence {
     private static final Pattern EXPRESSIONS = Pattern.compile("\\bExpressions\\.(\\w+)");
 
     private final Design design;
+    private final Runs runs;
     /** An operation that nothing is written for yet, and why. */
     record Refused(OperationDesign operation, String what, dev.plumb.source.Span at) {}
 
     Persistence(Design design) {
         this.design = design;
+        this.runs = new Runs(design);
     }
 
     private @Nullable String home(String simple) {
@@ -49,10 +51,6 @@ final class Persistence {
             refused.addAll(part.refused());
             named.addAll(part.rows());
             helpers.addAll(part.helpers());
-        }
-        for (GeneratedFile file : PartnerFiles.of(design)) {
-            files.add(file);
-            EXPRESSIONS.matcher(file.content()).results().forEach(m -> helpers.add(m.group(1)));
         }
         ErrorBodyText.envelope(design).ifPresent(body -> {
             files.add(JavaFile.of(MAIN, design.support("problem"), "ErrorBody", this::home, body));
@@ -85,7 +83,7 @@ final class Persistence {
         feature.operations().forEach(o -> service.reserve(o.call().method()));
         for (OperationDesign operation : feature.operations()) {
             try {
-                new OperationWriter(design, feature, operation, service, repository).write();
+                new OperationWriter(design, feature, operation, service, repository, runs, Set.of()).write();
             } catch (NotYet e) {
                 refused.add(new Refused(operation, String.valueOf(e.getMessage()), e.at()));
             }
@@ -120,12 +118,16 @@ final class Persistence {
         String fields = "private final JdbcClient database;";
         String parameters = "JdbcClient database";
         String assignments = "this.database = database;";
+        if (draft.batches()) {
+            fields += "\nprivate final NamedParameterJdbcTemplate batches;";
+            parameters += ", NamedParameterJdbcTemplate batches";
+            assignments += "\nthis.batches = batches;";
+        }
         if (draft.nested()) {
-            fields += "\nprivate final NamedParameterJdbcTemplate batches;\nprivate final TransactionTemplate nested;";
-            parameters += ", NamedParameterJdbcTemplate batches, PlatformTransactionManager transactions";
+            fields += "\nprivate final TransactionTemplate nested;";
+            parameters += ", PlatformTransactionManager transactions";
             assignments += """
 
-                    this.batches = batches;
                     this.nested = new TransactionTemplate(transactions);
                     this.nested.setPropagationBehavior(TransactionTemplate.PROPAGATION_NESTED);""";
         }
@@ -174,6 +176,18 @@ final class Persistence {
                 assignments.add("this." + need.field + " = " + need.field + ";");
             }
         }
+        draft.others().forEach((field, other) -> {
+            String type = other.service().orElseThrow();
+            fields.add("private final " + type + " " + field + ";");
+            parameters.add((runs.isLazy(feature, other) ? "@Lazy " : "") + type + " " + field);
+            assignments.add("this." + field + " = " + field + ";");
+        });
+        if (draft.nested()) {
+            fields.add("private final TransactionTemplate nested;");
+            parameters.add("PlatformTransactionManager transactions");
+            assignments.add("this.nested = new TransactionTemplate(transactions);");
+            assignments.add("this.nested.setPropagationBehavior(TransactionTemplate.PROPAGATION_NESTED);");
+        }
         draft.cacheFields().forEach((field, type) -> fields.add("private final " + type + " " + field + ";"));
         assignments.addAll(draft.cacheMakers());
         var members = new ArrayList<String>();
@@ -189,7 +203,7 @@ final class Persistence {
                 ${doc}
                 ${retries}
                 @Service
-                class ${name} {
+                ${open}class ${name} {
 
                     ${members}
                 }
@@ -200,6 +214,7 @@ final class Persistence {
                                 + feature.plural().replaceAll("([A-Z])", " $1").toLowerCase(java.util.Locale.ROOT)
                                 + ". */")
                 .with("retries", draft.retries() ? "@EnableResilientMethods" : "")
+                .with("open", feature.operations().stream().anyMatch(runs::isRunFromElsewhere) ? "public " : "")
                 .with("name", name)
                 .withMembers("members", members)
                 .fill();

@@ -23,6 +23,7 @@ final class RepositoryDraft {
     private final Map<String, String> reasons = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
     private boolean nested;
+    private boolean batches;
 
     /** A method whose text calls it {@link #NAME}, its comment first; the name that it got. */
     String method(String wanted, String text) {
@@ -61,9 +62,19 @@ final class RepositoryDraft {
         return free;
     }
 
-    /** Rows are tried one by one in transactions within the transaction. */
+    /** Parts of the transaction are undone on their own. */
     void needsNested() {
         nested = true;
+    }
+
+    /** Rows are written in batches, and tried one by one where one is refused. */
+    void needsBatches() {
+        nested = true;
+        batches = true;
+    }
+
+    boolean batches() {
+        return batches;
     }
 
     boolean nested() {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /** Conditions and values of steps, and how a step that fails ends. */
 final class RuleWriter {
     private final MethodDraft draft;
+    private final StepWriter steps;
     private final Design design;
     private final Spec spec;
     private final OperationDesign operation;
@@ -27,7 +28,8 @@ final class RuleWriter {
     private final ReadMethods reads;
     private final String repository;
 
-    RuleWriter(MethodDraft draft) {
+    RuleWriter(MethodDraft draft, StepWriter steps) {
+        this.steps = steps;
         this.draft = draft;
         this.design = draft.design;
         this.spec = draft.spec;
@@ -54,7 +56,7 @@ final class RuleWriter {
     }
 
     /** A value in Java; asked of the database where it needs rows that are not at hand. */
-    private String value(Expr value, String wanted) {
+    String value(Expr value, String wanted) {
         if (InJava.atHand(value, draft.env)) {
             return InJava.of(value, draft.env);
         }
@@ -108,12 +110,15 @@ final class RuleWriter {
     void require(Step.Require require) {
         String condition = InJava.not(truth(require.condition()));
         List<Env.Root> roots = draft.env.roots(List.of(require.condition().expr()));
-        String refusal = refusal(require.otherwise(), require.span());
         if (!(require.otherwise() instanceof Step.Outcome.Failure failure)
                 || !InJava.isTruthAtHand(require.condition().expr(), draft.env)) {
             draft.line("// " + require.span().cite() + ": "
                     + Cites.code(require.condition().text()));
-            draft.line("if (" + condition + ") {\n    " + refusal + "\n}");
+            draft.line("if (" + condition + ") {");
+            draft.depth++;
+            outcome(require.otherwise(), require.span());
+            draft.depth--;
+            draft.line("}");
             return;
         }
         var needed = new LinkedHashSet<>(roots);
@@ -134,7 +139,7 @@ final class RuleWriter {
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", ReadMethods.declarations(List.copyOf(needed)))
                         .with("condition", condition)
-                        .with("refusal", refusal)
+                        .with("refusal", "throw " + refused(failure.code()) + ";")
                         .fill());
         draft.line(name + "(" + needed.stream().map(Env.Root::name).collect(Collectors.joining(", ")) + ");");
     }
@@ -162,23 +167,29 @@ final class RuleWriter {
         return names;
     }
 
-    /** The statement that an outcome is. */
-    private String refusal(Step.Outcome outcome, Span at) {
-        return switch (outcome) {
-            case Step.Outcome.Failure(var code) -> "throw " + refused(code) + ";";
-            case Step.Outcome.Skip() -> skip(at);
-            case Step.Outcome.GoOn() -> "";
-            case Step.Outcome.Steps _ -> throw new NotYet("steps as an outcome", at);
-        };
+    /** Steps of an outcome; what they call {@code name}. */
+    Optional<Env.Var> branch(List<Step> inner, String name) {
+        return steps.branch(inner, name);
     }
 
-    String skip(Span at) {
+    /** What happens where a step fails, as statements. */
+    void outcome(Step.Outcome outcome, Span at) {
+        switch (outcome) {
+            case Step.Outcome.Failure(var code) -> draft.line("throw " + refused(code) + ";");
+            case Step.Outcome.Skip() -> skip(at);
+            case Step.Outcome.GoOn() -> {}
+            case Step.Outcome.Steps(var inner) -> steps.branch(inner, "");
+        }
+    }
+
+    /** The end of the innermost branch: an element of a loop, else the operation, which then answers what it answers. */
+    private void skip(Span at) {
         if (draft.loops > 0) {
-            return "continue;";
+            draft.line("continue;");
+        } else if (operation.result().java().equals("void")) {
+            draft.line("return;");
+        } else {
+            steps.answerEarly(at);
         }
-        if (operation.result().java().equals("void")) {
-            return "return;";
-        }
-        throw new NotYet("a quiet end of an operation that answers something", at);
     }
 }

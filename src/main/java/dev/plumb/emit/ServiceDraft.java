@@ -1,11 +1,14 @@
 package dev.plumb.emit;
 
+import dev.plumb.design.FeatureDesign;
+import dev.plumb.design.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The members of a service as its operations ask for them. */
 final class ServiceDraft {
@@ -30,7 +33,9 @@ final class ServiceDraft {
     }
 
     private final Set<Need> needs = new LinkedHashSet<>();
+    private final Map<String, FeatureDesign> others = new TreeMap<>();
     private boolean retries;
+    private boolean nested;
     private final List<String> methods = new ArrayList<>();
     private final Map<String, String> rules = new LinkedHashMap<>();
     private final List<String> records = new ArrayList<>();
@@ -44,6 +49,26 @@ final class ServiceDraft {
 
     boolean retries() {
         return retries;
+    }
+
+    /** Parts of the transaction are undone on their own. */
+    void needsNested() {
+        nested = true;
+    }
+
+    boolean nested() {
+        return nested;
+    }
+
+    /** The field that holds another feature's service. */
+    String other(FeatureDesign feature) {
+        String field = Words.lowerFirst(feature.service().orElseThrow());
+        others.put(field, feature);
+        return field;
+    }
+
+    Map<String, FeatureDesign> others() {
+        return others;
     }
 
     void need(Need need) {

@@ -1,13 +1,17 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.OperationDesign;
+import dev.plumb.design.Walk;
 import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +27,8 @@ final class StepWriter {
     private final WriteMethods writes;
     private final Usage usage;
     private final RuleWriter rules;
+    private final RowWriter rows;
+    private final RunWriter runs;
     private final FindWriter finds;
     private final ChangeWriter changes;
     private final LoopWriter loops;
@@ -38,9 +44,11 @@ final class StepWriter {
         this.reads = draft.reads;
         this.writes = draft.writes;
         this.usage = draft.usage;
-        this.rules = new RuleWriter(draft);
+        this.rules = new RuleWriter(draft, this);
+        this.rows = new RowWriter(draft);
+        this.runs = new RunWriter(draft, rules, rows);
         this.finds = new FindWriter(draft, rules);
-        this.changes = new ChangeWriter(draft, requestKeys, rules);
+        this.changes = new ChangeWriter(draft, requestKeys, rules, rows);
         this.loops = new LoopWriter(draft, requestKeys, rules, this);
         this.pages = new PageWriter(draft);
         this.answers = new AnswerWriter(draft);
@@ -49,7 +57,13 @@ final class StepWriter {
     void steps(List<Step> steps) {
         for (int i = 0; i < steps.size() && !draft.ended; i++) {
             Step step = steps.get(i);
+            if (i > 0
+                    && steps.get(i - 1) instanceof Step.Answer
+                    && steps.get(i - 1).when().isEmpty()) {
+                return; // nothing comes behind an answer
+            }
             Optional<Step> next = i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
+            draft.comes(steps.subList(i + 1, steps.size()));
             if (step.when().isPresent()) {
                 conditional(step);
             } else if (step instanceof Step.Find find && next.isPresent() && finds.fused(find, next.get())) {
@@ -57,6 +71,7 @@ final class StepWriter {
             } else {
                 step(step);
             }
+            draft.came();
         }
     }
 
@@ -75,7 +90,7 @@ final class StepWriter {
         draft.line("}");
         named(step)
                 .filter(n -> before.find(n).isEmpty() && !usage.isUnused(n) && !draft.keysAlone.contains(n))
-                .forEach(n -> inner.find(n).ifPresent(row -> declareBefore(start, n, row.root())));
+                .forEach(n -> inner.find(n).ifPresent(row -> draft.declareBefore(start, n, row.root())));
     }
 
     /** The rows that a step names, or those within a block. */
@@ -84,9 +99,10 @@ final class StepWriter {
             case Step.Find find -> Stream.of(find.name());
             case Step.Create create -> Stream.of(create.name());
             case Step.Ensure ensure -> Stream.of(ensure.name());
+            case Step.Let let -> let.values().keySet().stream();
+            case Step.Account account -> Stream.concat(account.as().stream(), account.tokens().stream());
             case Step.Block block -> block.body().stream().flatMap(StepWriter::named);
             case Step.Require _,
-                    Step.Let _,
                     Step.Change _,
                     Step.Delete _,
                     Step.Each _,
@@ -94,31 +110,51 @@ final class StepWriter {
                     Step.Answer _,
                     Step.Run _,
                     Step.Emit _,
-                    Step.Call _,
-                    Step.Account _ -> Stream.empty();
+                    Step.Call _ -> Stream.empty();
         };
     }
 
-    /** A row that a condition decides about is null where it did not hold; what follows may ask for it. */
-    private void declareBefore(int start, String variable, Env.Root row) {
-        String text = draft.body.substring(start);
-        String declaration = "var " + row.name() + " = ";
-        String already = "@Nullable " + row.type() + " " + row.name() + " = null;\n";
-        if (text.contains(already)) { // before a condition within this one
-            text = text.replaceFirst(" *" + java.util.regex.Pattern.quote(already), "");
-            declaration = "";
-        } else if (!text.contains(declaration)) {
-            return;
+    /** Steps of their own, whose names end with them; what they call {@code name}. */
+    Optional<Env.Var> branch(List<Step> steps, String name) {
+        Env before = draft.env;
+        boolean endedBefore = draft.ended;
+        steps(steps);
+        Optional<Env.Var> named =
+                draft.env.find(name).filter(v -> !before.find(name).equals(Optional.of(v)));
+        draft.ended = endedBefore;
+        draft.env = before;
+        return named;
+    }
+
+    /** The answer that stands at the end, where the operation ends before; its names must be known by then. */
+    void answerEarly(Span at) {
+        Step.Answer last = operation.operation().steps().stream()
+                .filter(s -> s instanceof Step.Answer && s.when().isEmpty())
+                .map(s -> (Step.Answer) s)
+                .reduce((_, later) -> later)
+                .orElseThrow(() -> new NotYet("a quiet end of an operation that answers something", at));
+        var unknown = new ArrayList<String>();
+        Walk.own(
+                last,
+                e -> Walk.within(e.expr(), part -> {
+                    if (part instanceof Expr.Variable variable
+                            && isNamedByStep(variable.name())
+                            && draft.env.find(variable.name()).isEmpty()) {
+                        unknown.add(variable.name());
+                    }
+                }));
+        if (!unknown.isEmpty()) {
+            throw new NotYet("a quiet end before `" + unknown.getFirst() + "`, which the answer shows", at);
         }
-        draft.body.setLength(start);
-        draft.line("@Nullable " + row.type() + " " + row.name() + " = null;");
-        draft.body.append(
-                declaration.isEmpty()
-                        ? text
-                        : text.replaceFirst(
-                                java.util.regex.Pattern.quote(declaration),
-                                java.util.regex.Matcher.quoteReplacement(row.name() + " = ")));
-        draft.env = draft.env.with(variable, row);
+        answers.answer(last);
+    }
+
+    private boolean isNamedByStep(String name) {
+        var found = new ArrayList<String>();
+        Walk.steps(
+                operation.operation().steps(),
+                step -> named(step).filter(name::equals).forEach(found::add));
+        return !found.isEmpty();
     }
 
     private void step(Step step) {
@@ -128,7 +164,7 @@ final class StepWriter {
         switch (step) {
             case Step.Require require -> rules.require(require);
             case Step.Find find -> finds.find(find);
-            case Step.Let let -> let.values().forEach((name, value) -> rules.let(name, value));
+            case Step.Let let -> let.values().forEach(this::let);
             case Step.Create create -> changes.create(create);
             case Step.Ensure ensure -> changes.ensure(ensure);
             case Step.Change change -> changes.change(change);
@@ -137,11 +173,22 @@ final class StepWriter {
             case Step.ListPage page -> pages.page(page);
             case Step.Block block -> steps(block.body());
             case Step.Answer answer -> answers.answer(answer);
-            case Step.Run _ -> throw new NotYet("an operation that runs another", step.span());
+            case Step.Run run -> runs.run(run);
             case Step.Emit _ -> throw new NotYet("an event", step.span());
             case Step.Call _ -> throw new NotYet("a call of a partner", step.span());
             case Step.Account account -> account(account);
         }
+    }
+
+    private void let(String name, TypedExpression value) {
+        if (!(value.type() instanceof Type.Row)) {
+            rules.let(name, value);
+            return;
+        }
+        String row = value.expr() instanceof Expr.Variable variable
+                ? variable.name()
+                : rows.reached(value, draft.usage.isWritten(name));
+        draft.env = draft.env.with(name, draft.env.find(row).orElseThrow());
     }
 
     /** An action of accounts; its row is asked for where more than its key is needed. */

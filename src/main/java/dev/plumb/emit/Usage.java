@@ -5,6 +5,7 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,12 +26,23 @@ final class Usage {
     private int counting = 1;
 
     /** @param placedByBody whether the answer's location is made of its body */
-    Usage(Operation operation, boolean placedByBody) {
+    Usage(Spec spec, Operation operation, boolean placedByBody) {
+        this(spec, operation.steps(), placedByBody);
+    }
+
+    Usage(Spec spec, List<Step> steps, boolean placedByBody) {
         this.placedByBody = placedByBody;
-        Walk.steps(operation.steps(), step -> {
+        Walk.steps(steps, step -> {
             mention(step);
             switch (step) {
                 case Step.Answer answer -> answer(answer);
+                case Step.Run run ->
+                    run.with().forEach((name, value) -> {
+                        if (value.expr() instanceof Expr.Variable variable
+                                && Runs.writes(spec, run.operation(), name)) {
+                            changed.add(variable.name());
+                        }
+                    });
                 case Step.Change change ->
                     change.rows().forEach(row -> {
                         if (row.row().expr() instanceof Expr.Variable variable) {
@@ -48,7 +60,6 @@ final class Usage {
                         Step.Create _,
                         Step.Ensure _,
                         Step.Each _,
-                        Step.Run _,
                         Step.ListPage _,
                         Step.Emit _,
                         Step.Call _,

@@ -272,9 +272,7 @@ final class WriteMethods {
                         constraint,
                         ".code(\"" + constraint + "\", ErrorCode." + failure.code() + ", \"" + field + "\")");
             } else {
-                throw new NotYet(
-                        "another outcome than a code for a violated constraint",
-                        dev.plumb.emit.Spans.of(otherwise, assignments));
+                meanings.put(constraint, ".leave(\"" + constraint + "\")");
             }
         });
         if (meanings.isEmpty()) {
@@ -323,8 +321,23 @@ final class WriteMethods {
         return text.toString();
     }
 
-    private String explained(Optional<String> violations, String statement) {
-        return violations.map(v -> v + ".explain(() -> " + statement + ")").orElse(statement);
+    /** What a violated constraint means; where the operation goes on all the same, the statement is undone on its own. */
+    private String explained(
+            Optional<String> violations, SequencedMap<String, Step.Outcome> otherwise, String statement) {
+        if (violations.isEmpty()) {
+            return statement;
+        }
+        String undone = statement;
+        if (goesOn(otherwise)) {
+            repository.needsNested();
+            undone = "nested.execute(_ -> " + statement + ")";
+        }
+        return violations.get() + ".explain(() -> " + undone + ")";
+    }
+
+    /** Whether something else follows than the end of the operation where a constraint is violated. */
+    static boolean goesOn(SequencedMap<String, Step.Outcome> otherwise) {
+        return otherwise.values().stream().anyMatch(o -> !(o instanceof Step.Outcome.Failure));
     }
 
     /** One new row, given back where {@code needed}. */
@@ -365,7 +378,11 @@ final class WriteMethods {
                         + reads.rowMapper(table) + "(row))\n        .single()";
         };
         return method(
-                "insert" + row.name().replaceFirst("Row$", ""), type, sets, explained(violations, statement), doc);
+                "insert" + row.name().replaceFirst("Row$", ""),
+                type,
+                sets,
+                explained(violations, otherwise, statement),
+                doc);
     }
 
     /** What a new row gives back. */
@@ -444,7 +461,7 @@ final class WriteMethods {
         var arguments = new ArrayList<>(List.of(item));
         others.forEach(r -> arguments.add(r.name()));
         String call = source + "(" + String.join(", ", arguments) + ")";
-        repository.needsNested();
+        repository.needsBatches();
         String violations = violations(Words.constant(operation), create.table(), create.with(), create.otherwise())
                 .orElse("Violations.none()");
         String list = free(item + "s", env);
@@ -522,7 +539,7 @@ final class WriteMethods {
                 "update" + type.name().replaceFirst("Row$", ""),
                 needed ? type.name() : "void",
                 sets,
-                explained(violations, statement),
+                explained(violations, otherwise, statement),
                 doc);
     }
 
@@ -572,7 +589,7 @@ final class WriteMethods {
                 "delete" + reads.rowType(table).name().replaceFirst("Row$", ""),
                 "void",
                 sets,
-                explained(violations, statement),
+                explained(violations, otherwise, statement),
                 doc);
     }
 
@@ -621,7 +638,7 @@ final class WriteMethods {
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", ReadMethods.declarations(roots))
                         .with("before", built.before())
-                        .with("statement", explained(violations, statement))
+                        .with("statement", explained(violations, otherwise, statement))
                         .fill());
         return new ReadMethods.Made(name, roots);
     }
@@ -669,7 +686,7 @@ final class WriteMethods {
                         .with("type", row.name())
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", ReadMethods.declarations(roots))
-                        .with("insert", explained(violations, insert))
+                        .with("insert", explained(violations, ensure.otherwise(), insert))
                         .with("select", select)
                         .fill());
         return new ReadMethods.Made(name, roots);

@@ -292,7 +292,8 @@ final class StepReader {
     }
 
     private Optional<ElseText> otherwise(Node node) {
-        if (node instanceof Node.Mapping mapping) {
+        if (node instanceof Node.Mapping mapping
+                && mapping.entries().stream().noneMatch(e -> e.name().equals("do") || KEYWORDS.contains(e.name()))) {
             List<CaseText> cases = mapping.entries().stream()
                     .flatMap(entry -> oneCase(entry).stream())
                     .toList();

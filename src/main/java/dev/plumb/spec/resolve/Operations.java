@@ -267,11 +267,11 @@ final class Operations {
                 false,
                 takes,
                 Optional.empty(),
-                Texts.touched(steps)
-                        .or(() -> takes.values().stream()
-                                .filter(Type.Row.class::isInstance)
-                                .map(t -> ((Type.Row) t).table())
-                                .findFirst()),
+                takes.values().stream()
+                        .filter(Type.Row.class::isInstance)
+                        .map(t -> ((Type.Row) t).table())
+                        .findFirst()
+                        .or(() -> Texts.touched(steps)),
                 steps);
     }
 

@@ -35,11 +35,7 @@ final class Partners {
                 continue;
             }
             Contract resolved = ContractResolver.resolve(contract, vocabulary.problems());
-            partners.put(
-                    text.name().text(),
-                    new Partner(
-                            resolved,
-                            new ContractTypes(resolved.schemas(), text.name().text() + ".")));
+            partners.put(text.name().text(), new Partner(resolved, new ContractTypes(resolved.schemas())));
         }
     }
 
@@ -80,7 +76,7 @@ final class Partners {
                                 .toList());
             }
             return response.flatMap(Answers::body)
-                    .map(schema -> types.of(schema, Naming.capitalized(endpoint.operationId()) + "Body"))
+                    .map(schema -> types.of(schema, Naming.capitalized(endpoint.operationId()) + "Answer"))
                     .orElse(Types.JSON);
         }
 
@@ -102,7 +98,7 @@ final class Partners {
                     .flatMap(r -> Answers.body(r).stream())
                     .toList();
             return bodies.size() == 1
-                    ? types.of(bodies.getFirst(), Naming.capitalized(endpoint.operationId()) + "Body")
+                    ? types.of(bodies.getFirst(), Naming.capitalized(endpoint.operationId()) + "Answer")
                     : Types.JSON;
         }
     }

@@ -146,13 +146,30 @@ final class StepResolver {
         Optional<TypedExpression> where =
                 text.where().flatMap(w -> parts.expressions().condition(w, inner.scope()));
         Outcome otherwise = parts.outcomes().one(text.otherwise(), "NOT_FOUND", this);
-        boolean maybe = otherwise instanceof Outcome.GoOn;
+        boolean maybe = mayLack(otherwise, text.name().text());
         names = names.with(text.name().text(), row.withNullable(maybe));
         remember(text.name().text(), row.table());
         if (text.where().isPresent() && where.isEmpty()) {
             return List.of();
         }
         return List.of(new Step.Find(text.span(), when, text.name().text(), list.get(), where, otherwise));
+    }
+
+    /** Whether it goes on behind a step that failed, and nothing else got the name of its row. */
+    private static boolean mayLack(Outcome otherwise, String name) {
+        return switch (otherwise) {
+            case Outcome.GoOn() -> true;
+            case Outcome.Steps(var steps) ->
+                !(!steps.isEmpty() && steps.getLast() instanceof Step.Answer)
+                        && steps.stream()
+                                .noneMatch(s -> s instanceof Step.Create create
+                                                && create.name().equals(name)
+                                        || s instanceof Step.Ensure ensure
+                                                && ensure.name().equals(name)
+                                        || s instanceof Step.Find find
+                                                && find.name().equals(name));
+            case Outcome.Failure _, Outcome.Skip _ -> false;
+        };
     }
 
     /** A list of rows, whatever else it may be. */
@@ -217,12 +234,13 @@ final class StepResolver {
         if (!unclear) {
             parts.assignments().checkFilled(at, entity, all, parts::placeOf);
         }
-        names = names.with(row, new Type.Row(entity.table(), false));
+        SequencedMap<String, Outcome> outcomes = parts.outcomes().cases(otherwise, entity.table(), this);
+        boolean maybe = outcomes.values().stream().anyMatch(o -> mayLack(o, row));
+        names = names.with(row, new Type.Row(entity.table(), maybe));
         remember(row, entity.table());
         created = last;
         var steps = new ArrayList<Step>();
-        steps.add(new Step.Create(
-                at, when, row, entity.table(), all, parts.outcomes().cases(otherwise, entity.table(), this)));
+        steps.add(new Step.Create(at, when, row, entity.table(), all, outcomes));
         for (Assignments.Child child : filled.children()) {
             steps.add(children(at, when, row, child, otherwise));
         }
@@ -559,7 +577,6 @@ final class StepResolver {
     }
 
     private List<Step> run(StepText.Run text, Optional<TypedExpression> when) {
-        parts.surroundings().later(text.span(), "`run`");
         Optional<SequencedMap<String, Type>> takes = parts.surroundings().takes(text.operation());
         SequencedMap<String, TypedExpression> with = takes.map(t -> parts.surroundings()
                         .given(text.span(), text.with(), t, text.operation().text(), names))

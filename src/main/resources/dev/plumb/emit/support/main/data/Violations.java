@@ -19,7 +19,7 @@ public final class Violations {
 
     private final Map<String, Meaning> meanings;
 
-    private record Meaning(ErrorCode code, String field) {}
+    private record Meaning(ErrorCode code, String field, boolean left) {}
 
     private Violations(Map<String, Meaning> meanings) {
         this.meanings = Map.copyOf(meanings);
@@ -35,9 +35,24 @@ public final class Violations {
     }
 
     public Violations code(String constraint, ErrorCode code, String field) {
+        return with(constraint, new Meaning(code, field, false));
+    }
+
+    /** What the constraint means is told by who writes. */
+    public Violations leave(String constraint) {
+        return with(constraint, new Meaning(ErrorCode.CONFLICT, "", true));
+    }
+
+    private Violations with(String constraint, Meaning meaning) {
         var more = new HashMap<>(meanings);
-        more.put(constraint, new Meaning(code, field));
+        more.put(constraint, meaning);
         return new Violations(more);
+    }
+
+    /** Whether it is one of those constraints that was violated. */
+    public static boolean isOf(DataIntegrityViolationException violated, String... constraints) {
+        String constraint = constraintOf(violated);
+        return constraint != null && List.of(constraints).contains(constraint);
     }
 
     /** Does one write, and refuses the request by what a violated constraint means. */
@@ -46,6 +61,9 @@ public final class Violations {
             return write.get();
         } catch (DataIntegrityViolationException e) {
             var meaning = meaningOf(e);
+            if (meaning.left()) {
+                throw e;
+            }
             throw new RefusedException(
                     meaning.code(), meaning.code() == ErrorCode.INVALID_REQUEST ? List.of(fault(meaning, "")) : List.of());
         }
@@ -82,7 +100,7 @@ public final class Violations {
 
     private Meaning meaningOf(DataIntegrityViolationException e) {
         String constraint = constraintOf(e);
-        return meanings.getOrDefault(constraint == null ? "" : constraint, new Meaning(ErrorCode.CONFLICT, ""));
+        return meanings.getOrDefault(constraint == null ? "" : constraint, new Meaning(ErrorCode.CONFLICT, "", false));
     }
 
     private static @Nullable String constraintOf(DataIntegrityViolationException e) {

@@ -22,7 +22,7 @@ public final class Faults {
         return list.isEmpty();
     }
 
-    public List<Fault> list() {
+    List<Fault> list() {
         return list;
     }
 

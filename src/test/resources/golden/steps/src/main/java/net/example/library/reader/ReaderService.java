@@ -29,6 +29,13 @@ class ReaderService {
     }
 
     /** See library.md:78. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional
     Reader returnAll(String card) {
         Instant now = clock.instant();

@@ -1,0 +1,41 @@
+package net.example.inn.guest;
+
+import static net.example.inn.support.input.TextRule.TEXT;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import net.example.inn.support.input.RequestReader;
+import net.example.inn.support.input.TextRule;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@DenyAll
+class GuestController {
+
+    private static final TextRule NAME = TEXT.maxLength(80);
+
+    private final GuestService guests;
+
+    GuestController(GuestService guests) {
+        this.guests = guests;
+    }
+
+    /** Leave for good. */
+    @DeleteMapping("/guests/{name}")
+    @PermitAll
+    ResponseEntity<Void> leaveForGood(RequestReader in) {
+        guests.leaveForGood(in.key("name", NAME));
+        return ResponseEntity.noContent().build();
+    }
+
+    /** Block. */
+    @PostMapping(path = "/guests/{name}/block", produces = APPLICATION_JSON_VALUE)
+    @PermitAll
+    Guest block(RequestReader in) {
+        return guests.block(in.key("name", NAME));
+    }
+}

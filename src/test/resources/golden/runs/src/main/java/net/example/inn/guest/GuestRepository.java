@@ -1,0 +1,152 @@
+package net.example.inn.guest;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.example.inn.stay.StayRow;
+import net.example.inn.stay.StayState;
+import net.example.inn.support.data.Columns;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class GuestRepository {
+
+    private final JdbcClient database;
+
+    GuestRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** inn.md:110, inn.md:98. Locked until the transaction ends, because it is changed by what it holds now. */
+    Optional<GuestRow> lockGuest(String name) {
+        return database.sql("""
+                        select guest.id, guest.name, guest.points, guest.blocked
+                        from guests guest
+                        where guest.name = :name
+                        for update of guest
+                        """)
+                .param("name", name)
+                .query((row, _) -> guestRow(row))
+                .optional();
+    }
+
+    /** inn.md:108. As it is now. */
+    Optional<GuestRow> findGuest(UUID id) {
+        return database.sql("""
+                        select guest.id, guest.name, guest.points, guest.blocked
+                        from guests guest
+                        where guest.id = :keyId
+                        """)
+                .param("keyId", id)
+                .query((row, _) -> guestRow(row))
+                .optional();
+    }
+
+    /** inn.md:114. */
+    int deleteStay(GuestRow guest) {
+        return database.sql("""
+                        delete from stays stay
+                        where stay.guest_id = :guestId
+                        """)
+                .param("guestId", guest.id())
+                .update();
+    }
+
+    /** inn.md:115. */
+    int deleteWish(GuestRow guest) {
+        return database.sql("""
+                        delete from wishes wish
+                        where wish.guest_id = :guestId
+                        """)
+                .param("guestId", guest.id())
+                .update();
+    }
+
+    /** inn.md:116. */
+    void deleteGuest(GuestRow guest) {
+        database.sql("delete from guests where id = :id")
+                .param("id", guest.id())
+                .update();
+    }
+
+    /** inn.md:99. */
+    GuestRow updateGuest(GuestRow guest) {
+        return database.sql("""
+                        update guests
+                        set blocked = true
+                        where id = :id
+                        returning id, name, points, blocked
+                        """)
+                .param("id", guest.id())
+                .query((row, _) -> guestRow(row))
+                .single();
+    }
+
+    /** inn.md:100. Locked in the order of their keys, so that two of us never wait for each other. */
+    List<StayRow> lockStays(GuestRow guest) {
+        return database.sql("""
+                        select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
+                               stay.updated_at
+                        from stays stay
+                        where stay.guest_id = :guestId
+                          and stay.state = 'BOOKED'
+                        order by stay.id
+                        for update of stay
+                        """)
+                .param("guestId", guest.id())
+                .query((row, _) -> stayRow(row))
+                .list();
+    }
+
+    /** inn.md:106. */
+    Guest showGuest(UUID id) {
+        return database.sql("""
+                        select guest.name, guest.points, guest.blocked
+                        from guests guest
+                        where guest.id = :keyId
+                        """)
+                .param("keyId", id)
+                .query((row, _) -> guest(row))
+                .single();
+    }
+
+    /** inn.md:56. */
+    GuestRow updateGuest2(GuestRow guest, long amount) {
+        return database.sql("""
+                        update guests
+                        set points = :points
+                        where id = :id
+                        returning id, name, points, blocked
+                        """)
+                .param("points", Math.addExact(guest.points(), amount))
+                .param("id", guest.id())
+                .query((row, _) -> guestRow(row))
+                .single();
+    }
+
+    private static GuestRow guestRow(ResultSet row) throws SQLException {
+        return new GuestRow(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getLong("points"),
+                row.getBoolean("blocked"));
+    }
+
+    private static StayRow stayRow(ResultSet row) throws SQLException {
+        return new StayRow(
+                row.getObject("id", UUID.class),
+                row.getObject("guest_id", UUID.class),
+                row.getLong("room_id"),
+                StayState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getBigDecimal("total"),
+                Columns.instant(row, "updated_at"));
+    }
+
+    private static Guest guest(ResultSet row) throws SQLException {
+        return new Guest(row.getString("name"), row.getLong("points"), row.getBoolean("blocked"));
+    }
+}

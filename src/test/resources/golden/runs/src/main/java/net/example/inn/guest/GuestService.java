@@ -1,0 +1,98 @@
+package net.example.inn.guest;
+
+import java.time.Clock;
+import java.time.Instant;
+import net.example.inn.stay.StayService;
+import net.example.inn.support.problem.ErrorCode;
+import net.example.inn.support.problem.RefusedException;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The rules of guests. */
+@EnableResilientMethods
+@Service
+public class GuestService {
+
+    private final GuestRepository guests;
+    private final Clock clock;
+    private final StayService stayService;
+
+    GuestService(GuestRepository guests, Clock clock, @Lazy StayService stayService) {
+        this.guests = guests;
+        this.clock = clock;
+        this.stayService = stayService;
+    }
+
+    /** See inn.md:108. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
+    @Transactional
+    void leaveForGood(String name) {
+        var guest = guests.lockGuest(name).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        try {
+            blockWithin(name);
+        } catch (RefusedException refused) {
+            if (refused.code() != ErrorCode.NOT_FOUND) {
+                throw refused;
+            }
+            return;
+        }
+        guest = guests.findGuest(guest.id()).orElse(guest);
+        guests.deleteStay(guest);
+        guests.deleteWish(guest);
+        guests.deleteGuest(guest);
+    }
+
+    /** See inn.md:96. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
+    @Transactional
+    Guest block(String name) {
+        return blockWithin(name);
+    }
+
+    /** What {@code block} does, for who runs it in a transaction already. */
+    Guest blockWithin(String name) {
+        Instant now = clock.instant();
+        var guest = guests.lockGuest(name).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        guest = guests.updateGuest(guest);
+        for (var stay : guests.lockStays(guest)) {
+            try {
+                stayService.endStay(stay, "BLOCKED", now);
+            } catch (RefusedException refused) {
+                if (refused.code() != ErrorCode.OVER) {
+                    throw refused;
+                }
+                continue;
+            }
+        }
+        return guests.showGuest(guest.id());
+    }
+
+    /** See inn.md:53. It is part of the transaction of who runs it, who has locked what it is given to change. */
+    public void reward(GuestRow guest, long amount) {
+        guest = guests.updateGuest2(guest, amount);
+        refusePoor(guest);
+    }
+
+    /** inn.md:57: {@code guest.points >= 0}, else {@code POOR}. */
+    private static void refusePoor(GuestRow guest) {
+        if (!(guest.points() >= 0)) {
+            throw new RefusedException(ErrorCode.POOR);
+        }
+    }
+}

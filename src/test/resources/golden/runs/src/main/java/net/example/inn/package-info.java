@@ -1,0 +1,5 @@
+/** Inn. */
+@NullMarked
+package net.example.inn;
+
+import org.jspecify.annotations.NullMarked;
