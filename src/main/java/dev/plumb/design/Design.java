@@ -20,6 +20,7 @@ import java.util.Set;
  * @param wordEnums the name of the Java enum of other closed sets of words
  * @param written the tables that some operation changes
  * @param kept the tables that answers depend on which are kept for a while
+ * @param partners whom it calls
  */
 public record Design(
         Spec spec,
@@ -34,7 +35,8 @@ public record Design(
         Map<Name, String> databaseEnums,
         Map<Set<String>, String> wordEnums,
         Set<Name> written,
-        Set<Name> kept) {
+        Set<Name> kept,
+        List<PartnerDesign> partners) {
     public Design {
         features = List.copyOf(features);
         typePackages = Map.copyOf(typePackages);
@@ -45,6 +47,7 @@ public record Design(
         wordEnums = Map.copyOf(wordEnums);
         written = Set.copyOf(written);
         kept = Set.copyOf(kept);
+        partners = List.copyOf(partners);
     }
 
     /** The feature in which an operation stands. */
@@ -68,6 +71,31 @@ public record Design(
         var types = new java.util.LinkedHashMap<>(typePackages);
         ReservedNames.SUPPORT_TYPES.forEach((name, part) -> types.put(name, support(part)));
         return types;
+    }
+
+    public Optional<PartnerDesign> partner(String name) {
+        return partners.stream()
+                .filter(p -> p.integration().name().equals(name))
+                .findFirst();
+    }
+
+    /** The same design with a partner's contract in the place of ours, for what its schemas are written by. */
+    public Design of(PartnerDesign partner) {
+        return new Design(
+                spec.with(partner.integration().contract()),
+                basePackage,
+                application,
+                name,
+                features,
+                typePackages,
+                types,
+                rows,
+                structs,
+                databaseEnums,
+                wordEnums,
+                written,
+                kept,
+                partners);
     }
 
     public Optional<TypeDesign> type(String name) {

@@ -66,8 +66,18 @@ public final class Designer {
                 draft.operations.add(operation(types, draft.outline, operation, taken));
             }
         }
+        var structs = new LinkedHashMap<>(types.structs());
+        List<PartnerDesign> partners = new PartnerDesigner(
+                        spec,
+                        naming,
+                        types,
+                        outlines.stream()
+                                .map(FeatureDesigner.Outline::packageName)
+                                .collect(java.util.stream.Collectors.toSet()))
+                .design(structs);
         List<FeatureDesign> features = drafts.stream().map(d -> d.finish(types)).toList();
         var byName = new LinkedHashMap<String, TypeDesign>();
+        partners.forEach(p -> p.types().forEach(t -> byName.put(t.name(), t)));
         features.forEach(f -> f.types().forEach(t -> byName.put(t.name(), t)));
         var written = new HashSet<Name>();
         var kept = new HashSet<Name>();
@@ -88,11 +98,12 @@ public final class Designer {
                 naming.packages(),
                 byName,
                 types.rows(),
-                types.structs(),
+                structs,
                 types.databaseEnums(),
                 types.wordEnums(),
                 written,
-                kept);
+                kept,
+                partners);
     }
 
     private record Draft(

@@ -147,6 +147,11 @@ public final class ReservedNames {
         add(types, "problem", "ErrorCode ProblemAdvice ProblemValve ProblemWriter RefusedException");
         add(types, "security", "SecurityConfiguration TokenConfiguration Viewer");
         add(types, "limit", "RateLimits");
+        add(
+                types,
+                "partner",
+                "CircuitBreaker Partner PartnerAnswer PartnerFailedException PartnerPath PartnerUnavailableException"
+                        + " Partners Retry");
         add(types, "privacy", "Encryption PersonalData");
         add(
                 types,

@@ -12,6 +12,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import java.util.ArrayList;
@@ -33,18 +34,19 @@ final class TypeDesigner {
     static final String REST = "*";
 
     private final Spec spec;
+    private final Contract contract;
     private final Naming naming;
     private final Map<Name, String> packageOfTable;
     /** The feature of the table whose class has a name. */
     private final Map<String, String> homes = new LinkedHashMap<>();
 
-    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Map<String, Draft> drafts;
     private final Map<String, ValueType> components = new LinkedHashMap<>();
     private final IdentityHashMap<Schema.Shape, ValueType> inline = new IdentityHashMap<>();
     private final Map<String, String> inlineNames = new LinkedHashMap<>();
-    private final Map<Name, String> rows = new LinkedHashMap<>();
-    private final Map<Name, String> databaseEnums = new LinkedHashMap<>();
-    private final Map<Set<String>, String> wordSets = new LinkedHashMap<>();
+    private final Map<Name, String> rows;
+    private final Map<Name, String> databaseEnums;
+    private final Map<Set<String>, String> wordSets;
 
     /** A type in the making: more uses and users come to it. */
     private static final class Draft {
@@ -54,6 +56,7 @@ final class TypeDesigner {
         final Map<String, Set<Stored>> stored = new LinkedHashMap<>();
         boolean tracksGiven;
         boolean keepsAbsent;
+        boolean theirs;
 
         @Nullable
         TypeDesign design;
@@ -65,14 +68,39 @@ final class TypeDesigner {
 
     TypeDesigner(Spec spec, Naming naming, Map<Name, String> packageOfTable) {
         this.spec = spec;
+        this.contract = spec.contract();
         this.naming = naming;
         this.packageOfTable = packageOfTable;
+        this.drafts = new LinkedHashMap<>();
+        this.rows = new LinkedHashMap<>();
+        this.databaseEnums = new LinkedHashMap<>();
+        this.wordSets = new LinkedHashMap<>();
         spec.model().entities().forEach(e -> {
             String home = packageOfTable.get(e.table());
             if (home != null) {
                 homes.putIfAbsent(e.className(), home);
             }
         });
+    }
+
+    /** Of a partner's contract: beside ours, whose enums and names it knows. */
+    private TypeDesigner(TypeDesigner ours, Contract contract) {
+        this.spec = ours.spec;
+        this.contract = contract;
+        this.naming = ours.naming;
+        this.packageOfTable = ours.packageOfTable;
+        this.drafts = ours.drafts;
+        this.rows = ours.rows;
+        this.databaseEnums = ours.databaseEnums;
+        this.wordSets = ours.wordSets;
+    }
+
+    Contract contract() {
+        return contract;
+    }
+
+    TypeDesigner ofPartner(Contract theirs) {
+        return new TypeDesigner(this, theirs);
     }
 
     /**
@@ -134,8 +162,7 @@ final class TypeDesigner {
         if (known != null) {
             return known;
         }
-        Schema schema =
-                java.util.Objects.requireNonNull(spec.contract().schemas().get(component), component);
+        Schema schema = java.util.Objects.requireNonNull(contract.schemas().get(component), component);
         String home = homeOf(component).orElse(packageName);
         ValueType type = schema.shape() instanceof Schema.Obj object
                         && !object.properties().isEmpty()
@@ -154,6 +181,7 @@ final class TypeDesigner {
             Schema schema, Schema.Obj object, String wanted, String home, Use use, @Nullable String component) {
         String name = naming.type(home, wanted, "Data");
         var draft = new Draft(home);
+        draft.theirs = !contract.equals(spec.contract());
         drafts.put(name, draft);
         var type = new ValueType.Structured(name);
         inline.put(object, type);
@@ -165,7 +193,7 @@ final class TypeDesigner {
         var parts = new ArrayList<Component>();
         for (Schema.Property property : object.properties().values()) {
             Schema inner = property.schema();
-            Schema target = spec.contract().resolve(inner);
+            Schema target = contract.resolve(inner);
             boolean nullable = inner.nullable() || target.nullable() || isNullable(target);
             parts.add(new Component(
                     Naming.member(Words.camel(property.name()), taken),
@@ -391,7 +419,7 @@ final class TypeDesigner {
     }
 
     /** Tells what is within a type that this package uses it, and for what. */
-    private void note(ValueType type, String packageName, Use use) {
+    void note(ValueType type, String packageName, Use use) {
         switch (type) {
             case Plain _ -> {}
             case ValueType.Listed list -> note(list.element(), packageName, use);
@@ -516,10 +544,12 @@ final class TypeDesigner {
         };
     }
 
-    /** What is only ever sent to us is no part of what only we send. */
+    /** What is only ever sent to us is no part of what only we send; nor what only a partner sends. */
     private static boolean onlyWritten(Component c, Draft draft) {
         return draft.uses.equals(Set.of(Use.RESPONSE))
-                && c.schema().filter(Schema::writeOnly).isPresent();
+                && c.schema()
+                        .filter(draft.theirs ? Schema::readOnly : Schema::writeOnly)
+                        .isPresent();
     }
 
     private static Component withStored(Component c, Draft draft) {

@@ -77,6 +77,7 @@ final class ConfigurationFiles {
               ${tokens}
               ${paging}
               ${data}
+              ${partners}
               limits:
                 body-size: ${bodySize}
             """;
@@ -90,6 +91,7 @@ final class ConfigurationFiles {
 
             ${prefix}:
               ${tokens}
+              ${partners}
               docs:
                 swagger-ui: "@swagger-ui.version@"
             """;
@@ -140,7 +142,7 @@ final class ConfigurationFiles {
         boolean multipart = support.stream().anyMatch(p -> p.endsWith("/input/MultipartBody.java"));
         Spec spec = design.spec();
         String main = Template.of(MAIN)
-                .with("environment", environment(spec, security, tokens, cursors))
+                .with("environment", environment(design, security, tokens, cursors))
                 .with("name", prefix)
                 .with("database", prefix.replace('-', '_'))
                 .with("prefix", prefix)
@@ -188,6 +190,7 @@ final class ConfigurationFiles {
                                 ? "user: ${spring.datasource.username}\npassword: ${spring.datasource.password}"
                                 : "user: ${DATABASE_OWNER:${spring.datasource.username}}\n"
                                         + "password: ${DATABASE_OWNER_PASSWORD:${spring.datasource.password}}")
+                .with("partners", PartnerSettings.yaml(design, false))
                 .with("paging", cursors ? "paging:\n  cursor-key: ${CURSOR_KEY:}" : "")
                 .with("bodySize", size(bodySize(spec)))
                 .fill();
@@ -197,6 +200,7 @@ final class ConfigurationFiles {
                         "keyFile",
                         tokens ? "#   DEVELOPMENT_KEY   the file of that key, which is made if it is not there" : "")
                 .with("prefix", prefix)
+                .with("partners", PartnerSettings.yaml(design, true))
                 .with("tokens", tokens ? "tokens:\n  development-key: ${DEVELOPMENT_KEY:.dev/token-key.jwk}" : "")
                 .fill();
         String test = Template.of(TEST)
@@ -215,7 +219,8 @@ final class ConfigurationFiles {
                 GeneratedFile.of(".gitignore", "/target/\n/.dev/\n"));
     }
 
-    private static List<String> environment(Spec spec, SecurityText security, boolean tokens, boolean cursors) {
+    private static List<String> environment(Design design, SecurityText security, boolean tokens, boolean cursors) {
+        Spec spec = design.spec();
         var lines = new ArrayList<String>();
         Optional<String> issuer =
                 tokens && spec.access().accounts().isEmpty() ? security.issuerName() : Optional.empty();
@@ -247,6 +252,11 @@ final class ConfigurationFiles {
                 .distinct()
                 .filter(l -> !lines.contains(l))
                 .forEach(lines::add);
+        design.partners()
+                .forEach(p -> PartnerSettings.environment(p).stream()
+                        .map(name -> line(name, "what " + p.integration().name() + " knows us by"))
+                        .filter(l -> !lines.contains(l))
+                        .forEach(lines::add));
         return lines;
     }
 

@@ -47,7 +47,10 @@ final class Exprs {
                 && a.name().equals(b.name());
     }
 
-    /** The expression with variables replaced; a variable that a macro makes anew stays. */
+    /**
+     * The expression with variables, and properties of variables ({@code env.NAME}), replaced; a variable that a macro
+     * makes anew stays.
+     */
     static Expr replace(Expr expr, Map<String, Expr> values) {
         return values.isEmpty() ? expr : replace(expr, values, _ -> null);
     }
@@ -65,8 +68,12 @@ final class Exprs {
                 new Expr.Reference(replace(e.row(), values, parts), e.constraint(), e.type(), e.span());
             case Expr.Inverse e ->
                 new Expr.Inverse(replace(e.row(), values, parts), e.constraint(), e.type(), e.span());
-            case Expr.Property e ->
-                new Expr.Property(replace(e.target(), values, parts), e.property(), e.type(), e.span());
+            case Expr.Property e -> {
+                Expr known = e.target() instanceof Expr.Variable v ? values.get(v.name() + "." + e.property()) : null;
+                yield known != null
+                        ? known
+                        : new Expr.Property(replace(e.target(), values, parts), e.property(), e.type(), e.span());
+            }
             case Expr.At e ->
                 new Expr.At(replace(e.target(), values, parts), replace(e.key(), values, parts), e.type(), e.span());
             case Expr.Has e -> new Expr.Has(replace(e.target(), values, parts), e.property(), e.type(), e.span());

@@ -37,6 +37,7 @@ final class JavaSource {
             Map.entry("JWTClaimsSet", "com.nimbusds.jwt"),
             Map.entry("PlainJWT", "com.nimbusds.jwt"),
             Map.entry("SignedJWT", "com.nimbusds.jwt"),
+            Map.entry("RestClient", "org.springframework.web.client"),
             Map.entry("BeforeEach", "org.junit.jupiter.api"),
             Map.entry("DisplayName", "org.junit.jupiter.api"),
             Map.entry("Test", "org.junit.jupiter.api"));
@@ -59,6 +60,9 @@ final class JavaSource {
     }
 
     private static @Nullable String home(Design design, String simple) {
+        if (simple.equals("Expressions")) {
+            return design.support("data");
+        }
         String own = SupportFiles.home(design, simple);
         return own != null ? own : MORE_TYPES.get(simple);
     }

@@ -52,6 +52,10 @@ final class Persistence {
             named.addAll(part.rows());
             helpers.addAll(part.helpers());
         }
+        for (GeneratedFile file : PartnerFiles.of(design)) {
+            files.add(file);
+            EXPRESSIONS.matcher(file.content()).results().forEach(m -> helpers.add(m.group(1)));
+        }
         ErrorBodyText.envelope(design).ifPresent(body -> {
             files.add(JavaFile.of(MAIN, design.support("problem"), "ErrorBody", this::home, body));
             EXPRESSIONS.matcher(body).results().forEach(m -> helpers.add(m.group(1)));

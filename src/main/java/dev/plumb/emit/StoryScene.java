@@ -664,7 +664,7 @@ final class StoryScene {
         };
     }
 
-    private static String duration(Duration time) {
+    static String duration(Duration time) {
         if (time.toMillis() % 1000 != 0) {
             return "Duration.ofMillis(" + RuleText.number(time.toMillis()) + ")";
         }

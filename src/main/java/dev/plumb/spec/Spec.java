@@ -51,6 +51,33 @@ public record Spec(
         prose = List.copyOf(prose);
     }
 
+    /** The same with another contract: a partner's, for what is told of its values. */
+    public Spec with(Contract contract) {
+        return new Spec(
+                stack,
+                catalog,
+                model,
+                tables,
+                contract,
+                operations,
+                errors,
+                envelope,
+                access,
+                audit,
+                caches,
+                limits,
+                targets,
+                invariants,
+                states,
+                consequences,
+                later,
+                features,
+                configuration,
+                accepted,
+                prose,
+                privacy);
+    }
+
     public Optional<Operation> operation(String name) {
         return operations.stream().filter(o -> o.name().equals(name)).findFirst();
     }

@@ -12,11 +12,18 @@ import java.util.Set;
 /** What a value of the contract is to expressions. */
 final class ContractTypes {
     private final Map<String, Schema> components;
+    private final String prefix;
     private final Map<String, Type> named = new LinkedHashMap<>();
     private final Set<String> open = new HashSet<>();
 
     ContractTypes(Map<String, Schema> components) {
+        this(components, "");
+    }
+
+    /** @param prefix of every object's name, which tells a partner's from ours */
+    ContractTypes(Map<String, Schema> components, String prefix) {
         this.components = components;
+        this.prefix = prefix;
     }
 
     /** A parameter's value: null where it may be absent. */
@@ -112,6 +119,6 @@ final class ContractTypes {
                     new Type.Struct.Property(
                             property.required() ? type : type.withNullable(true), !property.required()));
         });
-        return new Type.Struct(name, properties, false);
+        return new Type.Struct(prefix + name, properties, false);
     }
 }

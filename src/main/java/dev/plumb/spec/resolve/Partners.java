@@ -35,7 +35,11 @@ final class Partners {
                 continue;
             }
             Contract resolved = ContractResolver.resolve(contract, vocabulary.problems());
-            partners.put(text.name().text(), new Partner(resolved, new ContractTypes(resolved.schemas())));
+            partners.put(
+                    text.name().text(),
+                    new Partner(
+                            resolved,
+                            new ContractTypes(resolved.schemas(), text.name().text() + ".")));
         }
     }
 
@@ -76,7 +80,7 @@ final class Partners {
                                 .toList());
             }
             return response.flatMap(Answers::body)
-                    .map(schema -> types.of(schema, Naming.capitalized(endpoint.operationId()) + "Answer"))
+                    .map(schema -> types.of(schema, Naming.capitalized(endpoint.operationId()) + "Body"))
                     .orElse(Types.JSON);
         }
 
@@ -98,7 +102,7 @@ final class Partners {
                     .flatMap(r -> Answers.body(r).stream())
                     .toList();
             return bodies.size() == 1
-                    ? types.of(bodies.getFirst(), Naming.capitalized(endpoint.operationId()) + "Answer")
+                    ? types.of(bodies.getFirst(), Naming.capitalized(endpoint.operationId()) + "Body")
                     : Types.JSON;
         }
     }

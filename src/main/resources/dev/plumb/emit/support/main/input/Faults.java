@@ -22,7 +22,7 @@ public final class Faults {
         return list.isEmpty();
     }
 
-    List<Fault> list() {
+    public List<Fault> list() {
         return list;
     }
 
