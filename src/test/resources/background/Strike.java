@@ -5,6 +5,7 @@ import com.example.bells.support.background.JobRun;
 import com.example.bells.support.background.Schedule;
 import com.example.bells.support.event.Outbox;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -37,6 +38,6 @@ class Strike implements Job {
                         .param("id", id)
                         .query((row, number) -> new Struck(row.getString(1), id, row.getString(2)))
                         .optional()
-                        .ifPresent(outbox::add));
+                        .ifPresent(struck -> outbox.add(struck, Map.of("bell", struck.bell()))));
     }
 }

@@ -492,6 +492,9 @@ final class AccountText {
     }
 
     static String duration(Duration time) {
+        if (time.toMillis() % 1_000 != 0) {
+            return "Duration.ofMillis(" + RuleText.number(time.toMillis()) + ")";
+        }
         long seconds = time.toSeconds();
         if (seconds % 86_400 == 0) {
             return "Duration.ofDays(" + RuleText.number(seconds / 86_400) + ")";

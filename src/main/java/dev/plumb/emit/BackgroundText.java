@@ -5,6 +5,7 @@ import dev.plumb.spec.Consequences;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What happens beside answers: where it is remembered, and what does it. */
@@ -60,16 +61,19 @@ final class BackgroundText {
             """;
 
     private final Consequences consequences;
+    private final Optional<WebhookText> webhooks;
 
     BackgroundText(Design design) {
         this.consequences = design.spec().consequences();
+        this.webhooks = WebhookText.of(design);
     }
 
     /** The tables that the backend keeps for it, each with the words that make it. */
     List<String> tables() {
         var tables = new ArrayList<String>();
         if (hasEvents()) {
-            tables.add(EVENTS);
+            tables.add(EVENTS + webhooks.map(WebhookText::untold).orElse(""));
+            webhooks.flatMap(WebhookText::table).ifPresent(tables::add);
         }
         if (hasJobs()) {
             tables.add(JOBS);
@@ -91,6 +95,9 @@ final class BackgroundText {
         if (!consequences.reactions().isEmpty()) {
             found.add("main/event/Outbox");
             found.add("main/event/ReactionWorker");
+        }
+        if (webhooks.isPresent()) {
+            found.add(WebhookText.SENDER);
         }
         if (hasJobs()) {
             found.add("main/background/JobWorker");

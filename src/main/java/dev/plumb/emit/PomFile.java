@@ -58,6 +58,7 @@ final class PomFile {
                 ${csv}
                 ${argon2}
                 ${rates}
+                ${webhooks}
                 <dependency>
                   <groupId>org.flywaydb</groupId>
                   <artifactId>flyway-database-postgresql</artifactId>
@@ -171,6 +172,11 @@ final class PomFile {
                         "rates",
                         uses(support, "limit/RateLimits")
                                 ? versioned("com.bucket4j", "bucket4j_jdk17-core", "bucket4j.version")
+                                : "")
+                .with(
+                        "webhooks",
+                        uses(support, "webhook/WebhookSender")
+                                ? dependency("org.apache.httpcomponents.client5", "httpclient5")
                                 : "")
                 .with(
                         "bucket4j",

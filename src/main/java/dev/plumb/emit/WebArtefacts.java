@@ -114,6 +114,7 @@ final class WebArtefacts {
         var all = new ArrayList<>(files);
         all.addAll(others);
         also.addAll(new BackgroundText(design).found());
+        WebhookText.of(design).ifPresent(w -> derived.putAll(w.derived()));
         if (all.stream()
                 .anyMatch(
                         f -> f.path().startsWith(JavaSource.MAIN) && f.content().contains("Instant "))) {

@@ -2,6 +2,7 @@ package dev.plumb.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.plumb.database.Address;
 import dev.plumb.database.Database;
 import dev.plumb.database.ScratchDatabase;
@@ -9,22 +10,30 @@ import dev.plumb.run.Backend;
 import dev.plumb.run.Build;
 import dev.plumb.source.Document;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What generated backends do beside their answers, by several instances on one database: the parts that they share, under
@@ -128,19 +137,93 @@ final class BackgroundTest {
     }
 
     @Test
-    void whatIsToBeTriedAgainComesAgainUntilItsTimeIsOver() throws Exception {
+    void subscribersAreToldUntilTheyHaveItAndWhoTheyAreTo() throws Exception {
+        var asked = new CopyOnWriteArrayList<Asked>();
+        HttpServer subscriber = subscriber(asked);
+        try (ScratchDatabase scratch = DATABASE.scratch();
+                Backend ignored = start(scratch.address(), "one", "BELLS_WEBHOOKS_PRIVATEADDRESSES", "true")) {
+            String url = "http://127.0.0.1:" + subscriber.getAddress().getPort();
+            execute(scratch, """
+                    insert into listeners (url, secret, events) values
+                      ('%1$s/hook', '\\x0102', '{Struck}'), ('%1$s/other', '\\x0304', '{Other}')
+                    """.formatted(url));
+            execute(scratch, "insert into strikes (subject, what) values ('d', 'ok')");
+            eventually(() -> number(scratch, "select count(*) from letters where delivered_at is not null") == 1);
+
+            assertThat(strings(
+                            scratch,
+                            "select attempts || ' ' || last_status || ' ' || (next_attempt_at is null) from letters"))
+                    .containsExactly("3 204 true");
+            assertThat(asked).extracting(Asked::path).containsExactly("/hook", "/hook", "/hook");
+            Asked last = asked.getLast();
+            var body = JsonMapper.shared().readTree(last.body());
+            assertThat(body.path("specversion").asString()).isEqualTo("1.0");
+            assertThat(body.path("type").asString()).isEqualTo("Struck");
+            assertThat(body.path("subject").asString()).isEqualTo("d");
+            assertThat(body.path("data").path("bell").asString()).isEqualTo("d");
+            assertThat(strings(scratch, "select event_id from letters"))
+                    .containsExactly(body.path("id").asString());
+            String time =
+                    last.signature().substring("t=".length(), last.signature().indexOf(','));
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(new byte[] {1, 2}, "HmacSHA256"));
+            mac.update((time + ".").getBytes(StandardCharsets.UTF_8));
+            assertThat(last.signature())
+                    .isEqualTo("t=" + time + ",v1=" + HexFormat.of().formatHex(mac.doFinal(last.body())));
+            assertThat(Instant.ofEpochSecond(Long.parseLong(time)))
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+        } finally {
+            subscriber.stop(0);
+        }
+    }
+
+    private record Asked(String path, String signature, byte[] body) {}
+
+    /** Fails first, then wants to be called elsewhere, then takes what it is told. */
+    private static HttpServer subscriber(List<Asked> asked) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.add(new Asked(
+                    exchange.getRequestURI().getPath(),
+                    String.valueOf(exchange.getRequestHeaders().getFirst("X-Signature")),
+                    exchange.getRequestBody().readAllBytes()));
+            exchange.getResponseHeaders().add("Location", "/elsewhere");
+            exchange.sendResponseHeaders(List.of(503, 302, 204).get(Math.min(asked.size(), 3) - 1), -1);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    @Test
+    void whatIsToBeTriedAgainComesAgainUntilItsTimeIsOverAndNobodyAtAPrivateAddressIsTold() throws Exception {
+        var asked = new CopyOnWriteArrayList<Asked>();
+        HttpServer subscriber = subscriber(asked);
         try (ScratchDatabase scratch = DATABASE.scratch();
                 Backend ignored = start(scratch.address(), "one")) {
+            for (String host : List.of("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433")) {
+                execute(
+                        scratch,
+                        "insert into listeners (url, secret, events) values ('http://%s:%d/hook', 'x', '{Struck}')"
+                                .formatted(host, subscriber.getAddress().getPort()));
+            }
             execute(scratch, "insert into strikes (subject, what) values ('c', 'later')");
             eventually(() -> number(scratch, "select count(*) from backend.reactions") == 0
                     && number(scratch, "select count(*) from rings where ended is not null") == 1);
             assertThat(number(scratch, "select count(*) from rings")).isGreaterThan(2);
             assertThat(strings(scratch, "select what from rings where ended is not null"))
                     .containsExactly("given up");
+
+            eventually(() -> number(scratch, "select count(*) from letters where attempts > 1") == 5);
+            assertThat(number(scratch, "select count(*) from letters where last_status is not null"))
+                    .isZero();
+            assertThat(asked).isEmpty();
+        } finally {
+            subscriber.stop(0);
         }
     }
 
-    private static Backend start(Address address, String name) {
+    private static Backend start(Address address, String name, String... more) {
         var environment = new HashMap<String, String>();
         environment.put("DATABASE_URL", address.url());
         environment.put("DATABASE_USER", address.user());
@@ -148,6 +231,9 @@ final class BackgroundTest {
         environment.put("SPRING_PROFILES_ACTIVE", "dev");
         environment.put("BELLS_BACKGROUND_LEASE", "1s");
         environment.put("RUNG_BY", name);
+        for (int i = 0; i < more.length; i += 2) {
+            environment.put(more[i], more[i + 1]);
+        }
         Path caches = Path.of("target", "backend-caches").toAbsolutePath();
         Path log = folder.resolve("log-" + name + ".txt");
         LOGS.add(log);

@@ -68,7 +68,6 @@ final class ConsequencesResolver {
     }
 
     private Event event(EventText event) {
-        parts.surroundings().later(event.name().span(), "`events`");
         var named = new LinkedHashMap<String, Event.Part>();
         var types = parts.surroundings().eventParts(event, true);
         for (EventText.Part part : event.parts()) {
@@ -207,15 +206,15 @@ final class ConsequencesResolver {
 
     private Optional<Consequences.Webhooks> webhooks() {
         return text.webhooks().flatMap(said -> {
-            parts.surroundings().later(said.span(), "`webhooks`");
-            Optional<Model.Entity> subscriptions = vocabulary.tableNamed(said.subscriptions());
-            Optional<Model.Entity> deliveries = said.deliveries().flatMap(vocabulary::tableNamed);
             said.events().forEach(parts.surroundings()::event);
             Optional<Signature> signature = said.signature().flatMap(this::signature);
-            return subscriptions.map(table -> new Consequences.Webhooks(
+            if (!new WebhookTables(vocabulary).fit(said, signature)) {
+                return Optional.empty();
+            }
+            return Optional.of(new Consequences.Webhooks(
                     said.span(),
-                    table.table(),
-                    deliveries.map(Model.Entity::table),
+                    vocabulary.tableNamed(said.subscriptions()).orElseThrow().table(),
+                    said.deliveries().flatMap(vocabulary::tableNamed).map(Model.Entity::table),
                     said.events().stream().map(Word::text).toList(),
                     signature,
                     said.retry().map(this::retry),
