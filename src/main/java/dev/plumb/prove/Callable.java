@@ -72,7 +72,7 @@ final class Callable {
         return values;
     }
 
-    private String fallback(Parameter parameter) {
+    String fallback(Parameter parameter) {
         Schema schema = spec.contract().resolve(parameter.schema());
         return switch (schema.shape()) {
             case Schema.Words words -> words.values().getFirst();

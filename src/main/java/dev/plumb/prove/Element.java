@@ -25,6 +25,8 @@ public record Element(String id, Kind kind, String title, Span at) implements Co
         PAGING("Paging"),
         LOCKING("Optimistic locking and 304"),
         BULK("All or nothing"),
+        BEHAVIOUR("Behaviour, beside the reference model"),
+        CONCURRENCY("Calls at the same time"),
         ERROR("Error codes"),
         CACHE("Caches"),
         AUDIT("Audit trails"),

@@ -1,6 +1,7 @@
 package dev.plumb.prove;
 
 import dev.plumb.prove.Element.Kind;
+import dev.plumb.prove.model.Steps;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -85,6 +86,14 @@ public final class Elements {
         return "cache " + operation;
     }
 
+    static String behaviour(String operation) {
+        return "behaviour " + operation;
+    }
+
+    static String concurrency(String operation) {
+        return "concurrency " + operation;
+    }
+
     static String limit(String operation) {
         return "limit " + operation;
     }
@@ -131,6 +140,18 @@ public final class Elements {
         }
         for (Operation operation : spec.operations()) {
             operation.endpoint().ifPresent(endpoint -> operation(spec, operation, endpoint, elements));
+            elements.add(new Element(
+                    behaviour(operation.name()),
+                    Kind.BEHAVIOUR,
+                    operation.name() + " does what its steps say",
+                    operation.span()));
+            if (operation.endpoint().isPresent() && Steps.writes(spec, operation)) {
+                elements.add(new Element(
+                        concurrency(operation.name()),
+                        Kind.CONCURRENCY,
+                        operation.name() + " beside others at the same time",
+                        operation.span()));
+            }
         }
         spec.access()
                 .visible()

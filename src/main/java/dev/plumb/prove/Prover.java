@@ -10,6 +10,16 @@ import java.util.function.Consumer;
 
 /** Runs the proofs against a running backend on a scratch database. */
 public final class Prover {
+    /** Sequences of random calls, and how long each is. */
+    private static final int EPISODES = 4;
+
+    private static final int CALLS = 40;
+
+    /** How often several call at once, and how often with the same rows. */
+    private static final int ROUNDS = 20;
+
+    private static final int ROUNDS_OF_ROWS = 10;
+
     private Prover() {}
 
     /**
@@ -76,6 +86,7 @@ public final class Prover {
             new ReachProof(spec, stage, viewers, audit, ledger).prove();
             invariants.prove("every operation was called", holding);
             privacy.sealed(scratch);
+            modelled(spec, stage, viewers, ledger, rows);
             rows.fill();
             new HiddenRowProof(spec, stage, viewers, ledger).prove();
             rows.fill();
@@ -94,6 +105,26 @@ public final class Prover {
         return Report.of(spec.contract().title(), ledger, code);
     }
 
+    /** What the reference model makes of calls, one after another and at the same time. */
+    private static void modelled(Spec spec, Stage stage, Viewers viewers, Ledger ledger, FreshRows rows)
+            throws SQLException {
+        new BehaviourProof(spec, stage, viewers, ledger).prove(EPISODES, CALLS, rows::fresh);
+        new ConcurrencyProof(spec, stage, viewers, ledger).prove(ROUNDS, ROUNDS_OF_ROWS, rows::fresh);
+    }
+
+    /** The proofs beside the reference model alone. */
+    static Report besideTheModel(Spec spec, Target target, CodePlaces code) throws SQLException {
+        var ledger = new Ledger(Elements.of(spec));
+        try (var wire = new Wire(target.uri(), _ -> {});
+                var scratch = new Scratch(target.connect(), spec.catalog())) {
+            var stage = new Stage(spec, target, wire, scratch);
+            var viewers = new Viewers(spec, target);
+            rested(spec, target, wire).run();
+            modelled(spec, stage, viewers, ledger, new FreshRows(stage, viewers));
+        }
+        return Report.of(spec.contract().title(), ledger, code);
+    }
+
     /** Rates are no matter of other proofs: what was counted is forgotten before it is too much. */
     private static Runnable rested(Spec spec, Target target, Wire wire) {
         Optional<Long> few = RateProof.atOnce(spec);
@@ -109,6 +140,12 @@ public final class Prover {
         FreshRows(Stage stage, Viewers viewers) {
             this.stage = stage;
             this.viewers = viewers;
+        }
+
+        /** The same rows again, whatever was done meanwhile. */
+        void fresh() throws SQLException {
+            untouchedSince = -1;
+            fill();
         }
 
         /** Where nothing was sent since the last time, the rows are fresh still. */

@@ -115,6 +115,15 @@ final class GeneratedBackend {
     }
 
     Report prove(Path folder, Database database) throws IOException, SQLException {
+        return started(folder, database, (target, code) -> Prover.prove(spec, target, List.of(), code));
+    }
+
+    /** What is done with the backend while it runs on a scratch database. */
+    interface Trial<T> {
+        T of(Target target, CodePlaces code) throws SQLException;
+    }
+
+    <T> T started(Path folder, Database database, Trial<T> trial) throws IOException, SQLException {
         Compiled compiled = compiled(folder);
         DevelopmentKey key = DevelopmentKey.in(folder.resolve("key.jwk"));
         try (ScratchDatabase scratch = database.scratch()) {
@@ -127,8 +136,7 @@ final class GeneratedBackend {
             var start = new Backend.Start(environment, 0, true, folder.resolve("log.txt"));
             Path caches = Path.of("target", "backend-caches").toAbsolutePath();
             try (Backend backend = Backend.start(compiled.build(), caches, start)) {
-                return Prover.prove(
-                        spec, new Running(backend, scratch, mint(key)), List.of(), CodePlaces.of(compiled.sources()));
+                return trial.of(new Running(backend, scratch, mint(key)), CodePlaces.of(compiled.sources()));
             }
         }
     }

@@ -1,0 +1,267 @@
+package dev.plumb.prove;
+
+import dev.plumb.prove.model.Comparison;
+import dev.plumb.prove.model.Givens;
+import dev.plumb.prove.model.Outcome;
+import dev.plumb.prove.model.ReferenceModel;
+import dev.plumb.prove.model.Rows;
+import dev.plumb.prove.model.Steps;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Operation;
+import dev.plumb.spec.Spec;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Lets several callers do things to the same few rows at the same time. What they were answered and what is stored must be
+ * what the model makes of the same calls in some order (linearizability: Herlihy and Wing, 1990), and invariants that held
+ * before must hold after.
+ */
+final class ConcurrencyProof {
+    static final String PROOF = "concurrency";
+
+    private static final int MOST_AT_ONCE = 4;
+    private static final String CHECK = "calls at the same time do what they would do in some order";
+    private final Spec spec;
+    private final Stage stage;
+    private final Viewers viewers;
+    private final Ledger ledger;
+    private final List<Operation> writing;
+
+    ConcurrencyProof(Spec spec, Stage stage, Viewers viewers, Ledger ledger) {
+        this.spec = spec;
+        this.stage = stage;
+        this.viewers = viewers;
+        this.ledger = ledger;
+        this.writing = spec.operations().stream()
+                .filter(o -> o.endpoint().isPresent() && Steps.writes(spec, o))
+                .toList();
+    }
+
+    /**
+     * @param rounds how often several call at once; each operation has one with itself in any case
+     * @param every so many rounds the rows are made anew
+     */
+    void prove(int rounds, int every, BehaviourProof.Fresh fresh) throws SQLException {
+        if (writing.isEmpty()) {
+            return;
+        }
+        var random = new Random(BehaviourProof.seed(spec) + 1);
+        var faulty = new HashSet<String>();
+        Optional<SideBySide> side = Optional.empty();
+        Set<String> holding = Set.of();
+        var invariants = new InvariantProof(spec, stage, ledger);
+        for (int round = 0; round < Math.max(rounds, writing.size()); round++) {
+            if (side.isEmpty() || round % every == 0) {
+                fresh.rows();
+                side = Optional.of(new SideBySide(spec, stage, viewers, PROOF));
+                holding = invariants.holding();
+            }
+            Operation first = writing.get(round % writing.size());
+            boolean alone = round < writing.size() || random.nextBoolean();
+            List<PlannedCall> calls = calls(first, alone, side.get().known(), random);
+            if (calls.size() > 1 && !round(side.get(), calls, faulty)) {
+                side = Optional.empty();
+            } else {
+                invariants.prove("calls at the same time", holding);
+            }
+        }
+    }
+
+    /** Calls of the same few rows; often the same call several times. */
+    private List<PlannedCall> calls(Operation first, boolean alone, KnownRows known, Random random)
+            throws SQLException {
+        var maker = new CallMaker(spec, stage, viewers, random, 1);
+        List<Operation> related =
+                writing.stream().filter(o -> touches(o, first)).toList();
+        var calls = new ArrayList<PlannedCall>();
+        int count = 2 + random.nextInt(MOST_AT_ONCE - 1);
+        boolean same = random.nextBoolean();
+        for (int i = 0; i < count; i++) {
+            boolean again = same && !calls.isEmpty();
+            if (again && (alone || random.nextBoolean())) {
+                calls.add(calls.getFirst());
+                continue;
+            }
+            Operation operation = alone ? first : related.get(random.nextInt(related.size()));
+            maker.callByThoseWhoMay(operation, known).ifPresent(calls::add);
+        }
+        return calls;
+    }
+
+    private boolean touches(Operation one, Operation other) {
+        Set<Name> tables = new HashSet<>(Steps.written(spec, one));
+        tables.retainAll(Steps.written(spec, other));
+        return !tables.isEmpty();
+    }
+
+    /** @return whether it went on as it should */
+    private boolean round(SideBySide side, List<PlannedCall> planned, Set<String> faulty) throws SQLException {
+        Rows before = side.known().rows();
+        List<SideBySide.Ready> ready =
+                planned.stream().map(c -> side.ready(side.prepared(c))).toList();
+        List<Exchange> exchanges = stage.wire()
+                .sendAll(
+                        PROOF,
+                        ready.stream()
+                                .map(r -> new Wire.Call(Optional.of(r.call().endpoint()), r.request()))
+                                .toList());
+        Rows after = side.read();
+        var orders = new Orders(side, before, ready, exchanges, after);
+        orders.search(before, new ArrayList<>(), new ArrayList<>());
+        var names = new HashSet<String>();
+        planned.forEach(c -> names.add(c.operation().name()));
+        side.known().after(-2, after, java.util.Map.of());
+        if (orders.explained) {
+            names.forEach(name -> ledger.addIfKnown(Elements.concurrency(name), Evidence.holds(PROOF, CHECK)));
+            return true;
+        }
+        if (orders.untold.isPresent()) {
+            String why = "the model cannot tell of some calls: " + orders.untold.get();
+            names.forEach(name -> ledger.note(Elements.concurrency(name), why));
+            return true;
+        }
+        String name = planned.getFirst().operation().name();
+        if (faulty.add(name)) {
+            ledger.add(Elements.concurrency(name), failure(side, before, ready, exchanges, orders));
+        }
+        return false;
+    }
+
+    private Evidence failure(
+            SideBySide side, Rows before, List<SideBySide.Ready> ready, List<Exchange> exchanges, Orders orders) {
+        var seen = new StringBuilder("no order of these calls explains what was seen\n");
+        for (int i = 0; i < ready.size(); i++) {
+            seen.append(ScenarioText.who(ready.get(i).call().viewer()))
+                    .append(" called ")
+                    .append(ready.get(i).call().operation().name())
+                    .append(" and was answered ")
+                    .append(exchanges
+                            .get(i)
+                            .answer()
+                            .shown()
+                            .lines()
+                            .findFirst()
+                            .orElse(""))
+                    .append('\n');
+        }
+        seen.append("in the order that comes nearest: ").append(String.join("\n", orders.nearest));
+        String scenario = new ScenarioText(spec)
+                .atOnce(ready.stream().map(SideBySide.Ready::call).toList(), new KnownRows(spec, before));
+        return Evidence.fails(PROOF, CHECK, seen.toString(), scenario);
+    }
+
+    /** The search for an order. */
+    private final class Orders {
+        private final SideBySide side;
+        private final List<SideBySide.Ready> calls;
+        private final List<Exchange> exchanges;
+        private final Rows before;
+        private final Rows after;
+        private boolean explained;
+        private Optional<String> untold = Optional.empty();
+        private List<String> nearest = List.of("the answers");
+        private int distance = Integer.MAX_VALUE;
+
+        Orders(SideBySide side, Rows before, List<SideBySide.Ready> calls, List<Exchange> exchanges, Rows after) {
+            this.side = side;
+            this.before = before;
+            this.calls = calls;
+            this.exchanges = exchanges;
+            this.after = after;
+        }
+
+        /**
+         * @param order of those that were done
+         * @param results of them
+         */
+        void search(Rows state, List<Integer> order, List<ReferenceModel.Result> results) {
+            if (order.size() == calls.size()) {
+                compare(order, results);
+                return;
+            }
+            var tried = new HashSet<Object>();
+            for (int next = 0; next < calls.size() && !explained && untold.isEmpty(); next++) {
+                // of equal calls with equal answers one is as good as the other
+                Object like = List.of(
+                        calls.get(next).call(),
+                        exchanges.get(next).answer().status(),
+                        exchanges.get(next).answer().body());
+                if (order.contains(next) || !tried.add(like)) {
+                    continue;
+                }
+                ReferenceModel.Result result = side.model().run(calls.get(next).told(), state, Givens.unknown(next));
+                if (result.outcome() instanceof Outcome.Untold(String why)) {
+                    untold = Optional.of(why);
+                    return;
+                }
+                if (!couldBe(result.outcome(), exchanges.get(next).answer())) {
+                    note(
+                            List.of(calls.get(next).call().operation().name() + " should be answered "
+                                    + side.expected(result.outcome())),
+                            1000 - order.size());
+                    continue;
+                }
+                order.add(next);
+                results.add(result);
+                search(result.after(), order, results);
+                order.removeLast();
+                results.removeLast();
+            }
+        }
+
+        private boolean couldBe(Outcome outcome, Answer answer) {
+            return switch (outcome) {
+                case Outcome.Answered answered -> answered.status() == answer.status();
+                case Outcome.Refused refused ->
+                    refused.codes().stream()
+                            .anyMatch(c -> spec.errors().containsKey(c)
+                                    && spec.errors().get(c).status() == answer.status()
+                                    && (answer.code().isEmpty() || answer.code().equals(Optional.of(c))));
+                case Outcome.Untold _ -> true;
+            };
+        }
+
+        private void note(List<String> differences, int far) {
+            if (far < distance) {
+                distance = far;
+                nearest = differences;
+            }
+        }
+
+        private void compare(List<Integer> order, List<ReferenceModel.Result> results) {
+            Comparison comparison = compared(order, results);
+            if (!comparison.differences().isEmpty()) {
+                Rows state = before;
+                var again = new ArrayList<ReferenceModel.Result>();
+                for (int i = 0; i < order.size(); i++) {
+                    Givens learned = results.get(i)
+                            .givens()
+                            .learned(comparison.learned(results.get(i).givens()));
+                    ReferenceModel.Result result =
+                            side.model().run(calls.get(order.get(i)).told(), state, learned);
+                    again.add(result);
+                    state = result.after();
+                }
+                comparison = compared(order, again);
+            }
+            explained = comparison.differences().isEmpty();
+            note(comparison.differences(), comparison.differences().size());
+        }
+
+        private Comparison compared(List<Integer> order, List<ReferenceModel.Result> results) {
+            var comparison = new Comparison(
+                    spec, results.stream().map(ReferenceModel.Result::givens).toList(), stage.now());
+            for (int i = 0; i < order.size(); i++) {
+                side.answer(comparison, results.get(i).outcome(), exchanges.get(order.get(i)));
+            }
+            comparison.rows(results.getLast().after(), after, side.unwatched(), side::isLeftOut);
+            return comparison;
+        }
+    }
+}

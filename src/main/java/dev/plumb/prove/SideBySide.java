@@ -1,0 +1,381 @@
+package dev.plumb.prove;
+
+import dev.plumb.expression.World.Row;
+import dev.plumb.prove.PlannedCall.Origin;
+import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.prove.model.Comparison;
+import dev.plumb.prove.model.Givens;
+import dev.plumb.prove.model.ModelCall;
+import dev.plumb.prove.model.Outcome;
+import dev.plumb.prove.model.ReferenceModel;
+import dev.plumb.prove.model.Rows;
+import dev.plumb.prove.model.Steps;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Contract.In;
+import dev.plumb.spec.Contract.Parameter;
+import dev.plumb.spec.ErrorShape;
+import dev.plumb.spec.Spec;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Calls the backend, has the model tell the same call, and compares. */
+final class SideBySide {
+    private final Spec spec;
+    private final Stage stage;
+    private final Viewers viewers;
+    private final String proof;
+    private final ScratchStorage storage;
+    private final ReferenceModel model;
+    private final Set<Name> unwatched;
+    private final boolean coded;
+    private KnownRows known;
+    /** The tag that was shown last, and the row by then, by path. */
+    private final Map<String, Tag> tags = new HashMap<>();
+
+    private record Tag(String text, Optional<Row> row) {}
+
+    /**
+     * @param proof in whose name it is called
+     */
+    SideBySide(Spec spec, Stage stage, Viewers viewers, String proof) throws SQLException {
+        this.spec = spec;
+        this.stage = stage;
+        this.viewers = viewers;
+        this.proof = proof;
+        this.storage = new ScratchStorage(spec, stage.scratch());
+        this.model = new ReferenceModel(spec, storage);
+        this.unwatched = unwatched(spec);
+        this.coded = ErrorShape.of(spec).code().equals(Optional.of("code"));
+        this.known = new KnownRows(spec, storage.read());
+    }
+
+    /** What accounts remember by themselves: no matter of the steps of an operation. */
+    private static Set<Name> unwatched(Spec spec) {
+        var tables = new HashSet<Name>();
+        spec.access().accounts().ifPresent(accounts -> {
+            accounts.refreshToken().ifPresent(t -> tables.add(t.table()));
+            accounts.session().ifPresent(s -> tables.add(s.table()));
+            accounts.lockout().ifPresent(l -> tables.add(l.table()));
+        });
+        return tables;
+    }
+
+    /** From the rows as they stand. */
+    void begin() throws SQLException {
+        tags.clear();
+        known = new KnownRows(spec, storage.read());
+    }
+
+    KnownRows known() {
+        return known;
+    }
+
+    /** A call that was made. */
+    record Sent(PlannedCall call, int number, Exchange exchange, ModelCall told, long begun, long ended) {}
+
+    /**
+     * A call that was looked at.
+     *
+     * @param expected in words
+     * @param differences empty where everything is the same, and where the model cannot tell
+     * @param untold why the model cannot tell
+     * @param operations those that the model ran
+     */
+    record Seen(
+            Exchange exchange,
+            String expected,
+            List<String> differences,
+            Optional<String> untold,
+            Set<String> operations) {
+        Seen {
+            differences = List.copyOf(differences);
+        }
+
+        boolean differs() {
+            return !differences.isEmpty();
+        }
+    }
+
+    /** Sends a call, and sees what it did. */
+    Seen play(PlannedCall call, int number) throws SQLException {
+        Sent sent = send(prepared(call), number);
+        return look(sent);
+    }
+
+    private Seen look(Sent sent) throws SQLException {
+        boolean reads = Elements.reads(sent.call().endpoint())
+                && !Steps.writes(spec, sent.call().operation());
+        Rows before = known.rows();
+        Rows after = reads ? before : storage.read();
+        Givens givens = Givens.unknown(0);
+        ReferenceModel.Result result = model.run(sent.told(), before, givens);
+        var comparison = compared(sent, result, after);
+        if (!comparison.differences().isEmpty()) {
+            Map<Integer, Object> learned = comparison.learned(givens);
+            if (!learned.isEmpty()) {
+                result = model.run(sent.told(), before, givens.learned(learned));
+                comparison = compared(sent, result, after);
+            }
+        }
+        if (!reads) {
+            adopt(sent.number(), after, result.after(), comparison);
+        }
+        tag(sent);
+        Optional<String> untold =
+                result.outcome() instanceof Outcome.Untold(String why) ? Optional.of(why) : Optional.empty();
+        return new Seen(
+                sent.exchange(),
+                expected(result.outcome()),
+                untold.isPresent() ? List.of() : comparison.differences(),
+                untold,
+                result.operations());
+    }
+
+    private void adopt(int number, Rows after, Rows wanted, Comparison comparison) {
+        var made = new HashMap<Name, List<Row>>();
+        for (Name table : wanted.tables()) {
+            made.put(
+                    table,
+                    wanted.made(table).stream()
+                            .map(comparison::pair)
+                            .filter(Objects::nonNull)
+                            .toList());
+        }
+        known.after(number, after, made);
+    }
+
+    private Comparison compared(Sent sent, ReferenceModel.Result result, Rows after) {
+        var comparison =
+                new Comparison(spec, List.of(result.givens()), sent.told().about());
+        answer(comparison, result.outcome(), sent.exchange());
+        if (!(result.outcome() instanceof Outcome.Untold) && after != known.rows()) {
+            comparison.rows(result.after(), after, unwatched, this::isLeftOut);
+        }
+        return comparison;
+    }
+
+    boolean isLeftOut(Name table, String column) {
+        return spec.access().accounts().filter(a -> a.isPassword(table, column)).isPresent();
+    }
+
+    Set<Name> unwatched() {
+        return unwatched;
+    }
+
+    ReferenceModel model() {
+        return model;
+    }
+
+    Rows read() throws SQLException {
+        return storage.read();
+    }
+
+    // ---- answers
+
+    void answer(Comparison comparison, Outcome outcome, Exchange exchange) {
+        Answer answer = exchange.answer();
+        switch (outcome) {
+            case Outcome.Untold _ -> {}
+            case Outcome.Refused refused -> {
+                boolean right = refused.codes().stream().anyMatch(code -> {
+                    var error = spec.errors().get(code);
+                    return error != null
+                            && error.status() == answer.status()
+                            && (!coded || answer.code().equals(Optional.of(code)));
+                });
+                if (!right) {
+                    comparison.differ("the answer should be " + expected(outcome) + ", and is " + status(answer));
+                }
+            }
+            case Outcome.Answered answered -> {
+                if (answered.status() != answer.status()) {
+                    comparison.differ("the answer should be " + answered.status() + ", and is " + status(answer));
+                    return;
+                }
+                String type = answer.mediaType();
+                if (answered.body().isPresent() && (ContractProof.json(type) || type.equals("text/csv"))) {
+                    comparison.answer(answered.body().get(), answer.json(), type.equals("text/csv"));
+                } else if (answered.body().isPresent() && !type.equals("text/html")) {
+                    comparison.text(answered.body().get(), answer.body());
+                }
+                answered.headers()
+                        .forEach((name, value) -> comparison.header(
+                                name, value, answer.header(name).orElse(null)));
+            }
+        }
+    }
+
+    private static String status(Answer answer) {
+        return answer.status() + answer.code().map(c -> " " + c).orElse("");
+    }
+
+    /** {@code 404 NOT_FOUND}. */
+    String expected(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Refused refused ->
+                String.join(
+                        " or ",
+                        refused.codes().stream()
+                                .sorted()
+                                .map(code -> (spec.errors().containsKey(code)
+                                                ? spec.errors().get(code).status() + " "
+                                                : "")
+                                        + code)
+                                .toList());
+            case Outcome.Answered answered -> String.valueOf(answered.status());
+            case Outcome.Untold untold -> "untold: " + untold.why();
+        };
+    }
+
+    private void tag(Sent sent) {
+        Exchange exchange = sent.exchange();
+        Optional<String> tag = exchange.answer().header("ETag");
+        String path = path(exchange.request());
+        if (tag.isPresent() && exchange.answer().status() / 100 == 2) {
+            Map<String, Keys.Key> keys =
+                    Keys.of(sent.call().operation(), sent.call().endpoint());
+            Optional<Row> row = keys.entrySet().stream()
+                    .findFirst()
+                    .flatMap(e -> known.rows().in(e.getValue().table()).stream()
+                            .filter(r -> String.valueOf(r.get(e.getValue().column()))
+                                    .equals(sent.call().path().get(e.getKey())))
+                            .findFirst());
+            if (row.isPresent()) {
+                tags.put(path, new Tag(tag.get(), row));
+            }
+        }
+    }
+
+    private static String path(Request request) {
+        int query = request.path().indexOf('?');
+        return query < 0 ? request.path() : request.path().substring(0, query);
+    }
+
+    // ---- requests
+
+    /** The same call, its rows by the keys that they have in this run. */
+    PlannedCall prepared(PlannedCall call) {
+        var now = new HashMap<String, String>();
+        call.origins().forEach((text, origin) -> known.text(origin).ifPresent(t -> now.put(text, t)));
+        if (now.isEmpty()) {
+            return call;
+        }
+        var path = new HashMap<String, String>();
+        call.path().forEach((name, value) -> path.put(name, now.getOrDefault(value, value)));
+        var origins = new HashMap<String, Origin>();
+        call.origins().forEach((text, origin) -> origins.put(now.getOrDefault(text, text), origin));
+        Optional<JsonNode> body = call.body().map(JsonNode::deepCopy);
+        body.ifPresent(b -> replace(b, now));
+        return new PlannedCall(
+                call.operation(), call.endpoint(), call.viewer(), path, call.query(), call.headers(), body, origins);
+    }
+
+    private static void replace(JsonNode node, Map<String, String> now) {
+        if (node instanceof ObjectNode object) {
+            for (String name : List.copyOf(object.propertyNames())) {
+                String text = now.get(object.get(name).asString(""));
+                if (text != null && object.get(name).isNumber()) {
+                    object.put(name, Long.parseLong(text));
+                } else if (text != null) {
+                    object.put(name, text);
+                } else {
+                    replace(object.get(name), now);
+                }
+            }
+        } else if (node instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                String text = now.get(list.get(i).asString(""));
+                if (text != null) {
+                    list.set(i, text);
+                } else {
+                    replace(list.get(i), now);
+                }
+            }
+        }
+    }
+
+    /** The request, and what the model is told of it. */
+    record Ready(PlannedCall call, Request request, ModelCall told) {}
+
+    Ready ready(PlannedCall call) {
+        Endpoint endpoint = call.endpoint();
+        Viewer viewer = call.viewer();
+        Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, call.path()))
+                .with(viewers.credential(viewer, endpoint));
+        var parameters = new HashMap<String, List<String>>();
+        call.path().forEach((name, value) -> parameters.put(name, List.of(value)));
+        for (Parameter parameter : endpoint.parameters()) {
+            List<String> values = call.query().getOrDefault(parameter.name(), List.of());
+            if (parameter.in() == In.QUERY && !values.isEmpty()) {
+                parameters.put(parameter.name(), values);
+                Optional<String> separator = parameter.style().separator();
+                if (separator.isPresent()) {
+                    request = request.withQuery(parameter.name(), String.join(separator.get(), values));
+                } else {
+                    for (String value : values) {
+                        request = request.withQuery(parameter.name(), value);
+                    }
+                }
+            }
+        }
+        Optional<Row> shown = Optional.empty();
+        for (var header : call.headers().entrySet()) {
+            String value = header.getValue();
+            if (value.equals(PlannedCall.LAST_TAG)) {
+                Tag tag = tags.get(path(request));
+                value = tag == null ? "*" : tag.text();
+                shown = tag == null ? Optional.empty() : tag.row();
+            }
+            request = request.with(header.getKey(), value);
+        }
+        String type = Bodies.mediaType(endpoint);
+        if (call.body().isPresent()) {
+            request = request.withBody(
+                    type, Bodies.written(type, call.body().get(), Bodies.files(spec.contract(), endpoint)));
+        }
+        var caller = new ModelCall.Caller(
+                viewer.visitor(), Viewers.may(endpoint, viewer), viewers.seen(viewer, endpoint), viewer.roles());
+        var told = new ModelCall(
+                call.operation(), parameters, call.body(), Bodies.asTexts(type), caller, shown, stage.now());
+        return new Ready(call, request, told);
+    }
+
+    private Sent send(PlannedCall call, int number) {
+        return sent(ready(call), number);
+    }
+
+    Sent sent(Ready ready, int number) {
+        long begun = System.nanoTime();
+        Exchange exchange = stage.wire().send(Optional.of(ready.call().endpoint()), proof, ready.request());
+        return new Sent(ready.call(), number, exchange, ready.told(), begun, System.nanoTime());
+    }
+
+    Instant now() {
+        return stage.now();
+    }
+
+    /** Calls in a row from the rows as they stand. @return each that was looked at, until one differs */
+    List<Seen> playAll(List<PlannedCall> calls) throws SQLException {
+        var all = new ArrayList<Seen>();
+        for (int i = 0; i < calls.size(); i++) {
+            Seen seen = play(calls.get(i), i);
+            all.add(seen);
+            if (seen.differs()) {
+                break;
+            }
+        }
+        return all;
+    }
+}
