@@ -140,7 +140,12 @@ final class CatalogQueries {
                                     join pg_class x on x.oid = i.indexrelid
                                     where i.indrelid = c.oid and i.indisreplident)
                    end,
-                   array(select o from unnest(c.reloptions) o order by o), obj_description(c.oid, 'pg_class')
+                   array(select o from (select unnest(c.reloptions) as o union all
+                                        select 'toast.' || unnest(t.reloptions) from pg_class t
+                                        where t.oid = c.reltoastrelid) r order by o),
+                   obj_description(c.oid, 'pg_class'),
+                   (select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid
+                    where i.indrelid = c.oid and i.indisclustered)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and
             """ + OUR_CLASS;
@@ -244,8 +249,12 @@ final class CatalogQueries {
             where
             """ + OUR_CLASS + " order by n.nspname collate \"C\", c.relname collate \"C\", p.polname collate \"C\"";
 
+    /** Of the schema {@code public}, which is there from the start, what differs from the start. */
     static final String GRANTS = """
-            with targets(target, acl, owner) as (
+            with usual(usual) as (
+              select 'USAGE' union all
+              select 'CREATE' where current_setting('server_version_num') < '150000'),
+            targets(target, acl, owner) as (
               select case when c.relkind = 'S' then 'SEQUENCE ' else 'TABLE ' end || c.oid::regclass,
                      c.relacl, c.relowner
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -262,7 +271,8 @@ final class CatalogQueries {
               select 'SCHEMA ' || n.oid::regnamespace, n.nspacl, n.nspowner
               from pg_namespace n where n.nspname <> 'public' and
             """
-            + OURS + " and " + notOfExtension("pg_namespace", "n.oid") + """
+            + OURS + " and " + notOfExtension("pg_namespace", "n.oid")
+            + """
               union all
               select case t.typtype when 'd' then 'DOMAIN ' else 'TYPE ' end || format_type(t.oid, null),
                      coalesce(t.typacl, acldefault('T', t.typowner)), t.typowner
@@ -283,7 +293,16 @@ final class CatalogQueries {
               from targets t, aclexplode(t.acl) x
               union all
               select t.target, x.privilege_type || ' (' || t.column_name || ')', x.grantee, t.owner, x.is_grantable
-              from columns t, aclexplode(t.acl) x)
+              from columns t, aclexplode(t.acl) x
+              union all
+              select 'SCHEMA public', x.privilege_type, x.grantee, n.nspowner, x.is_grantable
+              from pg_namespace n, aclexplode(n.nspacl) x
+              where n.nspname = 'public' and not (x.grantee = 0 and x.privilege_type in (select usual from usual))
+              union all
+              select 'SCHEMA public', 'NO ' || usual, 0, n.nspowner, false
+              from pg_namespace n, usual
+              where n.nspname = 'public' and not exists (select from aclexplode(n.nspacl) x
+                                                         where x.grantee = 0 and x.privilege_type = usual))
             select g.target, g.privilege, r.role, g.grantable
             from granted g,
                  lateral (select case when grantee = 0 then 'PUBLIC' else grantee::regrole::text end as role) r
@@ -334,6 +353,17 @@ final class CatalogQueries {
               join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
               where d.classoid = 'pg_policy'::regclass and
             """ + OUR_CLASS + """
+              union all
+              select 'SCHEMA public', coalesce(obj_description(n.oid, 'pg_namespace'), '')
+              from pg_namespace n
+              where n.nspname = 'public'
+                and obj_description(n.oid, 'pg_namespace') is distinct from 'standard public schema'
+              union all
+              select 'EXTENSION ' || quote_ident(e.extname), d.description
+              from pg_description d join pg_extension e on e.oid = d.objoid
+              where d.classoid = 'pg_extension'::regclass and e.extname <> 'plpgsql'
+                and d.description is distinct from (select a.comment from pg_available_extensions a
+                                                    where a.name = e.extname)
               union all
               select 'SCHEMA ' || n.oid::regnamespace, d.description
               from pg_description d join pg_namespace n on n.oid = d.objoid
@@ -452,12 +482,63 @@ final class CatalogQueries {
                         from pg_rewrite r join pg_class c on c.oid = r.ev_class where r.rulename <> '_RETURN'
               union all select 'pg_event_trigger'::regclass, e.oid, 2200 from pg_event_trigger e
               union all select 'pg_publication'::regclass, e.oid, 2200 from pg_publication e
+              union all select 'pg_cast'::regclass, e.oid, 2200 from pg_cast e
+              union all select 'pg_language'::regclass, e.oid, 2200 from pg_language e
+              union all select 'pg_transform'::regclass, e.oid, 2200 from pg_transform e
+              union all select 'pg_am'::regclass, e.oid, 2200 from pg_am e
+              union all select 'pg_foreign_data_wrapper'::regclass, e.oid, 2200 from pg_foreign_data_wrapper e
+              union all select 'pg_foreign_server'::regclass, e.oid, 2200 from pg_foreign_server e
+              union all select 'pg_default_acl'::regclass, e.oid, 2200 from pg_default_acl e
+              union all select 'pg_conversion'::regclass, e.oid, e.connamespace from pg_conversion e
+              union all select 'pg_opclass'::regclass, e.oid, e.opcnamespace from pg_opclass e
+              union all select 'pg_opfamily'::regclass, e.oid, e.opfnamespace from pg_opfamily e
+              union all select 'pg_ts_parser'::regclass, e.oid, e.prsnamespace from pg_ts_parser e
+              union all select 'pg_ts_template'::regclass, e.oid, e.tmplnamespace from pg_ts_template e
+              union all select 'pg_type'::regclass, e.oid, e.typnamespace from pg_type e
+                        where e.typtype = 'b' and e.typcategory <> 'A'
             ) o join pg_namespace n on n.oid = o.ns,
                  lateral (select pg_describe_object(o.classid, o.oid, 0) as described) d
             where
             """ + OURS + made("o.oid") + """
-              and not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid and e.deptype = 'e')
-            order by d.described collate "C"
+              and not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid
+                              and e.deptype in ('e', 'i'))
+            union all
+            select 'that the table ' || c.oid::regclass || ' is of the type ' || c.reloftype::regtype, false
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.reloftype <> 0 and
+            """ + OUR_CLASS + """
+            union all
+            select 'the access method ' || m.amname || ' of ' || c.oid::regclass, false
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_am m on m.oid = c.relam
+            where c.relkind in ('r', 'm') and m.amname <> 'heap' and
+            """ + OUR_CLASS + """
+            union all
+            select 'the tablespace of ' || c.oid::regclass, false
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.reltablespace <> 0 and
+            """ + OUR_CLASS
+            + """
+            union all
+            select 'that the sequence ' || c.oid::regclass || ' is unlogged', false
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'S' and c.relpersistence = 'u'
+              and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
+                              and d.deptype in ('a', 'i')) and
+            """ + OUR_CLASS + """
+            union all
+            select 'the default of ' || c.oid::regclass || '.' || quote_ident(a.attname), false
+            from pg_attrdef d join pg_class c on c.oid = d.adrelid join pg_namespace n on n.oid = c.relnamespace
+            join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where c.relkind = 'v' and
+            """ + OUR_CLASS + """
+            union all
+            select 'the statistics of column ' || a.attnum || ' of index ' || c.oid::regclass, false
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            join pg_attribute a on a.attrelid = c.oid and a.attstattarget >= 0 where c.relkind in ('i', 'I') and
+            """ + OUR_CLASS + """
+            union all
+            select 'that ' || i.indrelid::regclass || ' is clustered on ' || c.oid::regclass, false
+            from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+            join pg_class m on m.oid = i.indrelid and m.relkind = 'm' where i.indisclustered and
+            """ + OUR_CLASS + """
+            order by 1
             """;
 
     private static final List<String> OWN = List.of(

@@ -203,7 +203,8 @@ public final class CatalogReader {
                         r.getBoolean(9),
                         r.getBoolean(10),
                         optional(r, 11),
-                        strings(r, 12)),
+                        strings(r, 12),
+                        optional(r, 14)),
                 optional(r, 13));
     }
 

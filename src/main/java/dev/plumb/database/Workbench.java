@@ -180,7 +180,7 @@ final class Workbench implements AutoCloseable {
                  or obj_description('public'::regnamespace) <> 'standard public schema' then
                 -- only where it must be: every plan of every prepared query is then made again
                 drop schema public cascade;
-                if current_setting('server_version_num')::int >= 150000 then
+                if current_setting('server_version_num') >= '150000' then
                   create schema public authorization pg_database_owner;
                   grant usage on schema public to public;
                 else

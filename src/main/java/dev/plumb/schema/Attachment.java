@@ -134,7 +134,8 @@ final class Attachment {
                 o.rowSecurity(),
                 o.forceRowSecurity(),
                 o.replicaIdentity(),
-                o.storage());
+                o.storage(),
+                o.clusterOn());
     }
 
     private static Column own(Column c) {

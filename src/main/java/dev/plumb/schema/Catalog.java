@@ -171,9 +171,19 @@ public record Catalog(
      * A privilege that somebody besides the owner holds.
      *
      * @param target as {@code GRANT … ON} takes it ({@code TABLE orders}, {@code FUNCTION slug(text)})
+     * @param privilege of a right that everybody has from the start, and that was taken away, {@code NO} and the right
      * @param grantee a quoted role, or {@code PUBLIC}
      */
-    public record Grant(String target, String privilege, String grantee, boolean grantable) {}
+    public record Grant(String target, String privilege, String grantee, boolean grantable) {
+        public boolean isTakenAway() {
+            return privilege.startsWith("NO ");
+        }
+
+        /** What is granted or taken away. */
+        public String right() {
+            return isTakenAway() ? privilege.substring("NO ".length()) : privilege;
+        }
+    }
 
     /** @param target as {@code COMMENT ON} takes it ({@code INDEX orders_customer_idx}) */
     public record Remark(String target, String text) {}

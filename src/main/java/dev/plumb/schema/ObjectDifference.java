@@ -142,6 +142,7 @@ final class ObjectDifference {
             var of = new ObjectName(Kind.EXTENSION, is.name());
             String schema = is.schema().equals("public") ? "" : " schema " + Sql.name(is.schema());
             if (was.isEmpty()) {
+                difference.made.add("EXTENSION " + Sql.name(is.name()));
                 Step create = Difference.free(
                         "create extension if not exists " + Sql.name(is.name()) + schema,
                         "add extension " + is.name(),
@@ -709,6 +710,7 @@ final class ObjectDifference {
         difference.to.views().forEach(t -> targets.add("TABLE " + Sql.name(t.name())));
         difference.to.sequences().forEach(t -> targets.add("SEQUENCE " + Sql.name(t.name())));
         difference.to.schemas().forEach(t -> targets.add("SCHEMA " + Sql.name(t)));
+        targets.add("SCHEMA public");
         difference.to.enums().forEach(t -> targets.add("TYPE " + Sql.type(t.name())));
         difference.to.composites().forEach(t -> targets.add("TYPE " + Sql.type(t.name())));
         difference.to.ranges().forEach(t -> targets.add("TYPE " + Sql.type(t.name())));
@@ -718,13 +720,10 @@ final class ObjectDifference {
                 .filter(g ->
                         targets.contains(g.target()) && !difference.to.grants().contains(g))
                 .sorted(java.util.Comparator.comparing(Catalog.Grant::toString))
-                .forEach(g -> grant("revoke " + g.privilege() + " on " + g.target() + " from " + g.grantee(), g));
+                .forEach(g -> grant(g, false));
         for (Catalog.Grant grant : difference.to.grants()) {
             if (!standing.contains(grant)) {
-                grant(
-                        "grant " + grant.privilege() + " on " + grant.target() + " to " + grant.grantee()
-                                + (grant.grantable() ? " with grant option" : ""),
-                        grant);
+                grant(grant, true);
             }
         }
     }
@@ -743,13 +742,22 @@ final class ObjectDifference {
                                 && !difference.madeColumns.contains(new Catalog.ColumnName(t.name(), c.name()))));
     }
 
-    private void grant(String sql, Catalog.Grant grant) {
+    /** @param holds whether it is to hold from now on, which of a right that is taken away is to take it away */
+    private void grant(Catalog.Grant grant, boolean holds) {
+        boolean given = holds != grant.isTakenAway();
+        String sql = given
+                ? "grant " + grant.right() + " on " + grant.target() + " to " + grant.grantee()
+                        + (grant.grantable() ? " with grant option" : "")
+                : "revoke " + grant.right() + " on " + grant.target() + " from " + grant.grantee();
         difference.hazards.add(new Hazard.MeaningChanged(
-                "the right " + grant.privilege() + " of " + grant.grantee() + " on " + grant.target() + " changes",
+                "the right " + grant.right() + " of " + grant.grantee() + " on " + grant.target() + " changes",
                 Optional.empty()));
         difference.afterwards(Difference.free(
                 sql, "change rights on " + grant.target(), "rights are specified so", Optional.empty()));
     }
+
+    /** It is there from the start, and so is what is said of it. */
+    private static final String PUBLIC = "SCHEMA public";
 
     private void remarks() {
         for (Catalog.Remark is : difference.to.remarks()) {
@@ -777,7 +785,7 @@ final class ObjectDifference {
         gone.stream()
                 .sorted()
                 .forEach(t -> difference.afterwards(Difference.free(
-                        Ddl.comment(t, Optional.empty()),
+                        Ddl.comment(t, t.equals(PUBLIC) ? Optional.of("standard public schema") : Optional.empty()),
                         "describe " + t,
                         "its comment is not specified any more",
                         Optional.empty())));
@@ -807,6 +815,8 @@ final class ObjectDifference {
         difference.to.composites().forEach(c -> all.addAll(TypeDifference.described(c)));
         difference.to.sequences().forEach(s -> all.add("SEQUENCE " + Sql.name(s.name())));
         difference.to.schemas().forEach(s -> all.add("SCHEMA " + Sql.name(s)));
+        all.add(PUBLIC);
+        difference.to.extensions().forEach(e -> all.add("EXTENSION " + Sql.name(e.name())));
         difference.to.routines().forEach(r -> all.add((r.procedure() ? "PROCEDURE " : "FUNCTION ") + r.identity()));
         return all.contains(target);
     }

@@ -275,7 +275,9 @@ final class Rebuild {
     /** What can be granted on or commented. */
     private static Set<String> targets(Catalog catalog) {
         var all = new HashSet<String>();
+        all.add("SCHEMA public");
         catalog.schemas().forEach(s -> all.add("SCHEMA " + Sql.name(s)));
+        catalog.extensions().forEach(e -> all.add("EXTENSION " + Sql.name(e.name())));
         catalog.sequences().forEach(s -> all.add("SEQUENCE " + Sql.name(s.name())));
         catalog.enums().forEach(t -> all.add("TYPE " + Sql.name(t.name())));
         catalog.composites().forEach(t -> all.add("TYPE " + Sql.name(t.name())));

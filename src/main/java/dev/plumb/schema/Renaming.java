@@ -184,7 +184,8 @@ final class Renaming {
                 o.rowSecurity(),
                 o.forceRowSecurity(),
                 o.replicaIdentity(),
-                o.storage());
+                o.storage(),
+                o.clusterOn());
     }
 
     private Constraint rename(Name was, Constraint constraint) {

@@ -69,7 +69,9 @@ public record Table(
      * @param partitionBound as {@code pg_get_expr} writes it ({@code FOR VALUES FROM … TO …}, {@code DEFAULT})
      * @param inherits parents by INHERITS, not those it is a partition of
      * @param replicaIdentity what follows {@code REPLICA IDENTITY}; empty for the default
-     * @param storage parameters, each as {@code fillfactor=70}
+     * @param storage parameters, each as {@code fillfactor=70}, those of its TOAST table as {@code
+     *     toast.autovacuum_enabled=false}
+     * @param clusterOn the index that {@code CLUSTER} orders the rows by
      */
     public record TableOptions(
             boolean unlogged,
@@ -80,7 +82,8 @@ public record Table(
             boolean rowSecurity,
             boolean forceRowSecurity,
             Optional<String> replicaIdentity,
-            List<String> storage) {
+            List<String> storage,
+            Optional<String> clusterOn) {
         public static final TableOptions PLAIN = new TableOptions(
                 false,
                 Optional.empty(),
@@ -90,7 +93,8 @@ public record Table(
                 false,
                 false,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
 
         public TableOptions {
             inherits = List.copyOf(inherits);

@@ -75,6 +75,7 @@ final class TableDifference {
         options(Table.TableOptions.PLAIN, table, true, origin, steps);
         difference.change(of, 2, origin, needs, steps);
         keys.make(table, text.map(SqlOutline.TableText::constraintNames));
+        marks(Table.TableOptions.PLAIN, table);
         comments(Optional.empty(), table);
         settings(Optional.empty(), table);
     }
@@ -124,6 +125,7 @@ final class TableDifference {
         difference.change(Difference.table(after.name()), 2, origin, needs, steps);
         logging(before, after, origin);
         keys.alter(before, after);
+        marks(before.options(), after);
         comments(Optional.of(before), after);
         settings(Optional.of(before), after);
     }
@@ -268,6 +270,40 @@ final class TableDifference {
                 steps.add(step);
             }
         }
+    }
+
+    /** What a table says of one of its indexes, which a new index of the same name has to be told again. */
+    private void marks(Table.TableOptions was, Table table) {
+        Table.TableOptions is = table.options();
+        Name name = table.name();
+        Optional<Span> origin = difference.outline.table(name);
+        String alter = "alter table " + Sql.name(name) + " ";
+        if (is.clusterOn().isPresent()
+                && (!was.clusterOn().equals(is.clusterOn())
+                        || isMade(name, Sql.name(is.clusterOn().get())))) {
+            difference.afterwards(
+                    storage(alter + "cluster on " + Sql.name(is.clusterOn().get()), name, origin));
+        }
+        boolean stays = was.clusterOn()
+                .filter(i -> !isMade(name, Sql.name(i)))
+                .filter(i -> table.indexes().stream().anyMatch(o -> o.name().equals(i))
+                        || table.constraints().stream().anyMatch(o -> o.name().equals(i)))
+                .isPresent();
+        if (is.clusterOn().isEmpty() && stays) {
+            difference.afterwards(storage(alter + "set without cluster", name, origin));
+        }
+        String by = "USING INDEX ";
+        is.replicaIdentity()
+                .filter(r -> r.startsWith(by)
+                        && was.replicaIdentity().equals(is.replicaIdentity())
+                        && isMade(name, r.substring(by.length())))
+                .ifPresent(r -> difference.afterwards(
+                        meaning(alter + "replica identity " + r, "replica identity of " + name, name, origin)));
+    }
+
+    private boolean isMade(Name table, String index) {
+        return difference.made.contains(
+                "INDEX " + (table.schema().equals("public") ? "" : Sql.name(table.schema()) + ".") + index);
     }
 
     private static String key(String option) {

@@ -1,0 +1,3 @@
+create extension citext;
+create extension pg_trgm;
+comment on extension pg_trgm is 'for names';

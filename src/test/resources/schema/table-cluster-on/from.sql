@@ -1,0 +1,11 @@
+create table a (id int primary key, n int);
+create index a_n on a (n);
+alter table a cluster on a_n;
+create table b (id int primary key, n int);
+create index b_n on b (n);
+alter table b cluster on b_pkey;
+create table c (id int primary key, n int not null);
+create unique index c_n on c (n);
+alter table c replica identity using index c_n;
+create table d (id int primary key, n int);
+alter table d cluster on d_pkey;

@@ -1,0 +1,13 @@
+create table a (id int primary key, n int);
+create index a_n on a (n desc);
+alter table a cluster on a_n;
+create table b (id int primary key, n int);
+create index b_n on b (n);
+create table c (id int primary key, n int not null);
+create unique index c_n on c (n) include (id);
+alter table c replica identity using index c_n;
+create table d (id bigint primary key, n int);
+create index d_n on d (n);
+alter table d cluster on d_n;
+create table e (id int primary key);
+alter table e cluster on e_pkey;
