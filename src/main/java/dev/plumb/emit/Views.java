@@ -11,6 +11,7 @@ import dev.plumb.expression.Model;
 import dev.plumb.expression.Sql;
 import dev.plumb.expression.SqlQuery;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.Types;
 import dev.plumb.spec.Rendering;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -193,10 +194,10 @@ final class Views {
                 .orElseThrow()
                 .key()
                 .forEach(k -> order.add(inner.alias() + "." + Selects.quoted(k)));
-        String cast = map.body().type() instanceof Type.Enumeration words
+        boolean asText = map.body().type() instanceof Type.Enumeration words
                         && words.database().isPresent()
-                ? "::text"
-                : "";
+                || Types.is(map.body().type(), Type.Kind.CITEXT);
+        String cast = asText ? "::text" : "";
         return selectText(
                 Selects.oneLine("array(select " + value + cast + " from " + inner.from() + " where "
                         + String.join(" and ", where) + (order.isEmpty() ? "" : " order by " + String.join(", ", order))

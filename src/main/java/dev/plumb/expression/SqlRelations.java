@@ -110,7 +110,8 @@ final class SqlRelations {
                                 "different"),
                         " group by different.value order by min(different.place)")
                 : select(value, relation, " order by " + order);
-        return SqlPiece.atom("array" + array, false);
+        boolean caseless = list.type() instanceof Type.ListOf of && Types.is(of.element(), Type.Kind.CITEXT);
+        return SqlPiece.atom("array" + array + (caseless ? "::text[]" : ""), false);
     }
 
     SqlPiece aggregate(Expr.Call call) {

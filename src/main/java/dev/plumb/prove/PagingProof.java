@@ -63,6 +63,10 @@ final class PagingProof {
         var pager = new Pager(stage.wire(), PROOF, endpoint, list.paging());
         target.forget();
         List<JsonNode> whole = pager.all(request, 50).items();
+        if (list.paging() instanceof Step.Paging.First) {
+            first(id, pager, request, whole);
+            return;
+        }
         var random = new Random(3);
         boolean stable = list.paging() instanceof Step.Paging.Cursor;
         Pager.Pages pages = pager.all(request, 2, () -> {
@@ -87,6 +91,23 @@ final class PagingProof {
                                 (twice ? "a row twice; " : "") + "missing: " + missing + "\nlast answer "
                                         + pages.last().answer().shown(),
                                 pages.last().request().curl()));
+    }
+
+    /** What has one page alone shows its first rows. */
+    private void first(String id, Pager pager, Request request, List<JsonNode> whole) {
+        Pager.Pages two = pager.all(request, 2);
+        List<JsonNode> wanted = whole.subList(0, Math.min(2, whole.size()));
+        String check = "a page of two shows the first two";
+        ledger.add(
+                id,
+                two.items().equals(wanted)
+                        ? Evidence.holds(PROOF, check + " (of " + whole.size() + " rows)")
+                        : Evidence.fails(
+                                PROOF,
+                                check,
+                                "expected: " + wanted + "\nlast answer "
+                                        + two.last().answer().shown(),
+                                two.last().request().curl()));
     }
 
     private void another(Operation operation, Random random) {

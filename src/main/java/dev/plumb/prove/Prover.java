@@ -153,6 +153,7 @@ public final class Prover {
             if (stage.wire().sent() != untouchedSince) {
                 stage.begin();
                 Population.fill(stage.scratch(), stage.maker());
+                new KeptInvariants(stage.spec(), stage.scratch()).keep();
                 viewers.settle(stage);
                 untouchedSince = stage.wire().sent();
             }

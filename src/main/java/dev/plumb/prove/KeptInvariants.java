@@ -1,0 +1,100 @@
+package dev.plumb.prove;
+
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Sql;
+import dev.plumb.expression.SqlQuery;
+import dev.plumb.expression.Type;
+import dev.plumb.schema.Name;
+import dev.plumb.spec.Spec;
+import dev.plumb.spec.Spec.Invariant;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Lets rows that were made up keep the invariants, as rows do that operations made: a column that an invariant ties to
+ * other rows gets their value, and a few rows that break another one go.
+ */
+final class KeptInvariants {
+    /** One invariant's mend may break another that was looked at before. */
+    private static final int ROUNDS = 3;
+
+    private final Spec spec;
+    private final Scratch scratch;
+
+    KeptInvariants(Spec spec, Scratch scratch) {
+        this.spec = spec;
+        this.scratch = scratch;
+    }
+
+    void keep() {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Invariant invariant : spec.invariants()) {
+                keep(invariant.truth().expr());
+            }
+        }
+    }
+
+    private void keep(Expr truth) {
+        if (truth instanceof Expr.Call both && both.function().equals("_&&_")) {
+            both.arguments().forEach(this::keep);
+        } else if (truth instanceof Expr.Comprehension every
+                && every.macro() == Expr.Macro.ALL
+                && every.range() instanceof Expr.Rows
+                && every.range().type() instanceof Type.ListOf(Type.Row row, boolean _)
+                && spec.catalog().table(row.table()).isPresent()) {
+            tie(row.table(), every.variable(), every.body());
+            take(row.table(), every.variable(), every.body());
+        }
+    }
+
+    /** {@code order.total == …}: the column gets the value. */
+    private void tie(Name table, String variable, Expr body) {
+        if (!(body instanceof Expr.Call call) || call.arguments().size() != 2) {
+            return;
+        }
+        Expr left = call.arguments().getFirst();
+        Expr right = call.arguments().getLast();
+        if (call.function().equals("_&&_")) {
+            tie(table, variable, left);
+            tie(table, variable, right);
+        } else if (call.function().equals("_==_")) {
+            Optional<Expr.Column> column = own(left, variable).or(() -> own(right, variable));
+            column.ifPresent(c -> value(table, variable, c, c == left ? right : left));
+        }
+    }
+
+    private static Optional<Expr.Column> own(Expr expr, String variable) {
+        return expr instanceof Expr.Column column
+                        && column.row() instanceof Expr.Variable row
+                        && row.name().equals(variable)
+                ? Optional.of(column)
+                : Optional.empty();
+    }
+
+    private void value(Name table, String variable, Expr.Column column, Expr value) {
+        SqlQuery query = SqlQuery.over(spec.model(), variable, table);
+        if (query.value(value) instanceof Sql.Text text && text.binds().isEmpty()) {
+            execute("update " + Scratch.quoted(table) + " kept set " + Scratch.quoted(column.column())
+                    + " = made.value from (select " + query.alias() + ".ctid as place, " + text.text()
+                    + " as value from " + query.from() + ") made where kept.ctid = made.place");
+        }
+    }
+
+    /** Rows that break it go, where enough stay. */
+    private void take(Name table, String variable, Expr body) {
+        SqlQuery query = SqlQuery.over(spec.model(), variable, table);
+        if (query.truth(body) instanceof Sql.Text text && text.binds().isEmpty()) {
+            String broken = "select " + query.alias() + ".ctid from " + query.from() + " where not (" + text.text() + ")";
+            execute("delete from " + Scratch.quoted(table) + " where ctid in (" + broken + ") and (select count(*) from ("
+                    + broken + ") broken) * 2 <= (select count(*) from " + Scratch.quoted(table) + ")");
+        }
+    }
+
+    private void execute(String sql) {
+        try {
+            scratch.execute(sql);
+        } catch (SQLException refused) {
+            // the table's own rules go first: the rows stay as they are, and the proof says what holds of them
+        }
+    }
+}
