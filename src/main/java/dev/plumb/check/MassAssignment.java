@@ -128,6 +128,15 @@ final class MassAssignment implements Check {
         Expr expr = write.assignment().value().expression().expr();
         var given = new HashSet<>(operation.takes().keySet());
         given.add("request");
+        Conditions.all(operation.steps()).forEach(step -> {
+            if (step instanceof Step.Let let) {
+                let.values().forEach((name, value) -> {
+                    if (Conditions.mentions(value.expr(), given)) {
+                        given.add(name); // made of what the caller sent
+                    }
+                });
+            }
+        });
         boolean fixed = expr instanceof Expr.Literal
                 || expr instanceof Expr.Variable variable && variable.name().equals("now");
         boolean guarded = Conditions.all(operation.steps()).anyMatch(Step.Require.class::isInstance)

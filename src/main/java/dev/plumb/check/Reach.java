@@ -9,6 +9,7 @@ import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
 import dev.plumb.spec.Step.Assignment;
 import dev.plumb.spec.Step.Outcome;
@@ -45,7 +46,18 @@ final class Reach {
         var reach = new Reach(spec);
         reach.contract(endpoint);
         reach.steps(operation.steps());
+        reach.states(operation);
         return reach;
+    }
+
+    /** A state that the row is in may not let it become what is set. */
+    private void states(Operation operation) {
+        StateChange.of(spec, operation.name(), operation.steps()).stream()
+                .filter(c -> !c.certain())
+                .forEach(c -> builtIn(
+                        "CONFLICT",
+                        c.span(),
+                        "the diagram of `" + c.table() + "." + c.diagram().column() + "` may not let it be"));
     }
 
     Collection<Way> ways() {
@@ -144,7 +156,10 @@ final class Reach {
         }
         var inner = new Reach(spec);
         inner.running.addAll(running);
-        spec.operation(run.operation()).ifPresent(operation -> inner.steps(operation.steps()));
+        spec.operation(run.operation()).ifPresent(operation -> {
+            inner.steps(operation.steps());
+            inner.states(operation);
+        });
         uncertain |= inner.uncertain;
         for (Way way : inner.ways()) {
             boolean caught = run.otherwise().keySet().stream()

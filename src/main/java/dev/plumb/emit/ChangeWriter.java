@@ -11,6 +11,7 @@ import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -199,6 +200,7 @@ final class ChangeWriter {
                     variable,
                     rules.atHand(hashed(row.table(), alongWalk(row, variable))),
                     change.otherwise(),
+                    guards(row),
                     draft.env,
                     requestKeys::lookupMap,
                     needed,
@@ -212,6 +214,16 @@ final class ChangeWriter {
             }
             rows.readAgain(row.table(), variable);
         }
+    }
+
+    /** Changes of a state that the diagram may not let be: only the rows tell. */
+    private List<StateChange> guards(Step.Change.RowChange row) {
+        return StateChange.of(spec).stream()
+                .filter(c -> !c.creates() && !c.certain() && c.table().equals(row.table()))
+                .filter(c -> row.with().stream()
+                        .anyMatch(a -> a.column().equals(c.diagram().column())
+                                && a.span().equals(c.span())))
+                .toList();
     }
 
     /** Whether the same step changes something else by what the row has become. */

@@ -64,11 +64,12 @@ final class Jdbc {
     }
 
     /** A Java value as a statement's parameter. */
-    String parameter(ValueType type, boolean nullable, String source) {
+    String parameter(ValueType type, boolean nullable, String given) {
+        String source = grouped(given);
         return switch (type) {
             case Plain plain ->
                 switch (plain) {
-                    case BOOL, INT, DOUBLE, DECIMAL, TEXT, BYTES, UUID, DATE, TIME -> source;
+                    case BOOL, INT, DOUBLE, DECIMAL, TEXT, BYTES, UUID, DATE, TIME -> given;
                     case INSTANT -> "Columns.time(" + source + ")";
                     case DURATION -> nullable ? "Columns.text(" + source + ")" : source + ".toString()";
                     case JSON, ANYTHING -> nullable ? "Columns.text(" + source + ")" : source + ".text()";
@@ -84,6 +85,25 @@ final class Jdbc {
                         : "Columns.array(" + source + ", " + list.element().boxed() + ".class)";
             case ValueType.Structured _, ValueType.Mapped _ -> source;
         };
+    }
+
+    /** A choice between two values ({@code a ? b : c}) in parentheses, so that a method can be called on it. */
+    private static String grouped(String java) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < java.length(); i++) {
+            char c = java.charAt(i);
+            if (c == '"' && (i == 0 || java.charAt(i - 1) != '\\')) {
+                quoted = !quoted;
+            } else if (!quoted && (c == '(' || c == '[')) {
+                depth++;
+            } else if (!quoted && (c == ')' || c == ']')) {
+                depth--;
+            } else if (!quoted && depth == 0 && c == '?') {
+                return "(" + java + ")";
+            }
+        }
+        return java;
     }
 
     private boolean isWorded(ValueType.Enumerated words) {

@@ -12,6 +12,7 @@ import dev.plumb.schema.ColumnType;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -401,20 +402,24 @@ final class WriteMethods {
     }
 
     private ReadMethods.Made method(String wanted, String type, Sets sets, String statement, String doc) {
+        return methodOf(wanted, type, sets, (type.equals("void") ? "" : "return ") + statement + ";", doc);
+    }
+
+    private ReadMethods.Made methodOf(String wanted, String type, Sets sets, String body, String doc) {
         List<Env.Root> roots = List.copyOf(sets.roots);
         String name = repository.method(
                 wanted,
                 Template.of("""
                         ${doc}
                         ${type} ${name}(${parameters}) {
-                            ${statement}
+                            ${body}
                         }
                         """)
                         .with("doc", doc)
                         .with("type", type)
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", ReadMethods.declarations(roots))
-                        .with("statement", (type.equals("void") ? "" : "return ") + statement + ";")
+                        .with("body", body)
                         .fill());
         return new ReadMethods.Made(name, roots);
     }
@@ -511,6 +516,7 @@ final class WriteMethods {
             String row,
             List<Step.Assignment> with,
             SequencedMap<String, Step.Outcome> otherwise,
+            List<StateChange> guards,
             Env env,
             Lookups lookups,
             boolean needed,
@@ -525,7 +531,10 @@ final class WriteMethods {
         sets.columns.forEach((column, sql) -> lines.add(Selects.quoted(column)
                 + " ".repeat(width - Selects.quoted(column).length()) + " = " + sql));
         Env.Root root = env.find(row).orElseThrow().root();
-        String where = where(table, root, sets);
+        var where = new StringBuilder(where(table, root, sets));
+        for (StateChange guard : guards) {
+            where.append("\n  and ").append(legal(guard, sets));
+        }
         String sql = "update " + dev.plumb.expression.Identifiers.of(table) + "\nset " + String.join(",\n    ", lines)
                 + "\nwhere " + where;
         Optional<String> violations = violations(Words.constant(operation), table, with, otherwise);
@@ -533,14 +542,48 @@ final class WriteMethods {
                 + Selects.block(needed ? sql + "\nreturning " + returning(type) : sql, "                ") + ")"
                 + parameters(sets, "        ")
                 + (needed
-                        ? "\n        .query((row, _) -> " + reads.rowMapper(table) + "(row))\n        .single()"
+                        ? "\n        .query((row, _) -> " + reads.rowMapper(table) + "(row))\n        "
+                                + (guards.isEmpty() ? ".single()" : ".optional()")
                         : "\n        .update()");
-        return method(
-                "update" + type.name().replaceFirst("Row$", ""),
-                needed ? type.name() : "void",
-                sets,
-                explained(violations, otherwise, statement),
-                doc);
+        String explained = explained(violations, otherwise, statement);
+        String refused = "new RefusedException(ErrorCode.CONFLICT)";
+        String name = "update" + type.name().replaceFirst("Row$", "");
+        if (guards.isEmpty()) {
+            return method(name, needed ? type.name() : "void", sets, explained, doc);
+        }
+        return needed
+                ? method(name, type.name(), sets, explained + "\n        .orElseThrow(() -> " + refused + ")", doc)
+                : methodOf(
+                        name,
+                        "void",
+                        sets,
+                        "int changed = " + explained + ";\nif (changed == 0) {\n    throw " + refused + ";\n}",
+                        doc);
+    }
+
+    /** Whether the row's state may become what is set, by its diagram. */
+    private static String legal(StateChange change, Sets sets) {
+        String column = Selects.quoted(change.diagram().column());
+        String to = sets.columns.getOrDefault(change.diagram().column(), "null");
+        if (change.to().size() == 1) {
+            String only = change.to().iterator().next();
+            var from = new java.util.LinkedHashSet<>(
+                    change.legal().stream().map(StateChange.Pair::from).toList());
+            from.add(only);
+            return column + " in ("
+                    + String.join(", ", from.stream().map(WriteMethods::word).toList()) + ")";
+        }
+        var pairs = change.legal().stream()
+                .map(p -> "(" + word(p.from()) + ", " + word(p.to()) + ")")
+                .toList();
+        String same = column + " = " + to;
+        return pairs.isEmpty()
+                ? same
+                : "(" + same + "\n    or (" + column + ", " + to + ") in (" + String.join(", ", pairs) + "))";
+    }
+
+    private static String word(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     /** A name that nothing else in sight has. */

@@ -4,10 +4,14 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Sql;
 import dev.plumb.expression.SqlQuery;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.Walk;
 import dev.plumb.schema.Name;
+import dev.plumb.schema.Table;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Spec.Invariant;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,14 +84,38 @@ final class KeptInvariants {
         }
     }
 
-    /** Rows that break it go, where enough stay. */
+    /** Rows that break it point at nothing any more where they need not, and go where that does not help. */
     private void take(Name table, String variable, Expr body) {
         SqlQuery query = SqlQuery.over(spec.model(), variable, table);
         if (query.truth(body) instanceof Sql.Text text && text.binds().isEmpty()) {
-            String broken = "select " + query.alias() + ".ctid from " + query.from() + " where not (" + text.text() + ")";
-            execute("delete from " + Scratch.quoted(table) + " where ctid in (" + broken + ") and (select count(*) from ("
-                    + broken + ") broken) * 2 <= (select count(*) from " + Scratch.quoted(table) + ")");
+            String broken =
+                    "select " + query.alias() + ".ctid from " + query.from() + " where not (" + text.text() + ")";
+            for (String column : links(table, variable, body)) {
+                execute("update " + Scratch.quoted(table) + " set " + Scratch.quoted(column) + " = null where ctid in ("
+                        + broken + ")");
+            }
+            execute("delete from " + Scratch.quoted(table) + " where ctid in (" + broken
+                    + ") and (select count(*) from (" + broken + ") broken) * 2 <= (select count(*) from "
+                    + Scratch.quoted(table) + ")");
         }
+    }
+
+    /** The columns of keys that the body walks along from the row, where a row may be without. */
+    private List<String> links(Name table, String variable, Expr body) {
+        var walked = new HashSet<String>();
+        Walk.all(body).forEach(part -> {
+            if (part instanceof Expr.Reference link
+                    && link.row() instanceof Expr.Variable row
+                    && row.name().equals(variable)) {
+                walked.add(link.constraint());
+            }
+        });
+        Table stored = spec.catalog().table(table).orElseThrow();
+        return stored.foreignKeys().stream()
+                .filter(k -> walked.contains(k.name()))
+                .flatMap(k -> k.columns().stream())
+                .filter(c -> stored.column(c).filter(x -> !x.notNull()).isPresent())
+                .toList();
     }
 
     private void execute(String sql) {
