@@ -6,16 +6,13 @@ import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Walk;
-import dev.plumb.schema.Column;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
-import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,7 +21,6 @@ final class NotSupportedYet implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
-        personal(spec, problems);
         spec.envelope()
                 .body()
                 .filter(body -> readsRows(body.expr()))
@@ -38,27 +34,6 @@ final class NotSupportedYet implements Check {
 
     private static boolean readsRows(Expr expr) {
         return Walk.all(expr).anyMatch(Expr.Rows.class::isInstance);
-    }
-
-    /** Whose a personal column is can be told of rows that belong to an account. */
-    private static void personal(Spec spec, Problems problems) {
-        for (Privacy.Column column : spec.privacy().personal()) {
-            Optional<Column> stored = spec.catalog().table(column.table()).flatMap(t -> t.column(column.column()));
-            boolean owned = spec.access()
-                    .accounts()
-                    .flatMap(a -> Privacy.owner(spec, a, column.table()))
-                    .isPresent();
-            boolean text = stored.filter(c -> List.of("text", "character varying", "citext")
-                            .contains(c.type().base()))
-                    .isPresent();
-            if (!owned) {
-                problems.add(new Found(column.span(), "A personal column of rows that belong to no account of ours"));
-            } else if (stored.filter(Column::notNull).isPresent() && !text) {
-                problems.add(new Found(column.span(), "A required personal column that is no text"));
-            } else if (spec.privacy().isEncrypted(column.table(), column.column())) {
-                problems.add(new Found(column.span(), "A personal column that is encrypted"));
-            }
-        }
     }
 
     /** Schemes that callers cannot be known by, and those that must hold together or differ in what they ask for. */

@@ -49,6 +49,16 @@ record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens) i
     }
 
     @Override
+    public String exported(String key) {
+        return backend.exported(key);
+    }
+
+    @Override
+    public boolean erased(String key) {
+        return backend.erased(key);
+    }
+
+    @Override
     public List<String> printed() {
         return backend.lastLines(Integer.MAX_VALUE);
     }

@@ -49,7 +49,9 @@ public final class CodePlaces {
             case PRIVACY ->
                 element.id().equals(Elements.LOGS)
                         ? find("RequestFilter.java", "class RequestFilter")
-                        : find("Encryption.java", "byte.* encrypt\\(");
+                        : element.id().startsWith("personal ")
+                                ? find("PersonalData.java", "class PersonalData")
+                                : find("Encryption.java", "byte.* encrypt\\(");
             case ACCOUNTS ->
                 switch (element.id()) {
                     case Elements.PASSWORDS -> find("Passwords.java", "class Passwords");

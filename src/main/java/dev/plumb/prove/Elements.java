@@ -118,6 +118,10 @@ public final class Elements {
         return "encrypted " + table + "." + column;
     }
 
+    static String personal(Name table) {
+        return "personal " + table;
+    }
+
     static String table(Name table) {
         return "table " + table;
     }

@@ -1,6 +1,7 @@
 package dev.plumb.prove;
 
 import dev.plumb.schema.Name;
+import dev.plumb.spec.Persons;
 import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
@@ -142,6 +143,16 @@ final class PrivacyProof {
                     table + "." + column.column() + " is encrypted",
                     column.span()));
         }
+        Persons.columns(spec)
+                .forEach((table, columns) -> elements.add(new Element(
+                        Elements.personal(table),
+                        Element.Kind.PRIVACY,
+                        "personal data in " + table + " is handed out and erased",
+                        privacy.personal().stream()
+                                .filter(c -> c.table().equals(table))
+                                .findFirst()
+                                .orElseThrow()
+                                .span())));
         privacy.personal().stream()
                 .findFirst()
                 .or(() -> privacy.encrypted().stream().findFirst())

@@ -93,6 +93,7 @@ public final class Prover {
             new AccountProof(spec, stage, target, viewers, ledger).prove();
             rows.fill();
             new AccessProof(spec, stage, target, viewers, ledger).prove();
+            new PersonProof(spec, stage, target, ledger).prove();
             if (measuring.isPresent()) {
                 rows.fill();
                 new SpeedProof(spec, stage, target, viewers, ledger).prove(measuring.get());

@@ -37,6 +37,12 @@ public interface Target {
     /** The statements that were sent since, with their values, each different one once. */
     List<String> recorded();
 
+    /** What is kept of a person, as JSON by table: what whoever runs the backend asks it by a command. */
+    String exported(String key);
+
+    /** Erases what is kept of a person; whether there was somebody. */
+    boolean erased(String key);
+
     /** The lines that the backend has printed so far. */
     List<String> printed();
 

@@ -219,6 +219,24 @@ public final class Backend implements AutoCloseable {
                 .toList();
     }
 
+    /** What is kept of a person, as JSON by table. Needs the probe. */
+    public String exported(String key) {
+        return text(say("person export " + base64(key)));
+    }
+
+    /** Erases what is kept of a person; whether there was somebody. Needs the probe. */
+    public boolean erased(String key) {
+        return text(say("person erase " + base64(key))).equals("true");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(String answer) {
+        return new String(Base64.getDecoder().decode(answer.strip()), StandardCharsets.UTF_8);
+    }
+
     private String say(String line) {
         oneAtATime.lock();
         try {

@@ -25,6 +25,7 @@ final class StartCache {
             "Control.class",
             "MovingClock.class",
             "Memory.class",
+            "Person.class",
             "ProbeInitializer.class",
             "ProbeInitializer$ClockReplacement.class",
             "Statements.class",

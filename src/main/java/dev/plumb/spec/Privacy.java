@@ -1,12 +1,9 @@
 package dev.plumb.spec;
 
-import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What is not everybody's (LANGUAGE 12).
@@ -52,22 +49,5 @@ public record Privacy(List<Column> personal, List<Column> encrypted, List<String
 
     private static String folded(String name) {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
-    }
-
-    /** The column by which rows of a table belong to an account; empty where they belong to none. */
-    public static Optional<String> owner(Spec spec, Accounts accounts, Name table) {
-        if (table.equals(accounts.table())) {
-            return Optional.of(accounts.key());
-        }
-        return spec.catalog()
-                .table(table)
-                .flatMap(t -> t.foreignKeys().stream()
-                        .filter(k -> k.referencedTable().equals(accounts.table()))
-                        .filter(k -> k.referencedColumns().equals(List.of(accounts.key())))
-                        .map((Constraint.ForeignKey k) -> k.columns().getFirst())
-                        .min(Comparator.comparing((String c) -> !t.primaryKey().contains(c))
-                                .thenComparing(c -> t.column(c)
-                                        .filter(column -> column.notNull())
-                                        .isEmpty())));
     }
 }

@@ -190,6 +190,16 @@ final class GeneratedBackend {
         }
 
         @Override
+        public String exported(String key) {
+            return backend.exported(key);
+        }
+
+        @Override
+        public boolean erased(String key) {
+            return backend.erased(key);
+        }
+
+        @Override
         public List<String> printed() {
             return backend.lastLines(Integer.MAX_VALUE);
         }

@@ -144,6 +144,18 @@ final class PlantedSecurityFaultsTest {
                         "var passwordHash = passwords.hash(request.password()); System.out.println(request);",
                         "privacy logs",
                         "nothing of what is personal"),
+                new Planted(
+                        "an erasure that forgets a column",
+                        "/PersonalData.java",
+                        s -> s.replaceAll("display_name = ('erased'|null)", "display_name = display_name"),
+                        "personal users",
+                        "nothing is left of an erased person"),
+                new Planted(
+                        "somebody else's data handed out",
+                        "/PersonalData.java",
+                        s -> s.replaceFirst("from users where id::text = :key\\)", "from users where :key <> '')"),
+                        "personal users",
+                        "nothing of somebody else is handed out"),
                 planted(
                         "no rate",
                         "/RateLimits.java",

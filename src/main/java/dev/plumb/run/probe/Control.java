@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that comes with {@code done}: {@code clock INSTANT} and {@code clock real} set the clock, {@code
  * pass DURATION} moves it on, {@code forget} empties what is kept in memory, {@code record} begins to
  * note the statements that are sent to the database, and {@code recorded} ends it and tells them, each
- * in base 64. When the line breaks, the
+ * in base 64; {@code person export KEY} and {@code person erase KEY} (each in base 64, as the answer is) do what
+ * the command of that name does. When the line breaks, the
  * one who started it is gone, and the backend ends.
  */
 final class Control {
@@ -59,6 +60,10 @@ final class Control {
                     case "record" -> Statements.begin();
                     case "recorded" -> {
                         out.println("done " + String.join(" ", Statements.end()));
+                        continue;
+                    }
+                    case "person" -> {
+                        out.println("done " + Person.of(words[1], words[2]));
                         continue;
                     }
                     default -> throw new IllegalStateException(said);

@@ -28,6 +28,10 @@ final class Memory {
         context = started;
     }
 
+    static @Nullable ConfigurableApplicationContext started() {
+        return context;
+    }
+
     /** Empties every cache that a bean of the backend's own code holds, directly or through objects of its own. */
     static void forget() {
         ConfigurableApplicationContext beans = context;

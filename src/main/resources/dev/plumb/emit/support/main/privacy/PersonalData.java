@@ -1,25 +1,17 @@
 package com.example.app.support.privacy;
 
-import java.util.List;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
+${imports}
 
 /**
- * What is kept about a person, handed out or erased on their demand (GDPR, articles 15, 17 and 20). A command for whoever
- * runs the backend; the key is that of the person's account:
+ * What is kept about a person, handed out or erased on their demand (GDPR, articles 15, 17 and 20). A command for
+ * whoever runs the backend; the key is ${named}:
  *
  * <pre>{@code
  * java -jar ${name}.jar --server.port=0 --person.export=KEY
  * java -jar ${name}.jar --server.port=0 --person.erase=KEY
  * }</pre>
  *
- * <p>An erased account stays as a row without a person, so that what points at it stays whole; the audit trail keeps that
+ * <p>What is erased stays as rows without a person, so that what points at it stays whole; the audit trail keeps that
  * it changed, and not from what.
  */
 @Component
@@ -28,12 +20,14 @@ public class PersonalData implements ApplicationRunner {
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final ConfigurableApplicationContext context;
+    ${field}
 
     PersonalData(
-            JdbcClient database, PlatformTransactionManager transactions, ConfigurableApplicationContext context) {
+            ${parameters}) {
         this.database = database;
         this.transaction = new TransactionTemplate(transactions);
         this.context = context;
+        ${assignment}
     }
 
     @Override
@@ -54,20 +48,24 @@ public class PersonalData implements ApplicationRunner {
 
     /** All personal columns of the person's rows, as JSON by table. */
     public String export(String key) {
-        return database.sql("""
+        ${handed}.sql("""
                         ${export}
                         """)
                 .param("key", key)
                 .query(String.class)
                 .single();
+        ${opened}
     }
 
     /** Whether there was somebody. */
     public boolean erase(String key) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             int rows = 0;
+            ${names}
             ${erase}
             return rows > 0;
         }));
     }
+
+    ${members}
 }
