@@ -21,6 +21,8 @@ import java.util.Set;
  * @param written the tables that some operation changes
  * @param kept the tables that answers depend on which are kept for a while
  * @param partners whom it calls
+ * @param events what it tells of its changes
+ * @param background what it does without being asked
  */
 public record Design(
         Spec spec,
@@ -36,7 +38,9 @@ public record Design(
         Map<Set<String>, String> wordEnums,
         Set<Name> written,
         Set<Name> kept,
-        List<PartnerDesign> partners) {
+        List<PartnerDesign> partners,
+        List<EventDesign> events,
+        List<BackgroundDesign> background) {
     public Design {
         features = List.copyOf(features);
         typePackages = Map.copyOf(typePackages);
@@ -48,6 +52,15 @@ public record Design(
         written = Set.copyOf(written);
         kept = Set.copyOf(kept);
         partners = List.copyOf(partners);
+        events = List.copyOf(events);
+        background = List.copyOf(background);
+    }
+
+    public EventDesign event(String name) {
+        return events.stream()
+                .filter(e -> e.event().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The feature in which an operation stands. */
@@ -95,7 +108,9 @@ public record Design(
                 wordEnums,
                 written,
                 kept,
-                partners);
+                partners,
+                events,
+                background);
     }
 
     public Optional<TypeDesign> type(String name) {

@@ -10,6 +10,7 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
 import dev.plumb.spec.Access;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
@@ -75,11 +76,20 @@ public final class Designer {
                                 .map(FeatureDesigner.Outline::packageName)
                                 .collect(java.util.stream.Collectors.toSet()))
                 .design(structs);
+        var consequences = new ConsequenceDesigner(spec, naming, types, outlines);
+        List<EventDesign> events = consequences.events();
+        List<BackgroundDesign> background = consequences.background(events);
+        var written = new HashSet<Name>();
+        for (BackgroundDesign each : background) {
+            Operation steps = ConsequenceDesigner.operation(
+                    ConsequenceDesigner.at(each), each.name(), Map.of(), ConsequenceDesigner.steps(each));
+            noteRows(types, steps, consequences.packageOf(each));
+            written.addAll(Tables.of(spec, hanging, steps).writes());
+        }
         List<FeatureDesign> features = drafts.stream().map(d -> d.finish(types)).toList();
         var byName = new LinkedHashMap<String, TypeDesign>();
         partners.forEach(p -> p.types().forEach(t -> byName.put(t.name(), t)));
         features.forEach(f -> f.types().forEach(t -> byName.put(t.name(), t)));
-        var written = new HashSet<Name>();
         var kept = new HashSet<Name>();
         for (FeatureDesign feature : features) {
             for (OperationDesign operation : feature.operations()) {
@@ -103,7 +113,36 @@ public final class Designer {
                 types.wordEnums(),
                 written,
                 kept,
-                partners);
+                partners,
+                events,
+                background);
+    }
+
+    /**
+     * Steps that stand in the background, as an operation that is run within a transaction.
+     *
+     * @param takes what they are given, by the names that they know it by
+     */
+    public static OperationDesign inBackground(
+            Spec spec, Span at, String method, Map<String, Type> takes, List<Step> steps) {
+        Operation operation = ConsequenceDesigner.operation(at, method, takes, steps);
+        Tables tables = Tables.of(spec, Tables.Hanging.of(spec.catalog()), operation);
+        return new OperationDesign(
+                operation,
+                method,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                new Call(true, method, List.of()),
+                new Result(Optional.empty(), false, false, false, 204),
+                Optional.empty(),
+                false,
+                false,
+                tables.reads(),
+                tables.writes(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
     }
 
     private record Draft(

@@ -28,6 +28,7 @@ public final class ReservedNames {
             "in",
             "keys",
             "mapper",
+            "outbox",
             "named",
             "nested",
             "now",

@@ -112,7 +112,7 @@ final class AnswerWriter {
                 + headers.stream().map(h -> ".header(" + h + ")").collect(Collectors.joining());
     }
 
-    private String render(Rendering rendering, ValueType type, boolean tagged) {
+    String render(Rendering rendering, ValueType type, boolean tagged) {
         return switch (rendering) {
             case Rendering.Scalar scalar -> scalar(scalar.value().expr(), type);
             case Rendering.Structure structure -> structure(structure, type);

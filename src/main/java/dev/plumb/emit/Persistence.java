@@ -56,6 +56,7 @@ final class Persistence {
             files.add(file);
             EXPRESSIONS.matcher(file.content()).results().forEach(m -> helpers.add(m.group(1)));
         }
+        files.addAll(EventFile.of(design));
         ErrorBodyText.envelope(design).ifPresent(body -> {
             files.add(JavaFile.of(MAIN, design.support("problem"), "ErrorBody", this::home, body));
             EXPRESSIONS.matcher(body).results().forEach(m -> helpers.add(m.group(1)));

@@ -18,6 +18,7 @@ final class ServiceDraft {
         CHANGES("Changes", "changes"),
         CURSORS("Cursors", "cursors"),
         CLOCK("Clock", "clock"),
+        OUTBOX("Outbox", "outbox"),
         MAPPER("JsonMapper", "mapper"),
         SIGN_INS("SignIns", "signIns"),
         PASSWORDS("Passwords", "passwords"),

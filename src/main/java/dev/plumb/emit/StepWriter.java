@@ -34,6 +34,7 @@ final class StepWriter {
     private final LoopWriter loops;
     private final PageWriter pages;
     private final AnswerWriter answers;
+    private final EventWriter events;
 
     StepWriter(MethodDraft draft, RequestKeys requestKeys) {
         this.draft = draft;
@@ -52,6 +53,7 @@ final class StepWriter {
         this.loops = new LoopWriter(draft, requestKeys, rules, this);
         this.pages = new PageWriter(draft);
         this.answers = new AnswerWriter(draft);
+        this.events = new EventWriter(draft, rules, rows, answers);
     }
 
     void steps(List<Step> steps) {
@@ -174,7 +176,7 @@ final class StepWriter {
             case Step.Block block -> steps(block.body());
             case Step.Answer answer -> answers.answer(answer);
             case Step.Run run -> runs.run(run);
-            case Step.Emit _ -> throw new NotYet("an event", step.span());
+            case Step.Emit emit -> events.emit(emit);
             case Step.Call _ -> throw new NotYet("a call of a partner", step.span());
             case Step.Account account -> account(account);
         }

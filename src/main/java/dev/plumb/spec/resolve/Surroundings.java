@@ -247,7 +247,6 @@ final class Surroundings {
     }
 
     List<Step> emit(StepText.Emit step, Optional<TypedExpression> when, Names names) {
-        later(step.span(), "`emit`");
         SequencedMap<String, TypedExpression> with = event(step.event())
                 .map(e -> given(
                         step.span(), step.with(), eventParts(e, false), e.name().text(), names))
