@@ -10,6 +10,7 @@ import dev.plumb.design.Design;
 import dev.plumb.design.Designer;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.emit.Emitter;
+import dev.plumb.emit.ProofEnvironment;
 import dev.plumb.expression.ExpressionReader;
 import dev.plumb.project.ChangeSet;
 import dev.plumb.project.Project;
@@ -17,6 +18,7 @@ import dev.plumb.prove.CodePlaces;
 import dev.plumb.prove.Evidence;
 import dev.plumb.prove.Prover;
 import dev.plumb.prove.Report;
+import dev.plumb.prove.ScriptedPartners;
 import dev.plumb.run.Backend;
 import dev.plumb.run.Build;
 import dev.plumb.run.Compiler;
@@ -169,15 +171,22 @@ final class Pipeline {
         // the start keeps a processor busy, the rehearsal waits for the database: both at once
         Optional<Ahead<Rehearsal>> rehearsing = rehearsing(planned);
         Stand stand = compiled.stand().orElseGet(() -> standing(planned)).get();
+        ScriptedPartners partners =
+                held.hold(ScriptedPartners.of(planned.checked().spec()));
         Backend backend = console.during(
                 "start on a scratch database",
                 () -> held.hold(start(
-                        planned.project(), compiled.build(), stand.scratch().address(), stand.tokens(), 0, true)));
+                        planned.project(),
+                        compiled.build(),
+                        stand.scratch().address(),
+                        stand.tokens(),
+                        0,
+                        Optional.of(ProofEnvironment.of(planned.checked().spec(), partners::uri)))));
         List<Evidence> rehearsal = rehearsed(planned, rehearsing);
         Report report = console.during("prove", () -> {
             try {
                 var target =
-                        new ProofTarget(backend, stand.scratch(), stand.tokens().mint());
+                        new ProofTarget(backend, stand.scratch(), stand.tokens().mint(), partners);
                 return Prover.prove(
                         planned.checked().spec(),
                         target,
@@ -271,19 +280,27 @@ final class Pipeline {
     Backend serve(Compiled compiled, int port) {
         Project project = compiled.planned().project();
         var tokens = DevelopmentTokens.of(compiled.planned().checked().spec(), project);
-        return held.hold(start(project, compiled.build(), database.address(), tokens, port, false));
+        return held.hold(start(project, compiled.build(), database.address(), tokens, port, Optional.empty()));
     }
 
+    /** @param proof what the environment says beside where it is to be proven: it then has the test-only parts */
     private static Backend start(
-            Project project, Build build, Address database, DevelopmentTokens tokens, int port, boolean probe) {
+            Project project,
+            Build build,
+            Address database,
+            DevelopmentTokens tokens,
+            int port,
+            Optional<Map<String, String>> proof) {
         Map<String, String> environment = new HashMap<>();
         environment.put("DATABASE_URL", database.url());
         environment.put("DATABASE_USER", database.user());
         environment.put("DATABASE_PASSWORD", database.password());
         environment.put("SPRING_PROFILES_ACTIVE", "dev");
         environment.put("DEVELOPMENT_KEY", tokens.keyFile().toString());
+        boolean probe = proof.isPresent();
         if (probe) {
             environment.put("OIDC_ISSUER", "");
+            environment.putAll(proof.get());
         }
         Path log = project.state().resolve("log").resolve(probe ? "proof.log" : "backend.log");
         return Backend.start(build, UserCache.folder(), new Backend.Start(environment, port, probe, log));

@@ -1,6 +1,7 @@
 package dev.plumb.cli;
 
 import dev.plumb.database.ScratchDatabase;
+import dev.plumb.prove.ScriptedPartners;
 import dev.plumb.prove.Target;
 import dev.plumb.prove.TokenMint;
 import dev.plumb.run.Backend;
@@ -12,7 +13,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** A backend on a scratch database, as the proofs see it. */
-record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {
+record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens, ScriptedPartners partners)
+        implements Target {
     @Override
     public URI uri() {
         return backend.uri();
@@ -36,6 +38,11 @@ record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens) i
     @Override
     public void pass(Duration time) {
         backend.pass(time);
+    }
+
+    @Override
+    public void work() {
+        backend.work();
     }
 
     @Override

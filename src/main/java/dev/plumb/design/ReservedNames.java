@@ -152,7 +152,7 @@ public final class ReservedNames {
                 types,
                 "partner",
                 "CircuitBreaker Partner PartnerAnswer PartnerFailedException PartnerPath PartnerUnavailableException"
-                        + " Partners Retry");
+                        + " Partners");
         add(types, "privacy", "Encryption PersonalData");
         add(
                 types,

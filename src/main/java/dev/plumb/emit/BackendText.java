@@ -277,6 +277,50 @@ final class BackendText {
                         .single();
             }""";
 
+    private static final String WORKS = """
+            @Autowired
+            private List<Work> works;""";
+
+    private static final String PARTNERS = """
+            @Autowired
+            private Partners partners;""";
+
+    private static final String WORKING = """
+            /** All that is due in the background is done, and what becomes due by that. */
+            protected void reactionsHaveRun() {
+                boolean more = true;
+                while (more) {
+                    more = false;
+                    for (Work work : works) {
+                        more |= work.runDue();
+                    }
+                }
+            }
+
+            /** Time passes, and what falls due meanwhile is done. */
+            protected void timePasses(Duration time) {
+                Instant end = clock.instant().plus(time);
+                reactionsHaveRun();
+                for (Instant next = nextDue(); !next.isAfter(end); next = nextDue()) {
+                    Duration pause = Duration.between(clock.instant(), next);
+                    clock.pass(pause.isPositive() ? pause : Duration.ofMillis(100));
+                    reactionsHaveRun();
+                }
+                Duration rest = Duration.between(clock.instant(), end);
+                clock.pass(rest.isPositive() ? rest : Duration.ZERO);
+                reactionsHaveRun();
+            }
+
+            private Instant nextDue() {
+                return works.stream().flatMap(work -> work.next().stream()).min(Instant::compareTo).orElse(Instant.MAX);
+            }""";
+
+    private static final String PUBLISHED = """
+            /** How often that has happened. */
+            protected long published(String event) {
+                return count("backend.outbox where type = '" + event + "'");
+            }""";
+
     private static final Imports IMPORTS = new Imports()
             .from("com.nimbusds.jose", "JOSEException JWSAlgorithm JWSHeader")
             .from("com.nimbusds.jose.crypto", "ECDSASigner")
@@ -288,7 +332,7 @@ final class BackendText {
             .from("java.nio.file", "Files Path")
             .from("java.security", "MessageDigest NoSuchAlgorithmException")
             .from("java.text", "ParseException")
-            .from("java.time", "Duration ZoneOffset")
+            .from("java.time", "Duration Instant ZoneOffset")
             .from("java.util", "ArrayList Base64 Date HexFormat List Locale Map UUID")
             .from("org.junit.jupiter.api", "BeforeEach")
             .from("org.springframework.beans.factory.annotation", "Autowired")
@@ -305,6 +349,8 @@ final class BackendText {
         Optional<AccountStories> accounts = AccountStories.of(design);
         boolean rates = RateText.isUsed(design.spec());
         boolean encrypts = !design.spec().privacy().encrypted().isEmpty();
+        boolean works = !new BackgroundText(design).found().isEmpty();
+        var partners = new ScriptedText(design);
         String text = SupportFiles.template(PATH)
                 .with("imports", "IMPORTS")
                 .with("application", design.application())
@@ -329,6 +375,15 @@ final class BackendText {
                                 .orElseGet(() -> tokens ? signingIn(design, security) : ""))
                 .with("tables", TABLES + (encrypts ? "\n\n" + SEALED : ""))
                 .with("trail", audit ? TRAIL : "")
+                .with("configurations", partners.isEmpty() ? "" : ", ScriptedPartner.Failures.class")
+                .with("partners", partners.fields())
+                .with("partnerUrls", partners.urls())
+                .with("reset", partners.resets())
+                .with("works", (works ? WORKS : "") + (design.partners().isEmpty() ? "" : "\n\n" + PARTNERS))
+                .with(
+                        "working",
+                        (works ? WORKING : "")
+                                + (design.spec().consequences().events().isEmpty() ? "" : "\n\n" + PUBLISHED))
                 .fill();
         return JavaLayout.lay(text.replace("IMPORTS", importsOf(design, text)));
     }
@@ -363,6 +418,7 @@ final class BackendText {
             tables.add("backend.ended_sign_ins");
             tables.add("backend.token_generations");
         }
+        tables.addAll(new BackgroundText(design).names());
         if (!tables.isEmpty()) {
             lines.add("given(" + RuleText.quoted("truncate " + String.join(", ", tables) + " restart identity cascade")
                     + ");");
@@ -480,6 +536,12 @@ final class BackendText {
                     lines.add("import " + design.support("account") + "." + name + ";");
                 }
             }
+        }
+        if (text.contains("private List<Work> ")) {
+            lines.add("import " + design.support("background") + ".Work;");
+        }
+        if (text.contains("private Partners ")) {
+            lines.add("import " + design.support("partner") + ".Partners;");
         }
         if (text.contains("private Encryption ")) {
             lines.add("import " + design.support("privacy") + ".Encryption;");

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What happens beside answers: where it is remembered, and what does it. */
 final class BackgroundText {
@@ -60,6 +61,8 @@ final class BackgroundText {
             );
             """;
 
+    private static final Pattern TABLE = Pattern.compile("create table if not exists (backend\\.\\w+)");
+
     private final Consequences consequences;
     private final Optional<WebhookText> webhooks;
 
@@ -79,6 +82,14 @@ final class BackgroundText {
             tables.add(JOBS);
         }
         return tables;
+    }
+
+    /** Their names, for whoever empties them. */
+    List<String> names() {
+        return tables().stream()
+                .flatMap(t -> TABLE.matcher(t).results())
+                .map(m -> m.group(1))
+                .toList();
     }
 
     private boolean hasEvents() {

@@ -105,6 +105,8 @@ final class ConfigurationFiles {
             server.port: 0
 
             ${tokens}
+            ${background}
+            ${partners}
             """;
 
     private static final String PROD = """
@@ -204,6 +206,12 @@ final class ConfigurationFiles {
                 .with("tokens", tokens ? "tokens:\n  development-key: ${DEVELOPMENT_KEY:.dev/token-key.jwk}" : "")
                 .fill();
         String test = Template.of(TEST)
+                .with(
+                        "background",
+                        new BackgroundText(design).found().isEmpty()
+                                ? ""
+                                : prefix + ".background.enabled: false    # tests say when what is due is done")
+                .with("partners", PartnerSettings.test(design))
                 .with("tokens", tokens ? prefix + ".tokens.development-key: target/token-key.jwk" : "")
                 .fill();
         return List.of(

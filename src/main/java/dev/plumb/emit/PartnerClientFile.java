@@ -143,7 +143,7 @@ final class PartnerClientFile {
     }
 
     private static String retry(Retry retry) {
-        return "/** How a call that failed is made again. */\npublic static final Retry RETRY = new Retry("
+        return "/** How a call that failed is made again. */\npublic static final Backoff RETRY = new Backoff("
                 + duration(retry.lasting()) + ", " + duration(retry.first()) + ", " + duration(retry.last()) + ");";
     }
 

@@ -11,14 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a partner is and what it knows us by: properties of the backend, filled from the environment. */
-public final class PartnerSettings {
+final class PartnerSettings {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:}]+)(:[^}]*)?}");
 
     private static final String RECORD = """
@@ -82,25 +81,12 @@ public final class PartnerSettings {
         return prefix(design, partner) + "." + name;
     }
 
-    /** The environment variables that say, to a backend of this design, where a partner is. */
-    public static Map<String, String> variables(Design design) {
-        var names = new LinkedHashMap<String, String>();
-        design.partners()
-                .forEach(p -> names.put(
-                        p.integration().name(),
-                        property(design, p, "base-url")
-                                .replace("-", "")
-                                .replace('.', '_')
-                                .toUpperCase(Locale.ROOT)));
-        return names;
-    }
-
     /** As a property of a test: what says where a partner is. */
     static String baseUrl(Design design, PartnerDesign partner) {
         return property(design, partner, "base-url");
     }
 
-    private static String kebab(String name) {
+    static String kebab(String name) {
         return String.join("-", Words.parts(name)).toLowerCase(Locale.ROOT);
     }
 
@@ -180,6 +166,17 @@ public final class PartnerSettings {
         }
         if (!lines.isEmpty()) {
             lines.addFirst("partners:");
+        }
+        return lines;
+    }
+
+    /** What a test knows of partners beside where they are. */
+    static List<String> test(Design design) {
+        var lines = new ArrayList<String>();
+        for (PartnerDesign partner : design.partners()) {
+            for (String name : environment(partner)) {
+                lines.add(property(design, partner, kebab(name)) + ": test");
+            }
         }
         return lines;
     }

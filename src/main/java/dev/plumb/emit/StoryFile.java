@@ -9,6 +9,8 @@ import dev.plumb.spec.story.Calls;
 import dev.plumb.spec.story.CallsAtOnce;
 import dev.plumb.spec.story.Feature;
 import dev.plumb.spec.story.GivenRows;
+import dev.plumb.spec.story.PartnerAnswers;
+import dev.plumb.spec.story.PartnerFails;
 import dev.plumb.spec.story.SignedIn;
 import dev.plumb.spec.story.SomeVisitor;
 import dev.plumb.spec.story.StoryStep;
@@ -134,13 +136,15 @@ final class StoryFile {
         return step instanceof GivenRows
                 || step instanceof SignedIn
                 || step instanceof SomeVisitor
+                || step instanceof PartnerAnswers
+                || step instanceof PartnerFails
                 || step instanceof TimeIs
                 || step instanceof TimePasses;
     }
 
     /** Whether the step is of the story's past. */
     static boolean isPast(StoryStep step) {
-        return setsTheScene(step)
+        return setsTheScene(step) && !(step instanceof PartnerAnswers) && !(step instanceof PartnerFails)
                 || step instanceof Calls calls && calls.past()
                 || step instanceof CallsAtOnce calls && calls.past();
     }

@@ -66,6 +66,8 @@ final class StoryScene {
     private final StoryRows rows;
     private final Set<String> fields;
     private final Optional<AccountStories> accounts;
+    /** Whether something is done in the background. */
+    private final boolean works;
     /** What people sign in with: login and password, the login alone where a Given made the account. */
     private final Map<Person, List<String>> logins = new HashMap<>();
 
@@ -106,7 +108,9 @@ final class StoryScene {
         this.rows = rows;
         this.fields = Set.copyOf(fields);
         this.accounts = AccountStories.of(design);
+        this.works = !new BackgroundText(design).found().isEmpty();
         names.addAll(fields);
+        design.spec().consequences().integrations().keySet().forEach(p -> names.add(ScriptedText.variable(p)));
     }
 
     /** A scenario that begins where this scene ends. */
@@ -164,7 +168,7 @@ final class StoryScene {
             case Calls called -> call(called.call());
             case CallsAtOnce several -> atOnce(several);
             case Follows follows -> follow(follows);
-            case TimePasses passes -> plain("clock.pass(" + duration(passes.time()) + ")");
+            case TimePasses passes -> plain((works ? "timePasses(" : "clock.pass(") + duration(passes.time()) + ")");
             case TimeIs time ->
                 plain("clock.set(Instant.parse("
                         + RuleText.quoted(time.instant().toString()) + "))");
@@ -187,12 +191,34 @@ final class StoryScene {
                         + count.count() + ")");
             case RowHas row -> rowHas(row);
             case TrailHas trail -> trailHas(trail);
-            case PartnerAnswers _, PartnerFails _, ReactionsHaveRun _, EventPublished _, PartnerWasCalled _ ->
-                throw new IllegalStateException("nothing of a backend does that yet: " + step.span());
+            case PartnerAnswers answers -> plain(ScriptedText.variable(answers.partner()) + answered(answers));
+            case PartnerFails fails ->
+                plain(ScriptedText.variable(fails.partner())
+                        + switch (fails.failure()) {
+                            case UNREACHABLE -> ".isUnreachable()";
+                            case SILENT -> ".neverAnswers()";
+                        });
+            case PartnerWasCalled called ->
+                plain(ScriptedText.variable(called.partner()) + ".wasCalled(" + called.times() + ", "
+                        + RuleText.quoted(called.operation()) + ")");
+            case ReactionsHaveRun _ -> {
+                if (works) {
+                    plain("reactionsHaveRun()");
+                }
+            }
+            case EventPublished event ->
+                plain("assertThat(published(" + RuleText.quoted(event.event()) + ")).isEqualTo(" + event.times() + ")");
         }
         if (StoryFile.isPast(step)) {
             pastEnds = statements.size();
         }
+    }
+
+    private static String answered(PartnerAnswers answers) {
+        return answers.operation()
+                .map(operation -> ".answers(" + RuleText.quoted(operation) + ", " + answers.status()
+                        + answers.body().map(b -> ", " + StoryCall.text(b)).orElse("") + ")")
+                .orElseGet(() -> ".answersAfter(" + duration(answers.after()) + ")");
     }
 
     private void plain(String source) {

@@ -151,7 +151,12 @@ final class SupportFiles {
 
     /** Where the project's own properties begin: canonical as Spring Boot wants it, small letters and digits. */
     static String propertyPrefix(Design design) {
-        String name = design.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return propertyPrefix(design.name());
+    }
+
+    /** @param project the last part of its package */
+    static String propertyPrefix(String project) {
+        String name = project.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String canonical = name.replaceAll("^[-0-9]+|-+$", "");
         return canonical.isEmpty() ? "backend" : canonical;
     }

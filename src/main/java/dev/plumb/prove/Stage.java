@@ -102,6 +102,7 @@ final class Stage {
         ahead = Duration.ZERO;
         target.resetClock();
         target.forget();
+        target.partners().begin();
         maker.begin(now());
     }
 
@@ -113,6 +114,15 @@ final class Stage {
         ahead = ahead.plus(time);
         target.pass(time);
         maker.at(now());
+    }
+
+    /** What follows from what was stored is done. */
+    void work() {
+        target.work();
+    }
+
+    ScriptedPartners partners() {
+        return target.partners();
     }
 
     void itIs(Instant instant) {

@@ -94,8 +94,42 @@ final class StoryPlayer {
             }
             case RowHas row -> row(row);
             case TrailHas trail -> trail(trail);
-            case ReactionsHaveRun _, PartnerAnswers _, PartnerFails _, PartnerWasCalled _, EventPublished _ ->
-                throw new StoryFailure("reactions and partners", "not supported yet");
+            case ReactionsHaveRun _ -> stage.work();
+            case PartnerAnswers answers -> script(answers);
+            case PartnerFails fails -> stage.partners().fails(fails.partner(), fails.failure());
+            case PartnerWasCalled called -> called(called);
+            case EventPublished event -> published(event);
+        }
+    }
+
+    private void script(PartnerAnswers answers) {
+        if (answers.operation().isPresent()) {
+            stage.partners().answers(answers.partner(), answers.operation().get(), answers.status(), answers.body());
+        } else {
+            stage.partners().answersAfter(answers.partner(), answers.after());
+        }
+    }
+
+    private void called(PartnerWasCalled called) {
+        var received = stage.partners().received(called.partner(), called.operation());
+        if (received.size() != called.times()) {
+            throw new StoryFailure(
+                    called.partner() + " to be called " + called.times() + " times with " + called.operation(),
+                    received.isEmpty()
+                            ? "never"
+                            : received.size() + " times: "
+                                    + received.stream()
+                                            .map(r -> r.path() + " " + r.body())
+                                            .toList());
+        }
+    }
+
+    private void published(EventPublished event) throws SQLException {
+        List<String> types = stage.scratch().texts("select type from backend.outbox order by id");
+        long seen = types.stream().filter(t -> t.equals(event.event())).count();
+        if (seen != event.times()) {
+            throw new StoryFailure(
+                    event.event() + " to be published " + event.times() + " times", seen + " times among " + types);
         }
     }
 

@@ -25,8 +25,14 @@ public interface Target {
     /** From now on the backend's time is the real one. */
     void resetClock();
 
-    /** Moves the backend's time on. */
+    /** Moves the backend's time on; what falls due in the background is done meanwhile. */
     void pass(Duration time);
+
+    /** Does what is due in the background, and returns when nothing is. */
+    void work();
+
+    /** Whom the backend calls. */
+    ScriptedPartners partners();
 
     /** Empties what the backend keeps in memory between requests: caches, counts of limits. */
     void forget();

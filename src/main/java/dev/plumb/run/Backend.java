@@ -196,9 +196,14 @@ public final class Backend implements AutoCloseable {
         say("clock real");
     }
 
-    /** Moves the backend's time on. Needs the probe. */
+    /** Moves the backend's time on; work in the background is done as it falls due. Needs the probe. */
     public void pass(Duration time) {
         say("pass " + time);
+    }
+
+    /** Does what is due in the background, and returns when nothing is. Needs the probe, and no threads that do it. */
+    public void work() {
+        say("work");
     }
 
     /** Empties what the backend keeps in memory between requests: caches, counts of limits. Needs the probe. */

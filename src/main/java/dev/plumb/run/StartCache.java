@@ -28,6 +28,10 @@ final class StartCache {
             "Person.class",
             "ProbeInitializer.class",
             "ProbeInitializer$ClockReplacement.class",
+            "ProbeInitializer$FailureReporting.class",
+            "DueWork.class",
+            "DueWork$Work.class",
+            "ScriptedFailure.class",
             "Statements.class",
             "Statements$Noting.class");
 

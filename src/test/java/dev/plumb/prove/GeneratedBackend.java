@@ -10,6 +10,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.emit.Emitter;
 import dev.plumb.emit.GeneratedFile;
+import dev.plumb.emit.ProofEnvironment;
 import dev.plumb.project.ChangeSet;
 import dev.plumb.project.Project;
 import dev.plumb.run.Backend;
@@ -126,17 +127,19 @@ final class GeneratedBackend {
     <T> T started(Path folder, Database database, Trial<T> trial) throws IOException, SQLException {
         Compiled compiled = compiled(folder);
         DevelopmentKey key = DevelopmentKey.in(folder.resolve("key.jwk"));
-        try (ScratchDatabase scratch = database.scratch()) {
+        try (ScratchDatabase scratch = database.scratch();
+                var partners = ScriptedPartners.of(spec)) {
             var environment = new HashMap<String, String>();
             environment.put("DATABASE_URL", scratch.address().url());
             environment.put("DATABASE_USER", scratch.address().user());
             environment.put("DATABASE_PASSWORD", scratch.address().password());
             environment.put("SPRING_PROFILES_ACTIVE", "dev");
             environment.put("DEVELOPMENT_KEY", key.file().toString());
+            environment.putAll(ProofEnvironment.of(spec, partners::uri));
             var start = new Backend.Start(environment, 0, true, folder.resolve("log.txt"));
             Path caches = Path.of("target", "backend-caches").toAbsolutePath();
             try (Backend backend = Backend.start(compiled.build(), caches, start)) {
-                return trial.of(new Running(backend, scratch, mint(key)), CodePlaces.of(compiled.sources()));
+                return trial.of(new Running(backend, scratch, mint(key), partners), CodePlaces.of(compiled.sources()));
             }
         }
     }
@@ -153,7 +156,8 @@ final class GeneratedBackend {
                 .orElseGet(() -> new TokenMint(key, DevelopmentKey.ISSUER, "", List.of("roles"), List.of()));
     }
 
-    private record Running(Backend backend, ScratchDatabase scratch, TokenMint tokens) implements Target {
+    private record Running(Backend backend, ScratchDatabase scratch, TokenMint tokens, ScriptedPartners partners)
+            implements Target {
         @Override
         public URI uri() {
             return backend.uri();
@@ -177,6 +181,11 @@ final class GeneratedBackend {
         @Override
         public void pass(Duration time) {
             backend.pass(time);
+        }
+
+        @Override
+        public void work() {
+            backend.work();
         }
 
         @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The line to whoever started this backend. It says {@code ready PORT} once, then answers each line
  * that comes with {@code done}: {@code clock INSTANT} and {@code clock real} set the clock, {@code
- * pass DURATION} moves it on, {@code forget} empties what is kept in memory, {@code record} begins to
+ * pass DURATION} moves it on while what falls due is done, {@code work} does what is due, {@code forget} empties what is kept in memory, {@code record} begins to
  * note the statements that are sent to the database, and {@code recorded} ends it and tells them, each
  * in base 64; {@code person export KEY} and {@code person erase KEY} (each in base 64, as the answer is) do what
  * the command of that name does. When the line breaks, the
@@ -55,7 +55,14 @@ final class Control {
                 String[] words = said.split(" ", -1);
                 switch (words[0]) {
                     case "clock" -> MovingClock.INSTANCE.set(words[1].equals("real") ? null : Instant.parse(words[1]));
-                    case "pass" -> MovingClock.INSTANCE.pass(Duration.parse(words[1]));
+                    case "pass" -> {
+                        out.println(done(() -> DueWork.pass(Duration.parse(words[1]))));
+                        continue;
+                    }
+                    case "work" -> {
+                        out.println(done(DueWork::run));
+                        continue;
+                    }
                     case "forget" -> Memory.forget();
                     case "record" -> Statements.begin();
                     case "recorded" -> {
@@ -77,6 +84,16 @@ final class Control {
             throw e instanceof UncheckedIOException unchecked ? unchecked : e;
         } finally {
             System.exit(0);
+        }
+    }
+
+    /** The backend goes on where its work fails. */
+    private static String done(Runnable work) {
+        try {
+            work.run();
+            return "done";
+        } catch (RuntimeException e) {
+            return "failed " + String.valueOf(e).lines().findFirst().orElse("");
         }
     }
 }

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /** What a backend keeps in memory between two requests, found wherever its own objects hold a cache. */
 final class Memory {
     /** A backend without caches has not even the library. */
     private static final String CACHE = "com.github.benmanes.caffeine.cache.Cache";
+
+    private static final String PARTNERS = ".support.partner.Partners";
 
     private static volatile @Nullable ConfigurableApplicationContext context;
 
@@ -35,7 +38,11 @@ final class Memory {
     /** Empties every cache that a bean of the backend's own code holds, directly or through objects of its own. */
     static void forget() {
         ConfigurableApplicationContext beans = context;
-        if (beans == null || !ClassUtils.isPresent(CACHE, beans.getClassLoader())) {
+        if (beans == null) {
+            return;
+        }
+        resetPartners(beans);
+        if (!ClassUtils.isPresent(CACHE, beans.getClassLoader())) {
             return;
         }
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -51,6 +58,17 @@ final class Memory {
                         add(value(field, each), seen, open);
                     }
                 }
+            }
+        }
+    }
+
+    /** Circuit breakers know nothing of what was before. */
+    private static void resetPartners(ConfigurableApplicationContext beans) {
+        for (String name : beans.getBeanFactory().getSingletonNames()) {
+            Object bean = beans.getBeanFactory().getSingleton(name);
+            if (bean != null && bean.getClass().getName().endsWith(PARTNERS)) {
+                ReflectionUtils.invokeMethod(
+                        Objects.requireNonNull(ReflectionUtils.findMethod(bean.getClass(), "reset")), bean);
             }
         }
     }

@@ -22,6 +22,20 @@ final class MovingClock extends Clock {
         ahead = now == null ? Duration.ZERO : Duration.between(REAL.instant(), now);
     }
 
+    /** How far it is before the real time. */
+    Duration ahead() {
+        return ahead;
+    }
+
+    void ahead(Duration time) {
+        ahead = time;
+    }
+
+    /** How far it would be before the real time if it were {@code now}. */
+    Duration aheadAt(Instant now) {
+        return Duration.between(REAL.instant(), now);
+    }
+
     void pass(Duration time) {
         ahead = ahead.plus(time);
     }

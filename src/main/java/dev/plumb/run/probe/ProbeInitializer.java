@@ -8,6 +8,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
 
 /** Puts the test-only parts into a backend before its beans are made; without {@code plumb.probe} it only says when it is ready. */
 public final class ProbeInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -17,7 +18,9 @@ public final class ProbeInitializer implements ApplicationContextInitializer<Con
         if (Boolean.getBoolean("plumb.probe")) {
             context.addBeanFactoryPostProcessor(new ClockReplacement());
             context.addBeanFactoryPostProcessor(beans -> beans.addBeanPostProcessor(new Statements.Noting()));
+            context.addBeanFactoryPostProcessor(new FailureReporting());
             Memory.of(context);
+            DueWork.of(context);
         }
         context.addApplicationListener(event -> {
             if (event instanceof ApplicationReadyEvent ready
@@ -39,6 +42,20 @@ public final class ProbeInitializer implements ApplicationContextInitializer<Con
                 registry.registerBeanDefinition(
                         name,
                         BeanDefinitionBuilder.genericBeanDefinition(Clock.class, () -> MovingClock.INSTANCE)
+                                .getBeanDefinition());
+            }
+        }
+    }
+
+    /** Every client of a partner hears of scripted failures. */
+    private static final class FailureReporting implements BeanFactoryPostProcessor {
+        @Override
+        public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+            if (beans instanceof BeanDefinitionRegistry registry) {
+                registry.registerBeanDefinition(
+                        "scriptedFailure",
+                        BeanDefinitionBuilder.genericBeanDefinition(
+                                        ClientHttpRequestInterceptor.class, ScriptedFailure::new)
                                 .getBeanDefinition());
             }
         }

@@ -4,7 +4,7 @@ ${imports}
 
 /** The backend as it runs, over HTTP and on a PostgreSQL of its own; every scenario begins with empty tables. */
 @SpringBootTest(
-        classes = {${application}.class, TestClock.Configuration.class},
+        classes = {${application}.class, TestClock.Configuration.class${configurations}},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
 public abstract class Backend {
@@ -15,7 +15,11 @@ public abstract class Backend {
     @Autowired
     protected JdbcClient database;
 
+    ${partners}
+
     ${accountFields}
+
+    ${works}
 
     @LocalServerPort
     private int port;
@@ -39,11 +43,13 @@ public abstract class Backend {
     static void database(DynamicPropertyRegistry properties) {
         properties.add("spring.datasource.url", () -> Database.SERVER.getJdbcUrl("postgres", "postgres"));
         properties.add("spring.datasource.username", () -> "postgres");
+        ${partnerUrls}
     }
 
     @BeforeEach
     void beginAnew() {
         ${emptied}
+        ${reset}
         clock.set(null);
         ${passed}
         ${trailStart}
@@ -58,4 +64,6 @@ public abstract class Backend {
     ${tables}
 
     ${trail}
+
+    ${working}
 }

@@ -24,11 +24,17 @@ public record Backoff(Duration lasting, Duration first, Duration last) {
      * @param since when it was tried first
      */
     public Optional<Instant> next(int tries, Instant since, Instant now) {
+        return next(tries, since, now, Duration.ZERO);
+    }
+
+    /** @param least that long nothing is tried, as whoever failed asks for */
+    public Optional<Instant> next(int tries, Instant since, Instant now, Duration least) {
         Instant end = since.plus(lasting);
         if (!now.isBefore(end)) {
             return Optional.empty();
         }
-        Instant next = now.plus(pause(tries));
+        Duration pause = pause(tries);
+        Instant next = now.plus(pause.compareTo(least) < 0 ? least : pause);
         return Optional.of(next.isBefore(end) ? next : end);
     }
 

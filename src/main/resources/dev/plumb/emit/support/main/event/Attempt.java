@@ -5,6 +5,7 @@ import com.example.app.support.background.Transactions;
 import com.example.app.support.event.Reactions.Claimed;
 import com.example.app.support.event.Reactions.Tried;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,10 +81,15 @@ public final class Attempt {
      * @return false if that time is over
      */
     public boolean later(String step, Backoff backoff, String why) {
+        return later(step, backoff, Duration.ZERO, why);
+    }
+
+    /** @param least that long it is left alone, as a partner asks for */
+    public boolean later(String step, Backoff backoff, Duration least, String why) {
         Instant now = clock.instant();
         Tried before = steps.getOrDefault(step, new Tried(0, now, false));
         Tried tried = new Tried(before.times() + 1, before.since(), false);
-        Optional<Instant> next = backoff.next(tried.times(), tried.since(), now);
+        Optional<Instant> next = backoff.next(tried.times(), tried.since(), now, least);
         next.ifPresent(again -> {
             steps.put(step, tried);
             reactions.postpone(claimed, again, steps, why);
