@@ -31,11 +31,16 @@ import java.util.Set;
 /** From a specification to the design of its backend. All names are made here and in the classes beside this one. */
 public final class Designer {
     private final Spec spec;
-    private final Naming naming = new Naming();
+    private final Naming naming;
     private final Tables.Hanging hanging;
 
     private Designer(Spec spec) {
         this.spec = spec;
+        var consequences = spec.consequences();
+        this.naming = new Naming(
+                consequences.events().isEmpty() && consequences.jobs().isEmpty()
+                        ? Set.of()
+                        : ReservedNames.BACKGROUND_TYPES);
         this.hanging = Tables.Hanging.of(spec.catalog());
     }
 

@@ -13,6 +13,12 @@ import java.util.Set;
 final class Naming {
     private final Map<String, String> packages = new LinkedHashMap<>();
     private final Set<String> foldedNames = new HashSet<>();
+    private final Set<String> reserved;
+
+    /** @param reserved names of types that this project uses besides */
+    Naming(Set<String> reserved) {
+        this.reserved = reserved;
+    }
 
     /** A type's name as near to the wanted one as can be; {@code suffix} tells it from a namesake. */
     String type(String packageName, String wanted, String suffix) {
@@ -30,7 +36,8 @@ final class Naming {
 
     /** File systems that do not tell capitals apart must hold the project too. */
     private boolean free(String name) {
-        return !ReservedNames.LIBRARY_TYPES.containsKey(name)
+        return !reserved.contains(name)
+                && !ReservedNames.LIBRARY_TYPES.containsKey(name)
                 && !ReservedNames.SUPPORT_TYPES.containsKey(name)
                 && !foldedNames.contains(name.toLowerCase(java.util.Locale.ROOT));
     }

@@ -46,6 +46,10 @@ public final class ReservedNames {
     /** Types that the project's own support packages hold, with the package's last part. */
     public static final Map<String, String> SUPPORT_TYPES = supportTypes();
 
+    /** Types of the support packages that are named where there are events or jobs, and there alone. */
+    static final Set<String> BACKGROUND_TYPES =
+            Set.of("Attempt", "Backoff", "Event", "Job", "JobRun", "Outbox", "Reaction", "Schedule");
+
     private ReservedNames() {}
 
     private static Map<String, String> libraryTypes() {

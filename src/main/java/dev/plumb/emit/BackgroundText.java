@@ -3,8 +3,10 @@ package dev.plumb.emit;
 import dev.plumb.design.Design;
 import dev.plumb.spec.Consequences;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -63,10 +65,14 @@ final class BackgroundText {
 
     private static final Pattern TABLE = Pattern.compile("create table if not exists (backend\\.\\w+)");
 
+    private static final String CLEANER = "main/event/OutboxCleaner";
+
+    private final Design design;
     private final Consequences consequences;
     private final Optional<WebhookText> webhooks;
 
     BackgroundText(Design design) {
+        this.design = design;
         this.consequences = design.spec().consequences();
         this.webhooks = WebhookText.of(design);
     }
@@ -96,24 +102,49 @@ final class BackgroundText {
         return !consequences.events().isEmpty();
     }
 
+    /** Some are the backend's own. */
     private boolean hasJobs() {
-        return !consequences.jobs().isEmpty();
+        return hasEvents()
+                || !consequences.jobs().isEmpty()
+                || !consequences.retention().isEmpty();
+    }
+
+    /** What holds its text, by path, where that differs from backend to backend. */
+    Map<String, String> derived() {
+        var derived = new HashMap<String, String>();
+        if (hasEvents()) {
+            derived.put(
+                    CLEANER,
+                    SupportFiles.template(CLEANER)
+                            .with("conditions", webhooks.map(WebhookText::open).orElse(""))
+                            .fill());
+        }
+        webhooks.ifPresent(w -> derived.putAll(w.derived()));
+        if (RetentionText.isUsed(design.spec())) {
+            derived.put(RetentionText.PATH, RetentionText.of(design));
+        }
+        return derived;
     }
 
     /** The sources that nothing names, since the framework finds them. */
     Set<String> found() {
         var found = new LinkedHashSet<String>();
-        if (!consequences.reactions().isEmpty()) {
+        if (hasEvents()) {
             found.add("main/event/Outbox");
+            found.add(CLEANER);
+        }
+        if (!consequences.reactions().isEmpty()) {
             found.add("main/event/ReactionWorker");
+            found.add("main/event/ReactionMetrics");
         }
         if (webhooks.isPresent()) {
             found.add(WebhookText.SENDER);
         }
+        if (RetentionText.isUsed(design.spec())) {
+            found.add(RetentionText.PATH);
+        }
         if (hasJobs()) {
             found.add("main/background/JobWorker");
-        }
-        if (!found.isEmpty()) {
             found.add("main/background/Background");
         }
         return found;

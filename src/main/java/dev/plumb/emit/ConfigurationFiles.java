@@ -69,6 +69,7 @@ final class ConfigurationFiles {
               endpoint.health:
                 probes.enabled: true
                 group.readiness.include: readinessState, db
+                ${parked}
 
             logging:
               structured.format.console: ecs
@@ -193,6 +194,11 @@ final class ConfigurationFiles {
                                 : "user: ${DATABASE_OWNER:${spring.datasource.username}}\n"
                                         + "password: ${DATABASE_OWNER_PASSWORD:${spring.datasource.password}}")
                 .with("partners", PartnerSettings.yaml(design, false))
+                .with(
+                        "parked",
+                        support.stream().anyMatch(p -> p.endsWith("/event/ReactionMetrics.java"))
+                                ? "status.order: down, out-of-service, parked, up, unknown"
+                                : "")
                 .with("paging", cursors ? "paging:\n  cursor-key: ${CURSOR_KEY:}" : "")
                 .with("bodySize", size(bodySize(spec)))
                 .fill();

@@ -113,8 +113,9 @@ final class WebArtefacts {
         }
         var all = new ArrayList<>(files);
         all.addAll(others);
-        also.addAll(new BackgroundText(design).found());
-        WebhookText.of(design).ifPresent(w -> derived.putAll(w.derived()));
+        var background = new BackgroundText(design);
+        derived.putAll(background.derived());
+        also.addAll(background.found());
         if (all.stream()
                 .anyMatch(
                         f -> f.path().startsWith(JavaSource.MAIN) && f.content().contains("Instant "))) {

@@ -84,6 +84,17 @@ final class WebhookText {
                 """;
     }
 
+    /** An event that somebody is still to be told of. */
+    String open() {
+        return "and (event.told_at is not null or event.type not in (" + types() + "))\n"
+                + "and not exists (select from " + deliveriesTable()
+                + " open where open.event_id = event.event_id and open.next_attempt_at is not null)";
+    }
+
+    private String deliveriesTable() {
+        return webhooks.deliveries().map(Identifiers::of).orElse("backend.webhook_deliveries");
+    }
+
     Map<String, String> derived() {
         var derived = new HashMap<String, String>();
         derived.put(DELIVERIES, JavaLayout.lay(deliveries()));
@@ -103,7 +114,7 @@ final class WebhookText {
     }
 
     private String deliveries() {
-        String table = webhooks.deliveries().map(Identifiers::of).orElse("backend.webhook_deliveries");
+        String table = deliveriesTable();
         Optional<Table> kept = webhooks.deliveries().flatMap(spec.catalog()::table);
         List<String> own = kept.map(t -> link(t, subscriptions.name()).columns())
                 .orElseGet(() -> subscriptions.primaryKey().stream()

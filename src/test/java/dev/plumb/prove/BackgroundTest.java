@@ -12,6 +12,9 @@ import dev.plumb.source.Document;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +111,7 @@ final class BackgroundTest {
     @Test
     void whatKeepsFailingIsParkedAndThoseBehindItGoOn() throws Exception {
         try (ScratchDatabase scratch = DATABASE.scratch();
-                Backend ignored = start(scratch.address(), "one")) {
+                Backend backend = start(scratch.address(), "one")) {
             execute(scratch, "insert into strikes (subject, what) values ('a', 'fail')");
             eventually(() -> number(scratch, "select count(*) from backend.reactions where error is not null") == 1);
             assertThat(strings(scratch, "select error from backend.reactions"))
@@ -126,6 +129,9 @@ final class BackgroundTest {
             eventually(
                     () -> number(scratch, "select count(*) from rings where subject = 'a' and ended is not null") == 1);
 
+            assertThat(get(backend, "/actuator/health")).contains("PARKED");
+            assertThat(get(backend, "/actuator/prometheus")).contains("reactions_parked 1.0", "reactions_waiting 0.0");
+
             execute(scratch, "update strikes_allowed set cracked = false");
             execute(
                     scratch,
@@ -133,6 +139,43 @@ final class BackgroundTest {
             eventually(() -> number(scratch, "select count(*) from backend.reactions") == 0);
             assertThat(number(scratch, "select count(*) from rings where subject = 'a' and ended is not null"))
                     .isEqualTo(2);
+            assertThat(get(backend, "/actuator/prometheus"))
+                    .contains("reaction_seconds_count{", "reaction=\"ring\"", "job=\"strike\"");
+        }
+    }
+
+    @Test
+    void whatWasKeptForLongEnoughIsDeletedWithWhatPointsAtIt() throws Exception {
+        try (ScratchDatabase scratch = DATABASE.scratch();
+                Backend ignored = start(scratch.address(), "one")) {
+            execute(scratch, """
+                    insert into towers (id, created_at)
+                      select n, now() - n * interval '1 hour' from generate_series(1, 1500) n;
+                    insert into stairs select id, id from towers;
+                    insert into steps select id, 1 from stairs;
+                    insert into strikes (subject, what) values ('e', 'ok');
+                    """);
+            eventually(() -> number(scratch, "select count(*) from backend.outbox where told_at is not null") == 1
+                    && number(scratch, "select count(*) from backend.reactions") == 0);
+            execute(scratch, """
+                    update backend.outbox set occurred_at = occurred_at - interval '31 days';
+                    update backend.jobs set due_at = now();
+                    """);
+            eventually(() -> number(scratch, "select count(*) from backend.outbox") == 0
+                    && number(scratch, "select count(*) from towers") < 30);
+            assertThat(strings(scratch, "select (select count(*) from stairs) || ' ' || (select count(*) from steps)"))
+                    .containsExactly("23 23");
+            assertThat(strings(scratch, "select error from backend.jobs where error is not null"))
+                    .isEmpty();
+        }
+    }
+
+    private static String get(Backend backend, String path) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(backend.uri().resolve(path)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 

@@ -262,11 +262,28 @@ final class ConsequencesResolver {
     private List<Consequences.Retention> retention() {
         var retention = new ArrayList<Consequences.Retention>();
         text.privacy().retention().forEach(said -> {
-            parts.surroundings().later(said.table().span(), "`privacy.retention`");
             vocabulary
                     .tableNamed(said.table())
-                    .ifPresent(table -> retention.add(new Consequences.Retention(
-                            said.table().span(), table.table(), said.lasting().value())));
+                    .flatMap(e -> vocabulary.table(e.table()))
+                    .ifPresent(table -> {
+                        if (table.primaryKey().isEmpty()
+                                || table.column("created_at")
+                                        .filter(c -> c.type().base().startsWith("timestamp"))
+                                        .isEmpty()) {
+                            vocabulary
+                                    .problems()
+                                    .add(new SpecProblem.Misfit(
+                                            said.table().span(),
+                                            "`" + said.table().text() + "`",
+                                            "a table with a primary key and a column `created_at`",
+                                            "`retention`"));
+                            return;
+                        }
+                        retention.add(new Consequences.Retention(
+                                said.table().span(),
+                                table.name(),
+                                said.lasting().value()));
+                    });
         });
         return retention;
     }

@@ -3,7 +3,9 @@ package com.example.app.support.background;
 import com.example.app.support.background.Jobs.Claimed;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,15 @@ public final class JobRun {
                 return;
             }
             once(isolation, () -> change.accept(element));
+        }
+    }
+
+    /** Batches of changes, each in a transaction of its own, until one finds nothing to change. */
+    public void batches(IntSupplier batch) {
+        var rows = new AtomicInteger(1);
+        while (rows.get() > 0 && isMine()) {
+            rows.set(0);
+            once(Isolation.DEFAULT, () -> rows.set(batch.getAsInt()));
         }
     }
 

@@ -124,6 +124,22 @@ class Reactions {
                 .map(OffsetDateTime::toInstant);
     }
 
+    /** How many are still to be done. */
+    long waiting() {
+        return count("parked_at is null");
+    }
+
+    /** How many failed so often that somebody has to look. */
+    long parked() {
+        return count("parked_at is not null");
+    }
+
+    private long count(String condition) {
+        return database.sql("select count(*) from backend.reactions where " + condition)
+                .query(Long.class)
+                .single();
+    }
+
     /** @throws LostClaimException if another instance has taken it over */
     void end(Claimed claimed) {
         held(claimed, database.sql("delete from backend.reactions where id = :id and claim = :claim"));
