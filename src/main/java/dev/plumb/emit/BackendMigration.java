@@ -85,6 +85,8 @@ final class BackendMigration {
                       tag         text,
                       body        bytea
                     );
+                    -- What the operation gave, stored with what it changed, until its answer is.
+                    alter table backend.idempotency_keys add column if not exists result bytea;
                     create index if not exists idempotency_keys_taken_idx on backend.idempotency_keys (taken_at);
                     """);
         }

@@ -108,8 +108,9 @@ final class WebArtefacts {
             also.add(RateText.PATH);
         }
         if (keys) {
-            derived.put(IdempotencyText.PATH, IdempotencyText.of(design));
+            derived.putAll(IdempotencyText.derived(design));
             also.add(IdempotencyText.PATH);
+            also.add(IdempotencyText.CONFIGURATION);
         }
         var all = new ArrayList<>(files);
         all.addAll(others);

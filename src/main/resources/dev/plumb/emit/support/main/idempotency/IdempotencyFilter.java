@@ -85,11 +85,11 @@ class IdempotencyFilter extends HttpFilter {
             return;
         }
         String caller = Viewer.current().isVisitor() ? request.getRemoteAddr() : Viewer.current().subject();
-        var attempt = new IdempotencyKeys.Attempt(
+        var attempt = keys.attempt(
                 digest(caller, operation.get().id(), key),
                 digest(request.getRequestURI(), request.getQueryString(), new String(body.content, StandardCharsets.ISO_8859_1)));
         switch (keys.take(attempt)) {
-            case IdempotencyKeys.Taken.First first -> answer(attempt, body, response, chain);
+            case IdempotencyKeys.Taken.First first -> answer(attempt, first, body, response, chain);
             case IdempotencyKeys.Taken.Again again -> repeat(again.answer(), response);
             case IdempotencyKeys.Taken.Reused reused ->
                 problems.write(response, ErrorCode.IDEMPOTENCY_KEY_REUSED, List.of(new Fault(HEADER, "belongs to another request")));
@@ -98,11 +98,15 @@ class IdempotencyFilter extends HttpFilter {
     }
 
     private void answer(
-            IdempotencyKeys.Attempt attempt, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            IdempotencyKeys.Attempt attempt,
+            IdempotencyKeys.Taken.First first,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws IOException, ServletException {
         var answer = new ContentCachingResponseWrapper(response);
         boolean kept = false;
-        try {
+        try (var _ = KeptResults.of(attempt, first)) {
             chain.doFilter(request, answer);
             if (answer.getStatus() < 500) {
                 keys.keep(attempt, new IdempotencyKeys.Answer(

@@ -24,9 +24,12 @@ class IdempotencyKeys {
     private final JdbcClient database;
     private final Clock clock;
 
-    IdempotencyKeys(JdbcClient database, Clock clock) {
+    ${encryptionField}
+
+    IdempotencyKeys(JdbcClient database, Clock clock${encryptionParameter}) {
         this.database = database;
         this.clock = clock;
+        ${encryptionAssignment}
     }
 
     /**
@@ -34,16 +37,21 @@ class IdempotencyKeys {
      *
      * @param key digest of caller, operation and key
      * @param request digest of the body
+     * @param at when it came
      */
-    record Attempt(byte[] key, byte[] request) {}
+    record Attempt(byte[] key, byte[] request, Instant at) {}
 
     /** A first answer, as it was given. */
     record Answer(
             int status, @Nullable String mediaType, @Nullable String location, @Nullable String tag, byte[] body) {}
 
     sealed interface Taken {
-        /** Nobody had the key: answer, and keep it. */
-        record First() implements Taken {}
+        /**
+         * Nobody had the key, or the process that had it died before it answered: answer, and keep it.
+         *
+         * @param result what the operation gave, where it is done already
+         */
+        record First(@Nullable String result) implements Taken {}
 
         /** The same request was answered before. */
         record Again(Answer answer) implements Taken {}
@@ -55,16 +63,22 @@ class IdempotencyKeys {
         record InUse() implements Taken {}
     }
 
-    private record Row(byte[] request, @Nullable Answer answer) {}
+    private record Row(byte[] request, byte @Nullable [] result, @Nullable Answer answer) {}
+
+    Attempt attempt(byte[] key, byte[] request) {
+        return new Attempt(key, request, clock.instant());
+    }
 
     Taken take(Attempt attempt) {
-        Instant now = clock.instant();
+        Instant now = attempt.at();
         boolean first = database.sql("""
                         insert into backend.idempotency_keys as k (key, request, taken_at)
                         values (:key, :request, :now)
                         on conflict (key) do update
-                          set request = excluded.request, taken_at = excluded.taken_at, status = null, body = null
-                          where k.taken_at < :expired or (k.status is null and k.taken_at < :abandoned)
+                          set request = excluded.request, taken_at = excluded.taken_at,
+                            status = null, body = null, result = null
+                          where k.taken_at < :expired
+                            or (k.status is null and k.result is null and k.taken_at < :abandoned)
                         """)
                 .param("key", attempt.key())
                 .param("request", attempt.request())
@@ -73,7 +87,7 @@ class IdempotencyKeys {
                 .param("abandoned", at(now.minus(LONGEST_REQUEST)))
                 .update() == 1;
         if (first) {
-            return new Taken.First();
+            return new Taken.First(null);
         }
         Optional<Row> row = find(attempt);
         if (row.isEmpty()) { // given back a moment ago
@@ -83,18 +97,23 @@ class IdempotencyKeys {
             return new Taken.Reused();
         }
         Answer answer = row.get().answer();
+        byte[] result = row.get().result();
+        if (answer == null && result != null) {
+            return new Taken.First(${openedResult});
+        }
         return answer == null ? new Taken.InUse() : new Taken.Again(answer);
     }
 
     private Optional<Row> find(Attempt attempt) {
         return database.sql("""
-                        select request, status, media_type, location, tag, body
+                        select request, result, status, media_type, location, tag, body
                         from backend.idempotency_keys
                         where key = :key
                         """)
                 .param("key", attempt.key())
                 .query((row, number) -> new Row(
                         row.getBytes("request"),
+                        row.getBytes("result"),
                         row.getObject("status") == null
                                 ? null
                                 : new Answer(
@@ -102,14 +121,35 @@ class IdempotencyKeys {
                                         row.getString("media_type"),
                                         row.getString("location"),
                                         row.getString("tag"),
-                                        row.getBytes("body"))))
+                                        ${openedBody})))
                 .optional();
+    }
+
+    /**
+     * In the transaction of the operation: it is done, and this is what it gave. Whoever dies before it has answered is
+     * asked again, and answers that.
+     *
+     * @throws IllegalStateException if the request took so long that another one began anew
+     */
+    void done(Attempt attempt, String result) {
+        int mine = database.sql("""
+                        update backend.idempotency_keys set result = :result
+                        where key = :key and taken_at = :at and status is null
+                        """)
+                .param("key", attempt.key())
+                .param("at", at(attempt.at()))
+                .param("result", ${sealedResult})
+                .update();
+        if (mine == 0) {
+            throw new IllegalStateException("another request has taken over its key");
+        }
     }
 
     void keep(Attempt attempt, Answer answer) {
         database.sql("""
                         update backend.idempotency_keys
-                        set status = :status, media_type = :mediaType, location = :location, tag = :tag, body = :body
+                        set status = :status, media_type = :mediaType, location = :location, tag = :tag, body = :body,
+                          result = null
                         where key = :key
                         """)
                 .param("key", attempt.key())
@@ -117,13 +157,13 @@ class IdempotencyKeys {
                 .param("mediaType", answer.mediaType())
                 .param("location", answer.location())
                 .param("tag", answer.tag())
-                .param("body", answer.body())
+                .param("body", ${sealedBody})
                 .update();
     }
 
     /** The request failed on our side: it may be sent again. */
     void giveBack(Attempt attempt) {
-        database.sql("delete from backend.idempotency_keys where key = :key and status is null")
+        database.sql("delete from backend.idempotency_keys where key = :key and status is null and result is null")
                 .param("key", attempt.key())
                 .update();
     }
