@@ -105,7 +105,7 @@ final class ChangeWriter {
             rules.branch(steps, name)
                     .ifPresent(instead -> inner.find(name)
                             .ifPresent(row -> draft.line(row.source() + " = " + instead.source() + ";")));
-        } else {
+        } else if (!(outcome instanceof Step.Outcome.Skip) || !draft.nothingComes()) {
             rules.outcome(outcome, at);
         }
     }

@@ -109,7 +109,7 @@ final class FindWriter {
                         find.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
         };
         draft.locks += lock == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
-        ReadMethods.Made made = reads.find(source, draft.env, lock, true, doc);
+        ReadMethods.Made made = reads.find(source, draft.env, lock, !draft.background, doc);
         RecordDesign row = reads.rowType(source.table());
         String name = draft.local(find.name());
         String call = made.call(repository);

@@ -34,6 +34,8 @@ final class MethodDraft {
     final Set<String> underway;
     /** Whether it is a method of its feature's service, rather than of a reaction or a job. */
     boolean inService = true;
+    /** Whether nobody calls, so that nothing is hidden. */
+    boolean background;
 
     final ServiceDraft service;
     final ReadMethods reads;
@@ -91,6 +93,7 @@ final class MethodDraft {
         this.feature = feature;
         this.runs = runs;
         this.underway = Set.copyOf(underway);
+        this.background = runs.isInBackground(operation);
         this.design = design;
         this.spec = design.spec();
         this.model = spec.model();
@@ -118,6 +121,19 @@ final class MethodDraft {
 
     void came() {
         coming.pop();
+    }
+
+    /** Whether the method, or the loop around, ends here anyway. */
+    boolean nothingComes() {
+        for (Coming next : coming) {
+            if (!next.beyond().isEmpty()) {
+                return true;
+            }
+            if (!next.steps().isEmpty()) {
+                return false;
+            }
+        }
+        return operation.result().java().equals("void");
     }
 
     /** Whether something that comes looks at more of the row than answers do, which read it anew. */

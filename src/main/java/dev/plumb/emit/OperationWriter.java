@@ -170,7 +170,7 @@ final class OperationWriter {
     }
 
     /** A row that is only asked for needs no name. */
-    private static String withoutIdleNames(String body) {
+    static String withoutIdleNames(String body) {
         String code = body.lines().filter(l -> !l.strip().startsWith("//")).collect(Collectors.joining("\n"));
         return IDLE_NAME
                 .matcher(body)

@@ -1,5 +1,6 @@
 package dev.plumb.emit;
 
+import dev.plumb.design.BackgroundDesign;
 import dev.plumb.design.Design;
 import dev.plumb.design.FeatureDesign;
 import dev.plumb.design.OperationDesign;
@@ -9,6 +10,7 @@ import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.TypeDesign.Use;
 import dev.plumb.expression.JavaSupport;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,10 +95,24 @@ final class Persistence {
                 refused.add(new Refused(operation, String.valueOf(e.getMessage()), e.at()));
             }
         }
+        var done = new LinkedHashMap<BackgroundDesign, ServiceDraft>();
+        for (BackgroundDesign background : design.background()) {
+            if (background.feature().equals(feature.name())) {
+                var draft = new ServiceDraft();
+                var writer = new BackgroundWriter(design, feature, background, draft, repository, runs);
+                try {
+                    writer.write();
+                    done.put(background, draft);
+                } catch (NotYet e) {
+                    refused.add(new Refused(writer.operation(), String.valueOf(e.getMessage()), e.at()));
+                }
+            }
+        }
         var files = new ArrayList<GeneratedFile>();
         if (!repository.isEmpty()) {
             files.add(repository(feature, repository));
         }
+        done.forEach((background, draft) -> files.add(background(feature, background, draft)));
         feature.service().ifPresent(name -> files.add(service(feature, name, service, repository)));
         var rows = new TreeSet<String>();
         var helpers = new TreeSet<String>();
@@ -164,11 +180,12 @@ final class Persistence {
         return JavaFile.of(MAIN, feature.packageName(), name, this::home, body);
     }
 
-    private GeneratedFile service(FeatureDesign feature, String name, ServiceDraft draft, RepositoryDraft repository) {
+    /** The members of a class that is given what its methods name. */
+    private List<String> members(FeatureDesign feature, String name, ServiceDraft draft, boolean stores) {
         var fields = new ArrayList<String>();
         var parameters = new ArrayList<String>();
         var assignments = new ArrayList<String>();
-        if (!repository.isEmpty()) {
+        if (stores) {
             fields.add("private final " + feature.repository().orElseThrow() + " " + feature.plural() + ";");
             parameters.add(feature.repository().orElseThrow() + " " + feature.plural());
             assignments.add("this." + feature.plural() + " = " + feature.plural() + ";");
@@ -181,6 +198,11 @@ final class Persistence {
                 assignments.add("this." + need.field + " = " + need.field + ";");
             }
         }
+        draft.clients().forEach((field, type) -> {
+            fields.add("private final " + type + " " + field + ";");
+            parameters.add(type + " " + field);
+            assignments.add("this." + field + " = " + field + ";");
+        });
         draft.others().forEach((field, other) -> {
             String type = other.service().orElseThrow();
             fields.add("private final " + type + " " + field + ";");
@@ -204,6 +226,40 @@ final class Persistence {
         }
         members.addAll(draft.methods());
         members.addAll(draft.rules());
+        return members;
+    }
+
+    private GeneratedFile background(FeatureDesign feature, BackgroundDesign background, ServiceDraft draft) {
+        String doc = switch (background) {
+            case BackgroundDesign.ReactionDesign reaction ->
+                "/** What follows from {@link " + reaction.event().name() + "}. See "
+                        + reaction.reaction().span().cite() + ". */";
+            case BackgroundDesign.JobDesign job -> "/** See " + job.job().span().cite() + ". */";
+        };
+        String does = switch (background) {
+            case BackgroundDesign.ReactionDesign reaction ->
+                "Reaction<" + reaction.event().name() + ">";
+            case BackgroundDesign.JobDesign _ -> "Job";
+        };
+        boolean stores = isNamed(draft, feature.plural());
+        String body = Template.of("""
+                ${doc}
+                @Component
+                class ${name} implements ${does} {
+
+                    ${members}
+                }
+                """)
+                .with("doc", doc)
+                .with("name", background.name())
+                .with("does", does)
+                .withMembers("members", members(feature, background.name(), draft, stores))
+                .fill();
+        return JavaFile.of(MAIN, feature.packageName(), background.name(), this::home, body);
+    }
+
+    private GeneratedFile service(FeatureDesign feature, String name, ServiceDraft draft, RepositoryDraft repository) {
+        List<String> members = members(feature, name, draft, !repository.isEmpty());
         String body = Template.of("""
                 ${doc}
                 ${retries}

@@ -80,7 +80,9 @@ final class RunWriter {
         var codes = List.copyOf(outcomes.entrySet());
         if (any == null && codes.size() == 1) {
             draft.line("if (refused.code() != ErrorCode." + codes.getFirst().getKey() + ") {\n    throw refused;\n}");
-            rules.outcome(codes.getFirst().getValue(), run.span());
+            if (!(codes.getFirst().getValue() instanceof Step.Outcome.Skip) || !draft.nothingComes()) {
+                rules.outcome(codes.getFirst().getValue(), run.span());
+            }
         } else if (codes.isEmpty()) {
             rules.outcome(java.util.Objects.requireNonNull(any), run.span());
         } else {

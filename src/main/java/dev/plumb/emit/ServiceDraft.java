@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.FeatureDesign;
+import dev.plumb.design.PartnerDesign;
 import dev.plumb.design.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class ServiceDraft {
 
     private final Set<Need> needs = new LinkedHashSet<>();
     private final Map<String, FeatureDesign> others = new TreeMap<>();
+    private final Map<String, String> clients = new TreeMap<>();
     private boolean retries;
     private boolean nested;
     private final List<String> methods = new ArrayList<>();
@@ -66,6 +68,15 @@ final class ServiceDraft {
         String field = Words.lowerFirst(feature.service().orElseThrow());
         others.put(field, feature);
         return field;
+    }
+
+    /** A partner that is called. */
+    void client(PartnerDesign partner) {
+        clients.put(partner.variable(), partner.client());
+    }
+
+    Map<String, String> clients() {
+        return clients;
     }
 
     Map<String, FeatureDesign> others() {

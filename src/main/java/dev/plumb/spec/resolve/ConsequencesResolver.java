@@ -111,7 +111,6 @@ final class ConsequencesResolver {
     private List<Reaction> reactions() {
         var reactions = new ArrayList<Reaction>();
         text.reactions().forEach(reaction -> {
-            parts.surroundings().later(reaction.event().span(), "`reactions`");
             Scope scope = vocabulary.everywhere(true);
             Optional<EventText> event = parts.surroundings().event(reaction.event());
             if (event.isPresent()) {
@@ -127,7 +126,6 @@ final class ConsequencesResolver {
     }
 
     private Job job(JobText job) {
-        parts.surroundings().later(job.name().span(), "`jobs`");
         Job.Schedule schedule = switch (job.schedule()) {
             case JobText.Every(var period) -> new Job.Schedule.Every(period.value());
             case JobText.Cron(var expression) -> new Job.Schedule.Cron(expression.span(), expression.text());
@@ -141,7 +139,6 @@ final class ConsequencesResolver {
     }
 
     private Optional<Integration> integration(IntegrationText said) {
-        parts.surroundings().later(said.name().span(), "`integrations`");
         Optional<TypedExpression> authorization =
                 said.authorization().flatMap(a -> parts.expressions().read(a, vocabulary.everywhere(true)));
         var fallback = new LinkedHashMap<String, Consequences.Fallback>();

@@ -590,7 +590,9 @@ final class StepResolver {
     }
 
     private List<Step> call(StepText.Call text, Optional<TypedExpression> when) {
-        parts.surroundings().later(text.span(), "`call`");
+        if (endpoint.isPresent()) {
+            parts.surroundings().later(text.span(), "`call` in an operation that is called over the contract");
+        }
         Optional<Partners.Operation> operation = parts.surroundings().partner(text.partner(), text.operation());
         SequencedMap<String, TypedExpression> with = operation
                 .map(o -> parts.surroundings()

@@ -77,7 +77,6 @@ public class GuestService {
                 if (refused.code() != ErrorCode.OVER) {
                     throw refused;
                 }
-                continue;
             }
         }
         return guests.showGuest(guest.id());

@@ -1,0 +1,17 @@
+package com.example.orders.event;
+
+import com.example.orders.order.OrderEvent;
+import com.example.orders.support.event.Event;
+import java.util.UUID;
+
+/** See order-processing.md:226. */
+public record OrderShipped(UUID order) implements Event {
+
+    @Override
+    public String subject() {
+        return "orders:" + order;
+    }
+
+    /** What others outside learn of it. */
+    public record Told(OrderEvent order) {}
+}

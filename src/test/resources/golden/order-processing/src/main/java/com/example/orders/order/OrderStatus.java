@@ -1,0 +1,10 @@
+package com.example.orders.order;
+
+/** An order status. */
+public enum OrderStatus {
+    PENDING,
+    PAID,
+    SHIPPED,
+    DELIVERED,
+    CANCELLED
+}

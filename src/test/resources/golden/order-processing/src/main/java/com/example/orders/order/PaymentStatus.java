@@ -1,0 +1,7 @@
+package com.example.orders.order;
+
+/** A payment status. */
+enum PaymentStatus {
+    SUCCEEDED,
+    REFUNDED
+}

@@ -1,0 +1,5 @@
+/** Orders. */
+@NullMarked
+package com.example.orders;
+
+import org.jspecify.annotations.NullMarked;
