@@ -1,5 +1,6 @@
 package dev.plumb.check;
 
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Table;
@@ -14,6 +15,7 @@ import dev.plumb.spec.Step;
 import dev.plumb.spec.Step.Assignment;
 import dev.plumb.spec.Step.Outcome;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +38,12 @@ final class Reach {
     private final Spec spec;
     private final Map<Integer, Way> ways = new LinkedHashMap<>();
     private final Set<String> running = new HashSet<>();
+    private final Map<String, Expr> named = new HashMap<>();
+    private final Set<Gone> gone = new HashSet<>();
     private boolean uncertain;
+
+    /** All rows that point at {@code row} by {@code constraint} were deleted by an earlier step. */
+    private record Gone(String row, String constraint) {}
 
     private Reach(Spec spec) {
         this.spec = spec;
@@ -112,7 +119,8 @@ final class Reach {
             switch (step) {
                 case Step.Require require -> outcome(require.otherwise(), require.span(), "the rule may not hold");
                 case Step.Find find -> outcome(find.otherwise(), find.span(), "the row may not be there");
-                case Step.Let _, Step.Emit _, Step.ListPage _ -> {}
+                case Step.Let let -> let.values().forEach((name, value) -> named.put(name, value.expr()));
+                case Step.Emit _, Step.ListPage _ -> {}
                 case Step.Create create -> {
                     writes(create.table().toString(), create.with(), create.otherwise(), create.span(), true);
                     outcomes(create.otherwise(), create.span());
@@ -132,9 +140,13 @@ final class Reach {
                 }
                 case Step.Delete delete -> {
                     deletes(delete);
+                    remember(delete);
                     outcomes(delete.otherwise(), delete.span());
                 }
-                case Step.Each each -> steps(each.body());
+                case Step.Each each -> {
+                    steps(each.body());
+                    remember(each);
+                }
                 case Step.Block block -> steps(block.body());
                 case Step.Run run -> {
                     outcomes(run.otherwise(), run.span());
@@ -189,13 +201,17 @@ final class Reach {
             return;
         }
         Set<String> written = with.stream().map(Assignment::column).collect(Collectors.toSet());
+        Set<String> random = with.stream()
+                .filter(a -> Randomness.neverTwice(a.value().expression().expr(), named))
+                .map(Assignment::column)
+                .collect(Collectors.toSet());
         for (Constraint constraint : table.get().constraints()) {
             if (otherwise.containsKey(constraint.name())) {
                 continue;
             }
             boolean may = switch (constraint) {
-                case Constraint.PrimaryKey key -> collides(key.columns(), written, ensured, creates);
-                case Constraint.Unique key -> collides(key.columns(), written, ensured, creates);
+                case Constraint.PrimaryKey key -> collides(key.columns(), written, random, ensured, creates);
+                case Constraint.Unique key -> collides(key.columns(), written, random, ensured, creates);
                 case Constraint.Exclusion _ -> true;
                 case Constraint.Check check ->
                     check.columns().size() > 1 && check.columns().stream().anyMatch(written::contains);
@@ -209,15 +225,16 @@ final class Reach {
             if (index.unique()
                     && !otherwise.containsKey(index.name())
                     && index.plainColumns()
-                            .map(columns -> collides(columns, written, ensured, creates))
+                            .map(columns -> collides(columns, written, random, ensured, creates))
                             .orElse(creates)) {
                 builtIn("CONFLICT", at, "the unique index `" + index.name() + "` may be violated");
             }
         }
     }
 
-    private static boolean collides(List<String> key, Set<String> written, Set<String> ensured, boolean creates) {
-        if (!ensured.isEmpty() && ensured.containsAll(key)) {
+    private static boolean collides(
+            List<String> key, Set<String> written, Set<String> random, Set<String> ensured, boolean creates) {
+        if (!ensured.isEmpty() && ensured.containsAll(key) || key.stream().anyMatch(random::contains)) {
             return false;
         }
         // A key of which a column is made by the database (a random or counted one) does not collide.
@@ -233,10 +250,36 @@ final class Reach {
                 if (stops
                         && tables.contains(key.referencedTable().toString())
                         && !delete.otherwise().containsKey(key.name())
+                        && !(delete.target().expr() instanceof Expr.Variable row
+                                && gone.contains(new Gone(row.name(), key.name())))
                         && !tables.contains(other.name().toString())) {
                     builtIn("CONFLICT", delete.span(), "a row of `" + other.name() + "` may still point at it");
                 }
             }
+        }
+    }
+
+    private void remember(Step.Delete delete) {
+        if (delete.when().isEmpty()
+                && delete.target().expr() instanceof Expr.Inverse children
+                && children.row() instanceof Expr.Variable row) {
+            gone.add(new Gone(row.name(), children.constraint()));
+        }
+    }
+
+    /** {@code each: child in row.children} that deletes every one. */
+    private void remember(Step.Each each) {
+        boolean all =
+                each.when().isEmpty() && each.where().isEmpty() && each.limit().isEmpty();
+        if (all
+                && each.list().expr() instanceof Expr.Inverse children
+                && children.row() instanceof Expr.Variable row
+                && each.body().stream()
+                        .anyMatch(s -> s instanceof Step.Delete delete
+                                && delete.when().isEmpty()
+                                && delete.target().expr() instanceof Expr.Variable child
+                                && child.name().equals(each.name()))) {
+            gone.add(new Gone(row.name(), children.constraint()));
         }
     }
 

@@ -118,9 +118,7 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
                 if (!equal(plan.to(), connection, "the way forward")) {
                     return false;
                 }
-                for (SpecifiedSchema.EnsuredRows rows : plan.ensured()) {
-                    ensure(rows, connection);
-                }
+                ensure(plan.ensured(), connection);
                 run(plan.back(), connection);
                 if (!equal(plan.from(), connection, "the way back")) {
                     return false;
@@ -137,14 +135,19 @@ public record Rehearsal(List<String> failures, List<String> remarks) {
             }
         }
 
-        private static void ensure(SpecifiedSchema.EnsuredRows rows, Connection connection)
+        /** One after another, as some are about others; none stays. */
+        private static void ensure(List<SpecifiedSchema.EnsuredRows> all, Connection connection)
                 throws Refused, SQLException {
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
-                statement.execute(rows.sql());
-            } catch (PSQLException e) {
-                throw refused(rows.sql(), e);
+                for (SpecifiedSchema.EnsuredRows rows : all) {
+                    try {
+                        statement.execute(rows.sql());
+                    } catch (PSQLException e) {
+                        throw refused(rows.sql(), e);
+                    }
+                }
             } finally {
                 settle(connection);
             }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -65,7 +66,8 @@ final class SpecifiedSql {
         var outline = SqlOutline.of(
                 documents.stream().map(d -> withoutCommands(d, problems)).toList());
         var reading = new SpecifiedSql(outline, limit, problems);
-        var run = outline.statements().stream().filter(reading::isState).toList();
+        var run =
+                rowsLast(outline.statements().stream().filter(reading::isState).toList());
         String key = CatalogCache.key(run.stream().map(SqlStatement::sql).toList(), version);
         Optional<Catalog> known = run.isEmpty() ? Optional.of(Catalog.EMPTY) : cache.get(key);
         Catalog catalog = known.isPresent() ? known.get() : reading.run(run, server.get());
@@ -77,6 +79,14 @@ final class SpecifiedSql {
                     reading.mentioning(object), object, catalog.needed().contains(object)));
         }
         return new SpecifiedSchema(catalog, outline, reading.ensured);
+    }
+
+    /** Rows come after all that makes tables: {@code data.sql} may stand before {@code schema.sql}. */
+    private static List<SqlStatement> rowsLast(List<SqlStatement> statements) {
+        return Stream.concat(
+                        statements.stream().filter(s -> !s.verb().equals("insert")),
+                        statements.stream().filter(s -> s.verb().equals("insert")))
+                .toList();
     }
 
     /** Blanks what psql alone knows; what of it matters is said. */

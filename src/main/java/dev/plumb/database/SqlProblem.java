@@ -76,7 +76,7 @@ sealed interface SqlProblem extends Problem {
                     "'" + verb + "' says what happens once, and the SQL of a specification says what is",
                     "not a state",
                     verb.equals("insert")
-                            ? "End the insert with 'on conflict do nothing': its rows are then ensured by every migration."
+                            ? "End the insert with 'on conflict do nothing', or write `insert … select … where not exists (…)`: its rows are then ensured by every migration."
                             : "Rows that must be there are written as 'insert … on conflict do nothing'; any other change of"
                                     + " rows belongs to an operation, a job, or a 'backfill' under 'data'.");
         }

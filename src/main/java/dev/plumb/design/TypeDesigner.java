@@ -557,7 +557,9 @@ final class TypeDesigner {
                 c.name(),
                 c.json(),
                 c.type(),
-                c.nullable(),
+                c.nullable()
+                        || draft.uses.contains(Use.REQUEST)
+                                && c.schema().filter(Schema::readOnly).isPresent(),
                 c.required(),
                 c.description(),
                 c.schema(),

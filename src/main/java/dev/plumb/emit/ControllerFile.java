@@ -210,7 +210,8 @@ final class ControllerFile {
 
         Reading(OperationDesign operation, Endpoint endpoint) {
             this.operation = operation;
-            this.faultsAreDeclared = endpoint.response(400).isPresent();
+            this.faultsAreDeclared =
+                    endpoint.response(design.spec().statusOfFaults()).isPresent();
             this.calleeRefuses = operation.call().arguments().stream().anyMatch(Argument.OfFaults.class::isInstance);
             boolean refusable = operation.call().arguments().stream().anyMatch(this::mayBeAtFault);
             boolean refusesHere = refusable && !calleeRefuses;
@@ -234,7 +235,7 @@ final class ControllerFile {
             };
         }
 
-        /** A key in the path names nothing where it is malformed, unless a 400 is declared. */
+        /** A key in the path names nothing where it is malformed, unless faults are declared. */
         private boolean isKey(ParameterDesign parameter) {
             return parameter.contract().in() == Contract.In.PATH && !faultsAreDeclared;
         }

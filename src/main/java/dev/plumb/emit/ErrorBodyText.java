@@ -172,7 +172,9 @@ final class ErrorBodyText {
     /** The class that shapes errors, where the specification does. */
     static Optional<String> envelope(Design design) {
         return design.spec().envelope().body().map(body -> {
-            var env = Env.of(design).with("error", new Env.Root("ErrorBody", "error"));
+            var env = Env.of(design)
+                    .with("error", new Env.Root("ErrorBody", "error"))
+                    .with("now", new Env.Root("Instant", "Instant.now()"));
             String shown = InJava.of(body.expr(), env, Optional.empty());
             boolean nulls = body.expr() instanceof Expr.MapLiteral map
                     && map.entries().stream().anyMatch(e -> e.value().type().nullable());

@@ -222,6 +222,9 @@ final class RecordFile {
             return rest();
         }
         Schema schema = component.schema().orElseThrow();
+        if (schema.readOnly() && record.uses().contains(Use.REQUEST) && !defaulted(component)) {
+            return "null"; // what only answers show is passed over
+        }
         RuleText.Rule rule = component
                 .style()
                 .map(style -> rules.of(schema, component.type(), style))

@@ -312,6 +312,12 @@ final class RuleText {
         for (Schema.Property property : object.properties().values()) {
             boolean nullable = property.schema().nullable()
                     || design.spec().contract().resolve(property.schema()).nullable();
+            if (property.schema().readOnly()) {
+                source.append(".optional(")
+                        .append(quoted(property.name()))
+                        .append(", JsonRule.ANY, ObjectRule.Null.ALLOWED)");
+                continue;
+            }
             source.append(property.required() ? ".required(" : ".optional(")
                     .append(quoted(property.name()))
                     .append(", ")

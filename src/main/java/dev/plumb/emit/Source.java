@@ -81,7 +81,7 @@ record Source(
         return new dev.plumb.expression.TypedExpression(
                 loop.span(),
                 loop.span().text(),
-                new dev.plumb.expression.Scope(new Model(List.of()), new java.util.LinkedHashMap<>(), Optional.empty()),
+                dev.plumb.expression.Scope.of(new Model(List.of()), java.util.Map.of()),
                 expr);
     }
 

@@ -251,7 +251,8 @@ final class Typer {
         };
     }
 
-    private Optional<Expr> member(Expr target, Type.Row row, String name, Span span, Span nameSpan) {
+    private Optional<Expr> member(Expr read, Type.Row row, String name, Span span, Span nameSpan) {
+        Expr target = current(read);
         var entity = scope.model().entity(row.table());
         if (entity.isEmpty()) {
             return Optional.empty();
@@ -281,6 +282,13 @@ final class Typer {
         entity.get().backLinks().forEach(l -> known.add(l.name()));
         report(new UnknownColumn(nameSpan, name, entity.get().list(), Near.of(name, known)));
         return Optional.empty();
+    }
+
+    /** The row as it was read last. */
+    private Expr current(Expr row) {
+        return row instanceof Expr.Variable variable && scope.current().get(variable.name()) instanceof String later
+                ? new Expr.Variable(later, variable.type(), variable.span())
+                : row;
     }
 
     private Optional<Expr> list(CelExpr.CelList list, Optional<Type> expected, Span span) {

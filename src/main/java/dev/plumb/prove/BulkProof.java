@@ -2,6 +2,7 @@ package dev.plumb.prove;
 
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.ErrorShape;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
@@ -57,7 +58,7 @@ final class BulkProof {
                 List<Faulty.Value> faults = Bodies.asTexts(Bodies.mediaType(endpoint))
                         ? Faulty.texts(resolved)
                         : Faulty.json(resolved, true);
-                if (inner.required() && !faults.isEmpty()) {
+                if (inner.required() && !inner.schema().readOnly() && !faults.isEmpty()) {
                     bad(operation, endpoint, viewer, schema.get(), lines, inner.name(), faults.getFirst());
                 }
             }
@@ -110,9 +111,10 @@ final class BulkProof {
         Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
         List<String> fields = Lists.fields(exchange.answer(), spec);
         String at = lines.property();
-        boolean named = fields.stream().anyMatch(f -> f.startsWith(at + "[1]." + field))
-                && fields.stream().anyMatch(f -> f.startsWith(at + "[2]." + field))
-                && fields.stream().noneMatch(f -> f.startsWith(at + "[0]"));
+        boolean named = ErrorShape.of(spec).faults().isEmpty()
+                || fields.stream().anyMatch(f -> f.startsWith(at + "[1]." + field))
+                        && fields.stream().anyMatch(f -> f.startsWith(at + "[2]." + field))
+                        && fields.stream().noneMatch(f -> f.startsWith(at + "[0]"));
         int invalid = spec.errors().get("INVALID_REQUEST") == null
                 ? 400
                 : spec.errors().get("INVALID_REQUEST").status();

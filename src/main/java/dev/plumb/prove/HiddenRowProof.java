@@ -94,7 +94,7 @@ final class HiddenRowProof {
                 Evidence.of(
                         PROOF,
                         operation.name() + " does nothing to a row that does not exist for the caller",
-                        (status == 404 || status == 400) && same,
+                        (status == 404 || status == spec.statusOfFaults()) && same,
                         exchange));
     }
 }

@@ -300,11 +300,13 @@ final class InputProof {
         JsonNode body =
                 subject.body() == null ? NODES.objectNode() : subject.body().deepCopy();
         JsonNode at = body;
-        for (String step : path) {
+        for (int i = 0; i < path.size(); i++) {
+            String step = path.get(i);
             JsonNode parent = at;
             at = step.equals("0") ? parent.path(0) : parent.path(step);
             if (at.isMissingNode() && parent instanceof ObjectNode object) {
-                at = object.putObject(step);
+                boolean list = i + 1 < path.size() && path.get(i + 1).equals("0");
+                at = list ? object.putArray(step) : object.putObject(step);
             } else if (at.isMissingNode() && parent instanceof ArrayNode array) {
                 at = array.addObject();
             }
@@ -362,10 +364,7 @@ final class InputProof {
 
     /** Whether the envelope shows which field is meant. */
     private boolean tellsFields() {
-        return spec.envelope()
-                .body()
-                .map(b -> b.text().matches("(?s).*\\berror\\.(errors|fields|field)\\b.*"))
-                .orElse(true);
+        return ErrorShape.of(spec).faults().isPresent();
     }
 
     private boolean names(Answer answer, String field) {

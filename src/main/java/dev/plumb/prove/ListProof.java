@@ -224,7 +224,7 @@ final class ListProof {
         }
         var pager = new Pager(stage.wire(), PROOF, plan.endpoint(), plan.list().paging());
         Pager.Pages pages = pager.all(request, plan.list().paging() instanceof Step.Paging.Whole ? 0 : PAGE);
-        if (pages.last().answer().status() == 400) {
+        if (pages.last().answer().status() == spec.statusOfFaults()) {
             return; // a value that the contract refuses: the input proof's matter
         }
         ScratchWorld seen = worlds.computeIfAbsent(asked.viewer(), world::seenBy);

@@ -81,7 +81,16 @@ final class PatternText {
             case 'b', 'B', 'A', 'Z', 'z', 'm', 'M', 'y' -> "";
             case 'n' -> "\n";
             case 't' -> "\t";
-            case 'p', 'P', 'u', 'x', 'k' -> throw new IllegalArgumentException();
+            case 'p', 'P' -> {
+                String name = propertyName();
+                for (char each : "a1A -_".toCharArray()) {
+                    if (unicode(name, each) == (c == 'p')) {
+                        yield String.valueOf(each);
+                    }
+                }
+                throw new IllegalArgumentException(name);
+            }
+            case 'u', 'x', 'k' -> throw new IllegalArgumentException();
             default -> Character.isLetterOrDigit(c) ? unknown() : String.valueOf(c);
         };
     }
@@ -112,6 +121,13 @@ final class PatternText {
             char from = pattern.charAt(at++);
             if (from == '\\') {
                 char escape = pattern.charAt(at++);
+                if (escape == 'p' || escape == 'P') {
+                    String name = propertyName();
+                    for (char c = 0; c < 128; c++) {
+                        allowed[c] |= unicode(name, c) == (escape == 'p');
+                    }
+                    continue;
+                }
                 for (char c = 0; c < 128; c++) {
                     allowed[c] |= shorthand(escape, c);
                 }
@@ -142,6 +158,30 @@ final class PatternText {
             }
         }
         throw new IllegalArgumentException("empty class");
+    }
+
+    /** What stands in the braces behind {@code \\p}, without {@code Script=} and the like. */
+    private String propertyName() {
+        if (pattern.charAt(at) != '{') {
+            return String.valueOf(pattern.charAt(at++));
+        }
+        int end = pattern.indexOf('}', at);
+        String name = pattern.substring(at + 1, end);
+        at = end + 1;
+        return name.substring(name.indexOf('=') + 1);
+    }
+
+    /** Whether an ASCII character has the property (UAX 44). */
+    private static boolean unicode(String name, char c) {
+        return switch (name) {
+            case "L", "Letter", "Alphabetic", "Alpha", "IsAlphabetic", "Latin", "IsLatin" -> Character.isLetter(c);
+            case "Lu", "Uppercase_Letter", "Uppercase", "IsUppercase" -> Character.isUpperCase(c);
+            case "Ll", "Lowercase_Letter", "Lowercase", "IsLowercase" -> Character.isLowerCase(c);
+            case "N", "Nd", "Number", "Decimal_Number", "IsDigit" -> Character.isDigit(c);
+            case "P", "Punctuation" -> posix("punct", c);
+            case "Z", "Zs", "Separator", "Space_Separator", "White_Space" -> c == ' ';
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static boolean posix(String name, char c) {

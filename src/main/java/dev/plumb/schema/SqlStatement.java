@@ -36,14 +36,18 @@ public record SqlStatement(
         return new Span(at.file(), tokens.getFirst().start(), tokens.getFirst().end());
     }
 
-    /** The table of an {@code insert … on conflict do nothing}. */
+    /** The table of an {@code insert … on conflict do nothing}, or {@code … select … where not exists (…)}. */
     public Optional<Name> ensuredTable() {
         int size = tokens.size();
         boolean nothing = false;
+        boolean unlessThere = false;
         for (int i = 3; i < size; i++) {
             nothing |= tokens.get(i).is("nothing") && tokens.get(i - 1).is("do");
+            unlessThere |= tokens.get(i - 2).is("where")
+                    && tokens.get(i - 1).is("not")
+                    && tokens.get(i).is("exists");
         }
-        if (!nothing
+        if (!nothing && !unlessThere
                 || size < 4
                 || !tokens.get(0).is("insert")
                 || !tokens.get(2).isName()) {

@@ -79,7 +79,9 @@ public record ErrorShape(Optional<String> code, Optional<Faults> faults) {
         if (expr instanceof Expr.Comprehension each
                 && isOfError(each.range(), "errors")
                 && each.body() instanceof Expr.MapLiteral shown) {
-            return Optional.of(new Faults(at, false, named(shown, "field"), named(shown, "message")));
+            return named(shown, "field")
+                    .map(field ->
+                            new Faults(at, false, field, named(shown, "message").orElse("message")));
         }
         return expr instanceof Expr.MapLiteral map
                 ? map.entries().stream()
@@ -104,12 +106,12 @@ public record ErrorShape(Optional<String> code, Optional<Faults> faults) {
         return entry.key() instanceof Expr.Literal key ? String.valueOf(key.value()) : "";
     }
 
-    private static String named(Expr.MapLiteral shown, String part) {
+    /** What the objects call a part of a fault; empty where it is not shown as it is. */
+    private static Optional<String> named(Expr.MapLiteral shown, String part) {
         return shown.entries().stream()
                 .filter(e ->
                         e.value() instanceof Expr.Property p && p.property().equals(part))
                 .map(ErrorShape::name)
-                .findFirst()
-                .orElse(part);
+                .findFirst();
     }
 }

@@ -78,6 +78,12 @@ public record Spec(
                 privacy);
     }
 
+    /** The status of a request that is at fault: 400, unless {@code errors} gives INVALID_REQUEST another. */
+    public int statusOfFaults() {
+        ErrorCode code = errors.get("INVALID_REQUEST");
+        return code == null ? 400 : code.status();
+    }
+
     public Optional<Operation> operation(String name) {
         return operations.stream().filter(o -> o.name().equals(name)).findFirst();
     }

@@ -69,6 +69,17 @@ class SpecifiedSqlTest {
     }
 
     @Test
+    void rowsComeBehindTheTablesThatTheyAreOf() {
+        var schema = read("""
+                insert into roles (name) select 'staff' where not exists (select from roles where name = 'staff');
+                insert into roles values ('admin') on conflict do nothing;
+                create table roles (name text primary key);
+                """);
+        assertThat(problems.sorted()).isEmpty();
+        assertThat(schema.ensured()).hasSize(2);
+    }
+
+    @Test
     void theSameStatementsNeedNoServer() {
         var first = read("create table a (id int primary key, mood text[] not null default '{}');");
         var again = SpecifiedSql.read(

@@ -23,6 +23,8 @@ final class PatternTextTest {
                 "^\\+?[1-9]\\d{6,14}$",
                 "^$|^[A-Z]{2}$",
                 "[^a-zA-Z0-9]",
+                "^[\\p{L}]+([ '-][\\p{L}]+)*\\.?$",
+                "^\\p{Lu}\\p{Ll}+ \\P{L}{2}$",
             })
     void matches(String pattern) {
         String java = pattern.replace("[[:alpha:]_]", "[A-Za-z_]").replace("[[:alnum:]_]", "[A-Za-z0-9_]");
@@ -35,7 +37,7 @@ final class PatternTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(?=x)y", "\\p{L}+", "a\\1", "[a-z"})
+    @ValueSource(strings = {"(?=x)y", "\\p{Greek}+", "a\\1", "[a-z"})
     void whatIsNotUnderstoodIsSaid(String pattern) {
         assertThat(PatternText.of(pattern, 4)).isEmpty();
     }

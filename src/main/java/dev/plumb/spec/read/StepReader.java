@@ -254,15 +254,26 @@ final class StepReader {
                             Optional.of("goes with `set: x` alone"))));
             var assignments = new ArrayList<StepText.Assignment>();
             for (Node.Entry change : changes.entries()) {
-                Keys.scalar(change.value(), "`" + change.name() + "` of `set`", problems)
-                        .ifPresent(value -> assignments.add(
-                                new StepText.Assignment(ExpressionText.of(change.key()), ExpressionText.of(value))));
+                assigned(change)
+                        .ifPresent(value ->
+                                assignments.add(new StepText.Assignment(ExpressionText.of(change.key()), value)));
             }
             return Optional.of(new StepText.SetValues(span, when, assignments, otherwise));
         }
         keys.require("from");
         Optional<ExpressionText> from = keys.expression("from");
         return expression(step).flatMap(row -> from.map(f -> new StepText.SetFrom(span, when, row, f, otherwise)));
+    }
+
+    /** What a column is set to; a null that is written ({@code null}, {@code ~}) is a value, nothing at all is none. */
+    private Optional<ExpressionText> assigned(Node.Entry change) {
+        if (change.value() instanceof Node.Scalar scalar
+                && scalar.kind() == Node.Scalar.Kind.NULL
+                && !scalar.text().isEmpty()) {
+            return Optional.of(new ExpressionText(scalar.span(), "null"));
+        }
+        return Keys.scalar(change.value(), "`" + change.name() + "` of `set`", problems)
+                .map(ExpressionText::of);
     }
 
     private Optional<StepText> call(Node.Entry step, Keys keys, Optional<ExpressionText> when) {

@@ -1,5 +1,6 @@
 package dev.plumb.spec.resolve;
 
+import dev.plumb.expression.Model;
 import dev.plumb.expression.Scope;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
@@ -168,11 +169,14 @@ final class Errors {
                                 KEYWORDS));
             }
         }
-        return new Spec.ErrorEnvelope(
-                text.body()
-                        .flatMap(body -> expressions.read(
-                                body, vocabulary.everywhere(true).with("error", errorType()))),
-                messages);
+        return new Spec.ErrorEnvelope(text.body().flatMap(body -> expressions.read(body, aboutErrors())), messages);
+    }
+
+    /** An error is told without the database, and the same to everybody. */
+    private static Scope aboutErrors() {
+        return Scope.of(new Model(List.of()), Map.of())
+                .with("error", errorType())
+                .with("now", Types.TIMESTAMP);
     }
 
     private static Type errorType() {

@@ -34,6 +34,11 @@ record Names(Scope scope, Map<String, Origin> origins) {
         return new Names(scope.with(name, type), more);
     }
 
+    /** What {@code name} calls is looked at as {@code row} from here on. */
+    Names withCurrent(String name, String row) {
+        return new Names(scope.withCurrent(name, row), origins);
+    }
+
     private Map<String, Origin> without(String name) {
         var rest = new LinkedHashMap<>(origins);
         rest.remove(name);

@@ -443,7 +443,7 @@ final class StepResolver {
             if (list.isEmpty() || mine.isEmpty()) {
                 return row;
             }
-            names = inner;
+            names = inner.withCurrent("viewer", name);
             viewersRow = Optional.of(name);
             steps.add(new Step.Find(
                     row.span(), Optional.empty(), name, list.get(), mine, new Outcome.Failure("UNAUTHENTICATED")));

@@ -10,7 +10,6 @@ import org.example.sky.support.input.ChoiceRule;
 import org.example.sky.support.input.CsvTextRule;
 import org.example.sky.support.input.EnumRule;
 import org.example.sky.support.input.Input;
-import org.example.sky.support.input.IntegerRule;
 import org.example.sky.support.input.ObjectRule;
 import org.example.sky.support.input.OneOfRule;
 import org.example.sky.support.input.RecordRule;
@@ -35,7 +34,6 @@ record AnnounceVisitRequest(
     private static final Set<String> FIELDS =
             Set.of("id", "telescope", "leader", "contact", "stars", "tongue", "guests", "wish", "password");
 
-    private static final IntegerRule ID = INTEGER.between(-999_999_999_999_999_999L, 999_999_999_999_999_999L);
     private static final TextRule TELESCOPE = TEXT.maxLength(12);
     private static final TextRule LEADER = TEXT.minLength(1).maxLength(80);
     private static final TextRule CONTACT = TEXT.maxLength(120).format(TextRule.Format.EMAIL);
@@ -66,7 +64,7 @@ record AnnounceVisitRequest(
     private static AnnounceVisitRequest read(Input in) {
         in.only(FIELDS);
         return new AnnounceVisitRequest(
-                in.optional("id", ID),
+                null,
                 in.required("telescope", TELESCOPE),
                 in.required("leader", LEADER),
                 in.nullable("contact", CONTACT),
