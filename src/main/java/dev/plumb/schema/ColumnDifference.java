@@ -494,7 +494,8 @@ final class ColumnDifference {
                     is.name(),
                     Step.Work.INSTANT));
         }
-        if (standing.isPresent() && (retyped || disturbed || is.identity() != Column.Identity.NONE)) {
+        boolean numbered = was.identity() == Column.Identity.NONE && is.identity() != Column.Identity.NONE;
+        if (standing.isPresent() && (retyped || disturbed || numbered)) {
             Step drop = exclusive(
                     alter + "drop default",
                     "drop the default of " + what,
@@ -711,6 +712,12 @@ final class ColumnDifference {
                 || a.sql().equals(b.sql()) && !swapped;
         if (swapped && row.isEmpty() && bases.isEmpty()) {
             List<String> gone = goneValues(b.userType().get());
+            boolean parks = keyed(before, was);
+            if (!gone.isEmpty()
+                    && !parks
+                    && (a.array() || is.defaultExpression().isPresent() || !is.notNull())) {
+                difference.hazards.add(new Hazard.TypeNarrowed(table, is.name(), a.sql(), b.sql(), false, origin));
+            }
             if (!gone.isEmpty() && a.array()) {
                 using = without(name + "::text[]", gone) + "::" + Ddl.type(b.sql());
                 if (difference.parkAs.isPresent() && keyed(before, was)) {

@@ -54,7 +54,10 @@ public sealed interface Hazard {
             implements Hazard {
         @Override
         public String words() {
-            return table + "." + column + " goes from " + was + " to " + is + ", which may not hold every value"
+            return (was.equals(is)
+                            ? "values of " + table + "." + column + " are none of " + is + " any more"
+                            : table + "." + column + " goes from " + was + " to " + is
+                                    + ", which may not hold every value")
                     + (parked
                             ? "; the old ones are parked by primary key"
                             : "; the old ones are lost, for want of a primary key");

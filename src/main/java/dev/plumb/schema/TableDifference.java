@@ -76,6 +76,7 @@ final class TableDifference {
         difference.change(of, 2, origin, needs, steps);
         keys.make(table, text.map(SqlOutline.TableText::constraintNames));
         marks(Table.TableOptions.PLAIN, table);
+        ownOfHeir(Optional.empty(), table);
         comments(Optional.empty(), table);
         settings(Optional.empty(), table);
     }
@@ -126,6 +127,7 @@ final class TableDifference {
         logging(before, after, origin);
         keys.alter(before, after);
         marks(before.options(), after);
+        ownOfHeir(Optional.of(before), after);
         comments(Optional.of(before), after);
         settings(Optional.of(before), after);
     }
@@ -299,6 +301,77 @@ final class TableDifference {
                         && isMade(name, r.substring(by.length())))
                 .ifPresent(r -> difference.afterwards(
                         meaning(alter + "replica identity " + r, "replica identity of " + name, name, origin)));
+    }
+
+    /**
+     * What a partition or heir says of columns that it has from its parent: a default or NOT NULL of its own. What is
+     * changed of the parent's column is changed of its own.
+     */
+    private void ownOfHeir(Optional<Table> before, Table after) {
+        for (Column is : after.columns()) {
+            Optional<Name> parent = is.inherited() && is.generated().isEmpty()
+                    ? java.util.stream.Stream.concat(
+                                    after.options().partitionOf().stream(), after.options().inherits().stream())
+                            .filter(p -> difference
+                                    .to
+                                    .table(p)
+                                    .flatMap(t -> t.column(is.name()))
+                                    .isPresent())
+                            .findFirst()
+                    : Optional.empty();
+            if (parent.isEmpty()) {
+                continue;
+            }
+            Column above = difference
+                    .to
+                    .table(parent.get())
+                    .flatMap(t -> t.column(is.name()))
+                    .orElseThrow();
+            Optional<Column> wasAbove = difference.from.table(parent.get()).flatMap(t -> t.column(is.name()));
+            Optional<Column> was = before.flatMap(b -> b.column(is.name())).filter(_ -> wasAbove.isPresent());
+            var name = new Catalog.ColumnName(parent.get(), is.name());
+            boolean touched = was.isEmpty()
+                    || !wasAbove.map(Column::defaultExpression).equals(Optional.of(above.defaultExpression()))
+                    || !wasAbove.map(Column::type).equals(Optional.of(above.type()))
+                    || difference.disturbance.defaults.contains(name)
+                    || difference.disturbance.generated.contains(name)
+                    || difference.madeColumns.contains(name);
+            Optional<String> standing =
+                    touched ? above.defaultExpression() : was.get().defaultExpression();
+            boolean made = before.isEmpty()
+                    && after.options().partitionOf().isPresent()
+                    && asWritten(after).isEmpty(); // its CREATE TABLE says it
+            if (!made && !standing.equals(is.defaultExpression())) {
+                difference.afterwards(ofHeir(
+                        after,
+                        is,
+                        is.defaultExpression().map(d -> "set default " + d).orElse("drop default"),
+                        Step.Work.INSTANT));
+            }
+            boolean followed = was.isEmpty() || wasAbove.get().notNull() != above.notNull();
+            boolean required = followed ? above.notNull() : was.get().notNull();
+            if (required != is.notNull() && !after.primaryKey().contains(is.name())) {
+                if (is.notNull() && before.isPresent()) {
+                    difference.hazards.add(new Hazard.RowsMayViolate(
+                            after.name(), is.name() + " not null", difference.outline.column(after.name(), is.name())));
+                }
+                difference.afterwards(ofHeir(
+                        after,
+                        is,
+                        is.notNull() ? "set not null" : "drop not null",
+                        is.notNull() && before.isPresent() ? Step.Work.SCAN : Step.Work.INSTANT));
+            }
+        }
+    }
+
+    private Step ofHeir(Table table, Column column, String change, Step.Work work) {
+        return Difference.exclusive(
+                "alter table " + Sql.name(table.name()) + " alter column " + Sql.name(column.name()) + " " + change,
+                "change " + table.name() + "." + column.name(),
+                "it is specified of this table, beside what it has from its parent",
+                difference.outline.column(table.name(), column.name()),
+                table.name(),
+                work);
     }
 
     private boolean isMade(Name table, String index) {

@@ -44,7 +44,7 @@ final class RandomSchema {
         for (String name : List.of("q1", "q2", "other.q3")) {
             places.put("sequence:" + name, 0.4);
         }
-        for (String name : List.of("f1", "f2", "other.f3", "p1", "trig", "f_late")) {
+        for (String name : List.of("f1", "f2", "other.f3", "p1", "trig", "f_late", "f_rows", "f_table")) {
             places.put("routine:" + name, name.equals("trig") ? 0.8 : 0.4);
         }
         for (String table : TABLES) {
@@ -62,6 +62,7 @@ final class RandomSchema {
                 places.put("partition:" + table + ":" + i, 0.5);
                 places.put("policy:" + table + ":" + i, 0.12);
                 places.put("trigger:" + table + ":" + i, 0.15);
+                places.put("subpartition:" + table + ":" + i, 0.4);
             }
             places.put("exclude:" + table, 0.1);
             places.put("options:" + table, 0.2);
@@ -70,8 +71,9 @@ final class RandomSchema {
         for (String view : List.of("v1", "v2", "v3", "other.v4", "m1", "m2")) {
             places.put("view:" + view, 0.35);
             places.put("viewindex:" + view, 0.4);
+            places.put("viewtrigger:" + view, 0.1);
         }
-        for (int i = 1; i <= 5; i++) {
+        for (int i = 1; i <= 8; i++) {
             places.put("comment:" + i, 0.4);
             places.put("grant:" + i, 0.3);
         }
@@ -121,12 +123,14 @@ final class RandomSchema {
                 "check:",
                 "exclude:",
                 "partition:",
+                "subpartition:",
                 "after:",
                 "foreign:",
                 "index:",
                 "view:",
                 "viewindex:",
                 "trigger:",
+                "viewtrigger:",
                 "policy:",
                 "options:",
                 "owner:",
@@ -189,12 +193,16 @@ final class RandomSchema {
                         "unique " + pick(r, List.of("", "", "nulls not distinct ")) + "("
                                 + pick(r, List.of("id", "a", "b", "a, b", "id, c", "\"Odd one\"")) + ")"
                                 + pick(r, List.of("", "", "", " deferrable", " deferrable initially deferred")));
-            case "check:" ->
-                constraint(
-                        place,
-                        name,
-                        name("c" + parts[2], name),
-                        "check (" + condition(r) + ")" + pick(r, List.of("", "", "", "", " no inherit")));
+            case "check:" -> {
+                String check =
+                        "check (" + condition(r) + ")" + pick(r, List.of("", "", "", "", " no inherit", " not valid"));
+                String own = name("c" + parts[2], name);
+                if (check.endsWith(" not valid")) { // where CREATE TABLE says so it means nothing
+                    add(place, "alter table " + name + " add constraint " + own + " " + check);
+                } else {
+                    constraint(place, name, own, check);
+                }
+            }
             case "exclude:" ->
                 constraint(
                         place,
@@ -212,6 +220,21 @@ final class RandomSchema {
             case "foreign:" -> foreign(place, name, parts[2], r);
             case "index:" -> index(place, name, parts[2], r);
             case "partition:" -> partition(place, name, parts[2], r);
+            case "subpartition:" -> {
+                String part = name.replaceAll("[^a-z0-9.]", "") + "_p1";
+                String bound = pick(
+                        r,
+                        parts[2].equals("1")
+                                ? List.of("for values in (1)", "for values from (0) to (5)", "default")
+                                : List.of("for values in (2, 3)", "for values from (5) to (9)", "default"));
+                add(place, "create table " + part + "_" + parts[2] + " partition of " + part + " " + bound);
+            }
+            case "viewtrigger:" ->
+                add(
+                        place,
+                        "create trigger " + name("vg", name) + " instead of "
+                                + pick(r, List.of("insert", "insert or update", "delete")) + " on " + name
+                                + " for each row execute function trig()");
             case "after:" ->
                 add(
                         place,
@@ -264,7 +287,17 @@ final class RandomSchema {
                 place,
                 switch (name) {
                     case "d1" ->
-                        "create domain d1 as " + pick(r, List.of("text", "varchar(20)", "int", "text collate \"C\""))
+                        "create domain d1 as "
+                                + pick(
+                                        r,
+                                        List.of(
+                                                "text",
+                                                "varchar(20)",
+                                                "varchar(3)",
+                                                "int",
+                                                "text collate \"C\"",
+                                                "char(5)",
+                                                "date"))
                                 + pick(r, List.of("", "", " not null", " default null"))
                                 + pick(
                                         r,
@@ -273,7 +306,18 @@ final class RandomSchema {
                                                 " constraint d1_c check (value <> '7')",
                                                 " constraint d1_d check (value is not null)"));
                     case "d2" ->
-                        "create domain d2 as " + pick(r, List.of("int", "bigint", "numeric(8,2)", "e1", "d1"))
+                        "create domain d2 as "
+                                + pick(
+                                        r,
+                                        List.of(
+                                                "int",
+                                                "bigint",
+                                                "numeric(8,2)",
+                                                "numeric(4,0)",
+                                                "numeric(10,4)",
+                                                "e1",
+                                                "d1",
+                                                "int[]"))
                                 + pick(r, List.of("", " default 3"))
                                 + pick(r, List.of("", " constraint d2_c check (value > -99)"));
                     case "k1" ->
@@ -285,6 +329,8 @@ final class RandomSchema {
                                                 "x int, y text",
                                                 "y text",
                                                 "x bigint, z e1",
+                                                "x d1, y text",
+                                                "x d2, w varchar(4)[]",
                                                 "x numeric, y text"))
                                 + ")";
                     case "r1" ->
@@ -342,6 +388,22 @@ final class RandomSchema {
                                         "create procedure p1() language sql as 'select 1'",
                                         "create procedure p1(x int) language plpgsql as 'begin null; end'",
                                         "create procedure p1() language plpgsql security definer as 'begin commit; end'"));
+                    case "f_rows" ->
+                        pick(
+                                r,
+                                List.of(
+                                        "create function f_rows() returns setof t1 language sql stable as 'select * from t1'",
+                                        "create function f_rows() returns table (x int, y int) language sql as 'select 1, 2'",
+                                        "create function f_rows(out x int, inout y int default 3) language sql as 'select 1, y'",
+                                        "create function f_rows() returns table (x bigint) language plpgsql rows 5 cost 7 as 'begin return; end'"));
+                    case "f_table" ->
+                        pick(
+                                r,
+                                List.of(
+                                        "create function f_table(r t2) returns int language sql immutable as 'select 1'",
+                                        "create function f_table(r t2) returns int language sql parallel safe leakproof as 'select 2'",
+                                        "create function f_table(e1[]) returns e1 language sql set search_path = public as 'select $1[1]'",
+                                        "create function f_table(k1) returns k1 language sql as 'select $1'"));
                     case "f_late" ->
                         pick(
                                 r,
@@ -400,9 +462,10 @@ final class RandomSchema {
                 "text" + pick(r, List.of("", "", " collate \"C\"")) + required
                         + pick(r, List.of("", " default 'x'", " default upper('x')"));
             case 4 ->
-                "varchar(" + pick(r, List.of("5", "10", "40")) + ")" + required + pick(r, List.of("", " default 'v'"));
+                "varchar(" + pick(r, List.of("2", "5", "10", "40")) + ")" + required
+                        + pick(r, List.of("", " default 'v'"));
             case 5 ->
-                "numeric" + pick(r, List.of("", "(10,2)", "(6,0)", "(12,4)")) + required
+                "numeric" + pick(r, List.of("", "(10,2)", "(6,0)", "(12,4)", "(4,2)", "(5,-2)")) + required
                         + pick(r, List.of("", " default 1.5"));
             case 6 -> "boolean" + required + pick(r, List.of("", " default true"));
             case 7 ->
@@ -411,9 +474,11 @@ final class RandomSchema {
                         + pick(r, List.of("", " default now()"));
             case 8 -> pick(r, List.of("json", "jsonb")) + required + pick(r, List.of("", " default '{}'"));
             case 9 ->
-                pick(r, List.of("text[]", "int[]", "varchar(8)[]")) + required + pick(r, List.of("", " default '{}'"));
+                pick(r, List.of("text[]", "int[]", "bigint[]", "varchar(8)[]", "varchar(2)[]", "numeric(4,1)[]"))
+                        + required
+                        + pick(r, List.of("", " default '{}'"));
             case 10 -> pick(r, List.of("e1", "e2", "other.e3")) + required + pick(r, List.of("", " default 'on'"));
-            case 11 -> pick(r, List.of("e1[]", "d1[]", "k1", "r1")) + pick(r, List.of("", ""));
+            case 11 -> pick(r, List.of("e1[]", "e2[]", "d1[]", "d2[]", "k1", "k1[]", "r1")) + pick(r, List.of("", ""));
             case 12 -> pick(r, List.of("d1", "d2")) + required + pick(r, List.of("", " default '5'"));
             case 13 -> pick(r, List.of("int4range", "daterange", "tstzrange"));
             case 14 ->
@@ -426,6 +491,15 @@ final class RandomSchema {
                                         "inet",
                                         "char(4)",
                                         "double precision",
+                                        "real",
+                                        "money",
+                                        "interval(0)",
+                                        "time(0)",
+                                        "name",
+                                        "macaddr",
+                                        "point",
+                                        "xml",
+                                        "bit varying(9)",
                                         "citext",
                                         "time",
                                         "bit(3)"))
@@ -527,7 +601,9 @@ final class RandomSchema {
                                 "for values in (3, null)",
                                 "default",
                                 "for values with (modulus 2, remainder 1)"));
-        add(place, "create table " + name + " partition of " + table + " " + bound);
+        String further =
+                at.equals("1") ? pick(r, List.of("", "", " partition by list (id)", " partition by range (id)")) : "";
+        add(place, "create table " + name + " partition of " + table + " " + bound + further);
     }
 
     private void view(String place, String name, SplittableRandom r) {
@@ -560,7 +636,10 @@ final class RandomSchema {
                                                 "",
                                                 " with (security_invoker=true)",
                                                 " with (security_barrier=true)")))
-                        + " as " + query + (materialized ? pick(r, List.of("", " with no data")) : ""));
+                        + " as " + query
+                        + (materialized
+                                ? pick(r, List.of("", " with no data"))
+                                : pick(r, List.of("", "", "", " with check option", " with local check option"))));
     }
 
     private void trigger(String place, String table, String at, SplittableRandom r) {
@@ -602,6 +681,8 @@ final class RandomSchema {
                                         "replica identity nothing",
                                         "set (fillfactor=80, autovacuum_enabled=false)",
                                         "cluster on " + name("i1", table),
+                                        "cluster on " + name("pk", table),
+                                        "set (toast.autovacuum_enabled=false)",
                                         "replica identity using index " + name("u1", table),
                                         "set (toast_tuple_target=256)")));
     }
@@ -633,7 +714,10 @@ final class RandomSchema {
                         "extension citext",
                         "procedure p1()",
                         "index " + name("pk", table),
-                        "schema public"));
+                        "schema public",
+                        "function f_rows()",
+                        "trigger " + name("vg", "v1") + " on v1",
+                        "constraint " + name("f1", table) + " on " + table));
         add(place, "comment on " + on + " is " + pick(r, List.of("'one'", "'two'", "'it''s \\ three'")));
     }
 
@@ -656,6 +740,11 @@ final class RandomSchema {
                                 "grant select on v1 to pg_monitor",
                                 "grant select on m1 to public",
                                 "grant all on " + table + " to pg_monitor with grant option",
-                                "grant create on schema public to pg_monitor")));
+                                "grant create on schema public to pg_monitor",
+                                "revoke usage on schema public from public",
+                                "revoke select (a) on " + table + " from public",
+                                "grant select (id), references (id) on " + table + " to public",
+                                "grant execute on function f_rows() to pg_monitor",
+                                "grant trigger, truncate on " + table + " to pg_read_all_data")));
     }
 }

@@ -1,0 +1,2 @@
+create type state as enum ('new', 'paid');
+create table t (a state, b state[] not null default '{}', c state not null default 'new');

@@ -1,0 +1,10 @@
+create table p (id int primary key, a text default 'p', b int, c int not null default 1);
+create table h () inherits (p);
+create table h2 () inherits (p);
+alter table h alter column a set default 'h';
+alter table h alter column b set not null;
+create table part (id int, a text default 'whole', b int) partition by range (id);
+create table part_1 partition of part for values from (0) to (10);
+create table part_2 partition of part for values from (10) to (20);
+alter table part_1 alter column a set default 'first';
+alter table part_1 alter column b set not null;

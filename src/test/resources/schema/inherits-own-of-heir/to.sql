@@ -1,0 +1,13 @@
+create table p (id int primary key, a text default 'q', b int, c bigint not null default 1);
+create table h () inherits (p);
+create table h2 () inherits (p);
+alter table h alter column a set default 'h';
+alter table h2 alter column c set default 2;
+alter table h2 alter column b set not null;
+alter table h2 alter column a drop default;
+create table part (id int, a text default 'whole', b int not null) partition by range (id);
+create table part_1 partition of part for values from (0) to (10);
+create table part_2 partition of part for values from (10) to (20);
+create table part_3 partition of part for values from (20) to (30);
+alter table part_2 alter column a set default 'second';
+alter table part_3 alter column a set default 'third';
