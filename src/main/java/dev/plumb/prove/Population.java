@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.schema.Catalog.EnumType;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.ColumnType;
+import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** Fills every table with rows that differ: every enum value, nulls, small and large numbers, several parents. */
 final class Population {
@@ -24,13 +26,37 @@ final class Population {
         var random = new Random(20_260_501);
         for (Table table : ordered(scratch.catalog().tables())) {
             for (int i = 0; i < ROWS; i++) {
+                Map<String, @Nullable String> given = maker.showable(table, varied(scratch, table, i, random));
                 try {
-                    maker.make(table.name(), maker.showable(table, varied(scratch, table, i, random)));
+                    maker.make(table.name(), given);
                 } catch (SQLException refused) {
-                    plain(maker, table.name());
+                    without(maker, table, given, refused);
                 }
             }
         }
+    }
+
+    /** Without what a rule of several columns refused, which is then made up so that it fits. */
+    private static void without(
+            RowMaker maker, Table table, Map<String, @Nullable String> given, SQLException refused) {
+        var fewer = new LinkedHashMap<>(given);
+        if (refused instanceof PSQLException cause && cause.getServerErrorMessage() != null) {
+            String violated = cause.getServerErrorMessage().getConstraint();
+            for (Constraint constraint : table.constraints()) {
+                if (constraint instanceof Constraint.Check check && check.name().equals(violated)) {
+                    check.columns().forEach(fewer::remove);
+                }
+            }
+        }
+        try {
+            if (fewer.size() < given.size()) {
+                maker.make(table.name(), fewer);
+                return;
+            }
+        } catch (SQLException again) {
+            // then by the table's own needs alone
+        }
+        plain(maker, table.name());
     }
 
     private static void plain(RowMaker maker, Name table) {

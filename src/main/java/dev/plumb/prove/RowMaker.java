@@ -35,6 +35,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class RowMaker {
     private static final int ATTEMPTS = 400;
     private static final int DEPTH = 12;
+    private static final int RELATED = 20;
 
     private final Scratch scratch;
     private final Shown shown;
@@ -136,7 +137,9 @@ final class RowMaker {
             table.columns().forEach(c -> columns.add(c.name()));
         }
         boolean some = false;
-        for (String column : columns) {
+        var free = columns.stream().filter(c -> !given.containsKey(c)).toList();
+        boolean related = state.equals("23514") && free.size() > 1;
+        for (String column : related ? List.of(oneOf(free, tries)) : columns) {
             if (!given.containsKey(column)) {
                 tries.merge(column, 1, Integer::sum);
                 fresh.add(column);
@@ -144,6 +147,17 @@ final class RowMaker {
             }
         }
         return some;
+    }
+
+    /** Columns that a rule relates are varied one after another: together they would stay as they are to each other. */
+    private static String oneOf(List<String> columns, Map<String, Integer> tries) {
+        int before = columns.stream().mapToInt(c -> tries.getOrDefault(c, 0)).sum();
+        int at = columns.size() - 1;
+        for (int block = RELATED; before >= block; block += RELATED) {
+            before -= block;
+            at = (at + columns.size() - 1) % columns.size();
+        }
+        return columns.get(at);
     }
 
     private SequencedMap<String, @Nullable String> values(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Every code has its page and every page its code. */
 class CodesTest {
     private static final Pattern METHOD = Pattern.compile("String code\\([^)]*\\) \\{");
+    private static final Pattern FINDING = Pattern.compile("Finding\\.(?:hazard|question)\\([^\"]*\"([a-z-]+)\"");
     private static final Pattern CODE = Pattern.compile("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)*-?)\"");
 
     @Test
@@ -60,6 +61,10 @@ class CodesTest {
                     files.filter(file -> file.toString().endsWith(".java")).toList();
             for (Path source : sources) {
                 String text = Files.readString(source);
+                var findings = FINDING.matcher(text);
+                while (findings.find()) {
+                    codes.add(findings.group(1));
+                }
                 if (!text.contains("Problem")) {
                     continue;
                 }
