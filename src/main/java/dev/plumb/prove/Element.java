@@ -37,6 +37,7 @@ public record Element(String id, Kind kind, String title, Span at) implements Co
         CONSTRAINT("Constraints"),
         MIGRATION("Migrations"),
         INVARIANT("Invariants"),
+        STATE("States"),
         TARGET("Targets");
 
         private final String heading;

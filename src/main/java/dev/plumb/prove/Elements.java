@@ -102,6 +102,15 @@ public final class Elements {
         return "invariant " + name;
     }
 
+    static String states(Spec.StateDiagram diagram) {
+        return "states " + StateProof.place(diagram);
+    }
+
+    static String edge(Spec.StateDiagram diagram, Spec.StateDiagram.Edge edge) {
+        return "state " + StateProof.place(diagram) + " " + edge.from().orElse("[*]") + " --> "
+                + edge.to().orElse("[*]");
+    }
+
     static String cors(String origin) {
         return "cors " + origin;
     }
@@ -182,6 +191,7 @@ public final class Elements {
                         new Element(limit(l.operation()), Kind.LIMIT, "limits of " + l.operation(), l.span())));
         spec.invariants()
                 .forEach(i -> elements.add(new Element(invariant(i.name()), Kind.INVARIANT, i.name(), i.span())));
+        spec.states().forEach(diagram -> states(diagram, elements));
         spec.targets()
                 .operations()
                 .forEach((operation, target) -> elements.add(
@@ -190,6 +200,25 @@ public final class Elements {
         elements.addAll(PrivacyProof.elements(spec));
         tables(spec, elements);
         return distinct(elements);
+    }
+
+    /** A state from which rows begin elsewhere than by an operation is no promise of an operation. */
+    private static void states(Spec.StateDiagram diagram, List<Element> elements) {
+        String place = StateProof.place(diagram);
+        elements.add(new Element(
+                states(diagram), Kind.STATE, place + " changes as its diagram says, and not otherwise", diagram.span()));
+        for (Spec.StateDiagram.Edge edge : diagram.edges()) {
+            boolean given = edge.from().isEmpty() && edge.operations().isEmpty();
+            if (edge.to().isPresent() && !given) {
+                elements.add(new Element(
+                        edge(diagram, edge),
+                        Kind.STATE,
+                        place + ": "
+                                + edge.from().map(f -> f + " becomes ").orElse("begins as ")
+                                + edge.to().get(),
+                        edge.span()));
+            }
+        }
     }
 
     private static void tables(Spec spec, List<Element> elements) {

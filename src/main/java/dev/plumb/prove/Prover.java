@@ -56,8 +56,10 @@ public final class Prover {
                 var scratch = new Scratch(target.connect(), spec.catalog())) {
             var stage = new Stage(spec, target, wire, scratch);
             SchemaProof.prove(spec, scratch.connection(), ledger);
-            new StoryProof(spec, stage, ledger).prove();
             var viewers = new Viewers(spec, target);
+            var states = new StateProof(spec, stage, viewers, ledger);
+            states.watch();
+            new StoryProof(spec, stage, ledger).prove();
             var rows = new FreshRows(stage, viewers);
             Runnable rested = rested(spec, target, wire);
             rested.run();
@@ -88,12 +90,15 @@ public final class Prover {
             privacy.sealed(scratch);
             modelled(spec, stage, viewers, ledger, rows);
             rows.fill();
+            states.attempt();
+            rows.fill();
             new HiddenRowProof(spec, stage, viewers, ledger).prove();
             rows.fill();
             new AccountProof(spec, stage, target, viewers, ledger).prove();
             rows.fill();
             new AccessProof(spec, stage, target, viewers, ledger).prove();
             new PersonProof(spec, stage, target, ledger).prove();
+            states.prove();
             if (measuring.isPresent()) {
                 rows.fill();
                 new SpeedProof(spec, stage, target, viewers, ledger).prove(measuring.get());
