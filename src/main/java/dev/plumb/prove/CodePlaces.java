@@ -60,7 +60,7 @@ public final class CodePlaces {
                     case Elements.LOCKOUT -> find("FailedSignIns.java", "class FailedSignIns");
                     case String _ -> find("SignIns.java", "class SignIns");
                 };
-            case SCENARIO, MIGRATION, INVARIANT -> List.of();
+            case SCENARIO, MIGRATION, INVARIANT, STATE -> List.of();
         };
     }
 
