@@ -188,8 +188,70 @@ final class JavaArithmetic {
                 yield JavaPiece.of(
                         (exact ? "Math.absExact(" : "Math.abs(") + argument + ")", exact ? "long" : "double");
             }
-            default -> throw ToJava.notInJava("`" + call.function() + "` is not written in Java", call);
+            case "math.ceil", "math.floor", "math.round", "math.trunc", "math.sign" -> rounded(call, first, from);
+            case "math.greatest", "math.least" -> extreme(call, arguments);
+            case "getHours", "getMinutes", "getSeconds" -> {
+                if (!Types.is(from, Kind.DURATION) || arguments.size() > 1) {
+                    throw notWritten(call);
+                }
+                String unit = java.imported("java.time.Duration") + ".of"
+                        + call.function().substring("get".length()) + "(1)";
+                yield JavaPiece.of(first.in(JavaPiece.ATOM) + ".dividedBy(" + unit + ")", "long");
+            }
+            default -> throw notWritten(call);
         };
+    }
+
+    private static RuntimeException notWritten(Expr.Call call) {
+        return ToJava.notInJava("`" + call.function() + "` is not written in Java", call);
+    }
+
+    /** To a whole number, ties away from zero; exact where the value is. */
+    private JavaPiece rounded(Expr.Call call, JavaPiece value, Type from) {
+        String function = call.function().substring("math.".length());
+        if (function.equals("sign") && Types.is(from, Kind.INT)) {
+            return JavaPiece.of("Long.signum(" + value.text() + ")", "int");
+        }
+        if (!Types.is(from, Kind.DECIMAL)) {
+            throw notWritten(call);
+        }
+        String number = value.in(JavaPiece.ATOM);
+        if (function.equals("sign")) {
+            return JavaPiece.of(
+                    java.imported("java.math.BigDecimal") + ".valueOf(" + number + ".signum())", "BigDecimal");
+        }
+        String mode = switch (function) {
+            case "ceil" -> "CEILING";
+            case "floor" -> "FLOOR";
+            case "round" -> "HALF_UP";
+            case "trunc" -> "DOWN";
+            default -> throw notWritten(call);
+        };
+        return JavaPiece.of(
+                number + ".setScale(0, " + java.imported("java.math.RoundingMode") + "." + mode + ")", "BigDecimal");
+    }
+
+    private JavaPiece extreme(Expr.Call call, List<JavaPiece> arguments) {
+        boolean exact = Types.is(call.type(), Kind.DECIMAL);
+        boolean whole = call.arguments().stream().allMatch(a -> Types.is(a.type(), Kind.INT))
+                && Types.is(call.type(), Kind.INT);
+        if (!exact && !whole) {
+            throw notWritten(call);
+        }
+        boolean greatest = call.function().equals("math.greatest");
+        String text = "";
+        for (int i = 0; i < arguments.size(); i++) {
+            JavaPiece part = exact
+                    ? JavaCalls.asDecimal(
+                            java, arguments.get(i), call.arguments().get(i))
+                    : arguments.get(i);
+            text = i == 0
+                    ? (exact ? part.in(JavaPiece.ATOM) : part.text())
+                    : exact
+                            ? text + "." + (greatest ? "max" : "min") + "(" + part.text() + ")"
+                            : "Math." + (greatest ? "max" : "min") + "(" + text + ", " + part.text() + ")";
+        }
+        return JavaPiece.of(text, exact ? "BigDecimal" : "long");
     }
 
     private JavaPiece string(Expr.Call call, JavaPiece value, Type from) {

@@ -173,6 +173,10 @@ final class ReferenceFunctions {
                 first instanceof BigDecimal d
                         ? d.abs()
                         : first instanceof Long l ? Math.absExact(l) : standard(function, arguments);
+            case "math.ceil", "math.floor", "math.round", "math.trunc", "math.sign" ->
+                first instanceof BigDecimal d ? rounded(function, d) : standard(function, arguments);
+            case ".indexOf", ".lastIndexOf" -> // CEL's own fails on an empty text, where its specification says -1
+                string(first).isEmpty() && !string(second).isEmpty() ? (Object) (-1L) : standard(function, arguments);
             case "math.@max", "math.@min" -> greatest(arguments, function.equals("math.@max") ? 1 : -1);
             default -> {
                 boolean part = function.startsWith(".get");
@@ -180,6 +184,16 @@ final class ReferenceFunctions {
                         ? part(function, instant(first), arguments)
                         : standard(function, arguments);
             }
+        };
+    }
+
+    private static BigDecimal rounded(String function, BigDecimal value) {
+        return switch (function) {
+            case "math.ceil" -> value.setScale(0, RoundingMode.CEILING);
+            case "math.floor" -> value.setScale(0, RoundingMode.FLOOR);
+            case "math.round" -> value.setScale(0, RoundingMode.HALF_UP);
+            case "math.trunc" -> value.setScale(0, RoundingMode.DOWN);
+            default -> BigDecimal.valueOf(value.signum());
         };
     }
 

@@ -22,6 +22,12 @@ final class SqlValues {
             Map.entry("getSeconds", "trunc(extract(second from %s))::bigint"),
             Map.entry("getMilliseconds", "trunc(extract(milliseconds from %s))::bigint %% 1000"));
 
+    /** How many whole units a duration has. */
+    private static final Map<String, String> WHOLE = Map.of(
+            "getHours", "trunc(extract(epoch from %s) / 3600)::bigint",
+            "getMinutes", "trunc(extract(epoch from %s) / 60)::bigint",
+            "getSeconds", "trunc(extract(epoch from %s))::bigint");
+
     private final SqlEmitter emitter;
     private final SqlComparisons comparisons;
 
@@ -171,6 +177,24 @@ final class SqlValues {
                 demandExact(call);
                 yield function("abs(%s)", widened(call, arguments.getFirst()));
             }
+            case "math.ceil", "math.floor", "math.round", "math.trunc", "math.sign" -> {
+                Type from = arguments.getFirst().type();
+                boolean sign = call.function().equals("math.sign") && Types.is(from, Kind.INT);
+                demand(Types.is(from, Kind.DECIMAL) || sign, "it is rounded in Java", call);
+                SqlPiece rounded = function(
+                        call.function().substring("math.".length()) + "(%s)", emitter.value(arguments.getFirst()));
+                yield sign ? rounded.cast("bigint") : rounded;
+            }
+            case "math.greatest", "math.least" -> {
+                demandExact(call);
+                var all = arguments.stream().map(a -> widened(call, a)).toList();
+                demand(all.stream().noneMatch(SqlPiece::mayBeNull), "null is no number, which is told in Java", call);
+                yield SqlPiece.atom(
+                        call.function().substring("math.".length()) + "("
+                                + String.join(
+                                        ", ", all.stream().map(SqlPiece::text).toList()) + ")",
+                        false);
+            }
             case "timestamp" -> {
                 demand(Types.isMoment(arguments.getFirst().type()), "text is read as an instant in Java", call);
                 yield comparisons.midnight(arguments.getFirst());
@@ -178,6 +202,11 @@ final class SqlValues {
             case "dyn" -> emitter.value(arguments.getFirst());
             case "sum", "min", "max", "avg", "first" -> new SqlRelations(emitter).aggregate(call);
             default -> {
+                if (arguments.size() == 1
+                        && Types.is(arguments.getFirst().type(), Kind.DURATION)
+                        && WHOLE.containsKey(call.function())) {
+                    yield function(WHOLE.getOrDefault(call.function(), "%s"), emitter.value(arguments.getFirst()));
+                }
                 String part = PARTS.get(call.function());
                 if (part == null
                         || arguments.size() != 1

@@ -206,7 +206,10 @@ public final class Elements {
     private static void states(Spec.StateDiagram diagram, List<Element> elements) {
         String place = StateProof.place(diagram);
         elements.add(new Element(
-                states(diagram), Kind.STATE, place + " changes as its diagram says, and not otherwise", diagram.span()));
+                states(diagram),
+                Kind.STATE,
+                place + " changes as its diagram says, and not otherwise",
+                diagram.span()));
         for (Spec.StateDiagram.Edge edge : diagram.edges()) {
             boolean given = edge.from().isEmpty() && edge.operations().isEmpty();
             if (edge.to().isPresent() && !given) {

@@ -154,8 +154,8 @@ final class StateProof {
     }
 
     /** One for each state that the body can name; one where it names none. */
-    private List<Request> requests(
-            Callable callable, Operation operation, Endpoint endpoint, Viewer caller, int which) throws SQLException {
+    private List<Request> requests(Callable callable, Operation operation, Endpoint endpoint, Viewer caller, int which)
+            throws SQLException {
         Map<String, String> path = callable.path(operation, endpoint, which);
         Request plain = callable.request(operation, endpoint, caller, path);
         Optional<Schema> schema = callable.bodies().schema(endpoint);
@@ -198,9 +198,7 @@ final class StateProof {
             }
             String check = "nothing changes but as the diagram says";
             if (!wrong.isEmpty()) {
-                ledger.add(
-                        Elements.states(diagram),
-                        Evidence.fails(PROOF, check, String.join("\n", wrong), ""));
+                ledger.add(Elements.states(diagram), Evidence.fails(PROOF, check, String.join("\n", wrong), ""));
             } else if (right > 0) {
                 ledger.add(
                         Elements.states(diagram), Evidence.holds(PROOF, check + " (" + right + " changes were seen)"));
