@@ -4,7 +4,7 @@ import com.example.bells.support.event.Event;
 
 public record Struck(String bell, long place, String what) implements Event {
     @Override
-    public String subject() {
+    public String eventSubject() {
         return bell;
     }
 }

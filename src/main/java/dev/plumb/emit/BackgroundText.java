@@ -20,8 +20,8 @@ final class BackgroundText {
               event_id     uuid        not null unique,
               type         text        not null,
               subject      text        not null,  -- whose events are kept in order
-              body         jsonb       not null,  -- the keys of its rows
-              shown        jsonb,                 -- what others outside learn of it
+              body         ${type}       not null,  -- the keys of its rows
+              shown        ${type},                 -- what others outside learn of it
               occurred_at  timestamptz not null,
               request_id   text,
               traceparent  text,
@@ -65,23 +65,32 @@ final class BackgroundText {
 
     private static final Pattern TABLE = Pattern.compile("create table if not exists (backend\\.\\w+)");
 
+    private static final String OUTBOX = "main/event/Outbox";
+    private static final String REACTIONS = "main/event/Reactions";
+    private static final String CLOUD_EVENT = "main/event/CloudEvent";
     private static final String CLEANER = "main/event/OutboxCleaner";
 
     private final Design design;
     private final Consequences consequences;
     private final Optional<WebhookText> webhooks;
+    private final Optional<BrokerText> broker;
 
     BackgroundText(Design design) {
         this.design = design;
         this.consequences = design.spec().consequences();
         this.webhooks = WebhookText.of(design);
+        this.broker = BrokerText.of(design);
     }
 
     /** The tables that the backend keeps for it, each with the words that make it. */
     List<String> tables() {
         var tables = new ArrayList<String>();
         if (hasEvents()) {
-            tables.add(EVENTS + webhooks.map(WebhookText::untold).orElse(""));
+            tables.add(Template.of(EVENTS)
+                            .with("type", Sealing.isNeeded(design) ? "bytea" : "jsonb")
+                            .fill()
+                    + (broker.isPresent() ? BrokerText.index() : "")
+                    + webhooks.map(WebhookText::untold).orElse(""));
             webhooks.flatMap(WebhookText::table).ifPresent(tables::add);
         }
         if (hasJobs()) {
@@ -112,13 +121,28 @@ final class BackgroundText {
     /** What holds its text, by path, where that differs from backend to backend. */
     Map<String, String> derived() {
         var derived = new HashMap<String, String>();
+        boolean sealed = Sealing.isNeeded(design);
         if (hasEvents()) {
             derived.put(
                     CLEANER,
                     SupportFiles.template(CLEANER)
-                            .with("conditions", webhooks.map(WebhookText::open).orElse(""))
+                            .with(
+                                    "conditions",
+                                    (broker.isPresent() ? "and event.published_at is not null\n" : "")
+                                            + webhooks.map(WebhookText::open).orElse(""))
+                            .fill());
+            derived.put(OUTBOX, JavaLayout.lay(outbox(sealed)));
+            derived.put(REACTIONS, JavaLayout.lay(reactions(sealed)));
+            derived.put(
+                    CLOUD_EVENT,
+                    SupportFiles.template(CLOUD_EVENT)
+                            .with("source", "/" + SupportFiles.propertyPrefix(design))
+                            .with(
+                                    "exampleType",
+                                    consequences.events().firstEntry().getKey())
                             .fill());
         }
+        broker.ifPresent(b -> derived.putAll(b.derived(sealed)));
         webhooks.ifPresent(w -> derived.putAll(w.derived()));
         if (RetentionText.isUsed(design.spec())) {
             derived.put(RetentionText.PATH, RetentionText.of(design));
@@ -126,11 +150,27 @@ final class BackgroundText {
         return derived;
     }
 
+    private static String outbox(boolean sealed) {
+        String event = "json.writeValueAsString(event)";
+        String shown = "json.writeValueAsString(shown)";
+        return Sealing.keyed(SupportFiles.template(OUTBOX), sealed)
+                .with("values", sealed ? ":body, :shown" : "cast(:body as jsonb), cast(:shown as jsonb)")
+                .with("body", sealed ? "encryption.encrypt(" + event + ")" : event)
+                .with("shownText", "shown == null ? null : " + (sealed ? "encryption.encrypt(" + shown + ")" : shown))
+                .fill();
+    }
+
+    private static String reactions(boolean sealed) {
+        return Sealing.keyed(SupportFiles.template(REACTIONS), sealed)
+                .with("body", sealed ? "encryption.decrypt(row.getBytes(\"body\"))" : "row.getString(\"body\")")
+                .fill();
+    }
+
     /** The sources that nothing names, since the framework finds them. */
     Set<String> found() {
         var found = new LinkedHashSet<String>();
         if (hasEvents()) {
-            found.add("main/event/Outbox");
+            found.add(OUTBOX);
             found.add(CLEANER);
         }
         if (!consequences.reactions().isEmpty()) {
@@ -140,6 +180,7 @@ final class BackgroundText {
         if (webhooks.isPresent()) {
             found.add(WebhookText.SENDER);
         }
+        broker.ifPresent(b -> found.addAll(b.found()));
         if (RetentionText.isUsed(design.spec())) {
             found.add(RetentionText.PATH);
         }

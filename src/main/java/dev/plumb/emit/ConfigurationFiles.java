@@ -55,6 +55,7 @@ final class ConfigurationFiles {
                 encoding.enabled: false          # UTF-8 is said where it matters
                 ${multipart}
               lifecycle.timeout-per-shutdown-phase: 20s
+              ${broker}
 
             server:
               port: $${PORT:8080}
@@ -195,6 +196,9 @@ final class ConfigurationFiles {
                                         + "password: ${DATABASE_OWNER_PASSWORD:${spring.datasource.password}}")
                 .with("partners", PartnerSettings.yaml(design, false))
                 .with(
+                        "broker",
+                        BrokerText.of(design).map(BrokerText::configuration).orElse(""))
+                .with(
                         "parked",
                         support.stream().anyMatch(p -> p.endsWith("/event/ReactionMetrics.java"))
                                 ? "status.order: down, out-of-service, parked, up, unknown"
@@ -236,6 +240,7 @@ final class ConfigurationFiles {
     private static List<String> environment(Design design, SecurityText security, boolean tokens, boolean cursors) {
         Spec spec = design.spec();
         var lines = new ArrayList<String>();
+        BrokerText.of(design).map(BrokerText::environment).ifPresent(lines::add);
         Optional<String> issuer =
                 tokens && spec.access().accounts().isEmpty() ? security.issuerName() : Optional.empty();
         spec.access().accounts().flatMap(Accounts::accessToken).ifPresent(token -> {

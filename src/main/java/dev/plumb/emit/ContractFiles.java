@@ -69,6 +69,13 @@ final class ContractFiles {
         return out.toString();
     }
 
+    /** A part of a document, on lines of its own. */
+    static String written(Node node, String indent) {
+        var out = new StringBuilder();
+        write(node, indent, out);
+        return out.toString();
+    }
+
     private static boolean isWhole(SourceFile file, Node document) {
         List<Node> roots = YamlReader.readYaml(Excerpt.whole(file)).roots();
         return roots.size() == 1

@@ -34,9 +34,13 @@ final class EventFile {
         var members = new ArrayList<String>();
         subject(event).ifPresent(subject -> members.add("""
                 @Override
-                public String subject() {
+                public String eventSubject() {
                     return %s;
                 }""".formatted(subject)));
+        if (!event.name().equals(event.event().name())) {
+            members.add("@Override\npublic String eventType() {\n    return "
+                    + RuleText.quoted(event.event().name()) + ";\n}");
+        }
         event.told()
                 .ifPresent(told -> members.add("/** What others outside learn of it. */\npublic record " + told.name()
                         + "(" + told(event, told) + ") {}"));

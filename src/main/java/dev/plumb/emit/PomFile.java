@@ -59,6 +59,7 @@ final class PomFile {
                 ${argon2}
                 ${rates}
                 ${webhooks}
+                ${broker}
                 <dependency>
                   <groupId>org.flywaydb</groupId>
                   <artifactId>flyway-database-postgresql</artifactId>
@@ -173,6 +174,11 @@ final class PomFile {
                         uses(support, "limit/RateLimits")
                                 ? versioned("com.bucket4j", "bucket4j_jdk17-core", "bucket4j.version")
                                 : "")
+                .with(
+                        "broker",
+                        BrokerText.of(design)
+                                .map(b -> dependency("org.springframework.boot", b.dependency()))
+                                .orElse(""))
                 .with(
                         "webhooks",
                         uses(support, "webhook/WebhookSender")

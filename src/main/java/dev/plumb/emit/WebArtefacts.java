@@ -126,6 +126,7 @@ final class WebArtefacts {
         Set<String> paths = support.stream().map(GeneratedFile::path).collect(Collectors.toSet());
         var result = new ArrayList<>(support);
         result.addAll(ConfigurationFiles.of(design, security, paths));
+        BrokerText.of(design).map(BrokerText::document).ifPresent(result::add);
         result.add(PomFile.of(design, paths));
         return result;
     }

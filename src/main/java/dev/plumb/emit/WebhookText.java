@@ -142,7 +142,7 @@ final class WebhookText {
                 .map(Secret.Column.class::cast);
         boolean sealed = secret.filter(c -> spec.privacy().isEncrypted(c.table(), c.column()))
                 .isPresent();
-        return SupportFiles.template(DELIVERIES)
+        Template template = SupportFiles.template(DELIVERIES)
                 .with("table", table)
                 .with("cite", webhooks.span().cite())
                 .with("types", types())
@@ -158,7 +158,6 @@ final class WebhookText {
                 .with("secretDoc", secret.isPresent() ? "* @param secret by which it is signed" : "*")
                 .with("secretComponent", secret.isPresent() ? "byte[] secret," : "")
                 .with("secretOf", secret.map(this::secretOf).orElse(""))
-                .with("imports", sealed ? "import com.example.app.support.privacy.Encryption;" : "")
                 .with(
                         "charsets",
                         secret.map(this::secretOf)
@@ -166,11 +165,8 @@ final class WebhookText {
                                         .isPresent()
                                 ? CHARSETS
                                 : "")
-                .with("fields", sealed ? "private final Encryption encryption;" : "")
-                .with("parameters", sealed ? ", Encryption encryption" : "")
-                .with("assignments", sealed ? "this.encryption = encryption;" : "")
-                .with("lastStatus", stated ? ", last_status = :status" : "")
-                .fill();
+                .with("lastStatus", stated ? ", last_status = :status" : "");
+        return Sealing.fill(template, Sealing.isNeeded(design), sealed);
     }
 
     private static String secretColumn(Secret.Column secret) {
@@ -208,12 +204,10 @@ final class WebhookText {
                 .filter(Secret.Configured.class::isInstance)
                 .map(s -> ((Secret.Configured) s).value());
         String header = signature.map(Signature::header).orElse("");
-        String source = "/" + SupportFiles.propertyPrefix(design);
         return SupportFiles.template(SENDER)
                 .with("cite", webhooks.span().cite())
                 .with("signed", signature.isPresent() ? ", signed by the subscriber's secret" : "")
                 .with("signatureExample", signature.isPresent() ? header + ": t=1777629600,v1=5257a8…\n *" : "")
-                .with("source", source)
                 .with("charsets", configured.isPresent() ? CHARSETS : "")
                 .with(
                         "exampleType",

@@ -53,7 +53,7 @@ final class Sections {
         word(said.database(), "database", List.of("postgresql"), List.of("postgresql"));
         word(said.java(), "java", List.of("25"), List.of("25"));
         word(said.cache(), "cache", List.of("in-process", "redis"), List.of("in-process"));
-        word(said.broker(), "broker", List.of("none", "rabbitmq", "kafka"), List.of("none"));
+        word(said.broker(), "broker", List.of("none", "rabbitmq", "kafka"), List.of("none", "rabbitmq", "kafka"));
         String made = "com.example."
                 + vocabulary
                         .contract()

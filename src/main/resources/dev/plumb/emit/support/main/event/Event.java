@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 public interface Event {
 
     /** What it is about ({@code orders:42}): what follows from the events of one subject happens in their order. */
-    default @Nullable String subject() {
+    default @Nullable String eventSubject() {
         return null;
+    }
+
+    /** What others call it. */
+    default String eventType() {
+        return getClass().getSimpleName();
     }
 }

@@ -1,6 +1,7 @@
 package com.example.app.support.event;
 
 import com.example.app.support.background.Bell;
+${imports}
 import com.example.app.support.web.RequestId;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -28,14 +29,21 @@ public class Outbox {
     private final JsonMapper json;
     private final Clock clock;
     private final Bell bell;
+    ${fields}
     /** Looked up when the first event comes: those that react may emit events themselves. */
     private final SingletonSupplier<Map<Class<?>, List<Reaction<?>>>> reactions;
 
-    Outbox(JdbcClient database, JsonMapper json, Clock clock, Bell bell, ObjectProvider<Reaction<?>> reactions) {
+    Outbox(
+            JdbcClient database,
+            JsonMapper json,
+            Clock clock,
+            Bell bell,
+            ObjectProvider<Reaction<?>> reactions${parameters}) {
         this.database = database;
         this.json = json;
         this.clock = clock;
         this.bell = bell;
+        ${assignments}
         this.reactions = SingletonSupplier.of(
                 () -> reactions.orderedStream().collect(Collectors.groupingBy(Reaction::event)));
     }
@@ -48,13 +56,13 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(Event event, @Nullable Object shown) {
         UUID id = UUID.randomUUID();
-        String subject = event.subject() == null ? id.toString() : event.subject();
+        String subject = event.eventSubject() == null ? id.toString() : event.eventSubject();
         List<Reaction<?>> following = reactions.obtain().getOrDefault(event.getClass(), List.of());
         database.sql("""
                         with event as (
                           insert into backend.outbox
                                  (event_id, type, subject, body, shown, occurred_at, request_id, traceparent)
-                          values (:id, :type, :subject, cast(:body as jsonb), cast(:shown as jsonb), :now, :requestId,
+                          values (:id, :type, :subject, ${values}, :now, :requestId,
                                   :traceparent)
                           returning id
                         )
@@ -64,10 +72,10 @@ public class Outbox {
                         order by following.place
                         """)
                 .param("id", id)
-                .param("type", event.getClass().getSimpleName())
+                .param("type", event.eventType())
                 .param("subject", subject)
-                .param("body", json.writeValueAsString(event))
-                .param("shown", shown == null ? null : json.writeValueAsString(shown))
+                .param("body", ${body})
+                .param("shown", ${shownText})
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("requestId", RequestId.current())
                 .param("traceparent", RequestId.traceparent())

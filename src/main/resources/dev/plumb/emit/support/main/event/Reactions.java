@@ -1,6 +1,7 @@
 package com.example.app.support.event;
 
 import com.example.app.support.background.BackgroundSettings;
+${imports}
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,12 +38,14 @@ class Reactions {
     private final JsonMapper json;
     private final Clock clock;
     private final Duration lease;
+    ${fields}
 
-    Reactions(JdbcClient database, JsonMapper json, Clock clock, BackgroundSettings settings) {
+    Reactions(JdbcClient database, JsonMapper json, Clock clock, BackgroundSettings settings${parameters}) {
         this.database = database;
         this.json = json;
         this.clock = clock;
         this.lease = settings.lease();
+        ${assignments}
     }
 
     /**
@@ -108,7 +111,7 @@ class Reactions {
                 json.readValue(row.getString("progress"), STEPS),
                 row.getObject("event_id", UUID.class),
                 row.getString("type"),
-                row.getString("body"),
+                ${body},
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                 row.getString("request_id"),
                 row.getString("traceparent"));

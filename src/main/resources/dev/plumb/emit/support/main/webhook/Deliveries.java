@@ -1,5 +1,6 @@
 package com.example.app.support.webhook;
 
+import com.example.app.support.event.CloudEvent;
 ${imports}
 ${charsets}
 import java.time.Clock;
@@ -32,19 +33,13 @@ class Deliveries {
      *
      * @param tries this one included
      ${secretDoc}
-     * @param data what it tells, as JSON
      */
     record Delivery(
             Object key,
             int tries,
             String url,
             ${secretComponent}
-            UUID eventId,
-            String type,
-            String subject,
-            String data,
-            Instant occurredAt,
-            @Nullable String traceparent) {}
+            CloudEvent event) {}
 
     /** ${cite}: of each new event, a delivery for everyone who has subscribed to it. How many events there were. */
     int spread() {
@@ -97,12 +92,13 @@ class Deliveries {
                         row.getInt("attempts"),
                         row.getString("url"),
                         ${secretOf}
-                        row.getObject("event_id", UUID.class),
-                        row.getString("type"),
-                        row.getString("subject"),
-                        row.getString("shown"),
-                        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                        row.getString("traceparent")))
+                        new CloudEvent(
+                                row.getObject("event_id", UUID.class),
+                                row.getString("type"),
+                                row.getString("subject"),
+                                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                                ${shown},
+                                row.getString("traceparent"))))
                 .optional();
     }
 

@@ -2,7 +2,7 @@ package com.example.app.support.webhook;
 
 import com.example.app.support.background.Backoff;
 import com.example.app.support.background.Work;
-import com.example.app.support.data.Json;
+import com.example.app.support.event.CloudEvent;
 import com.example.app.support.webhook.Deliveries.Delivery;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -13,8 +13,6 @@ ${charsets}
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +26,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -44,8 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  * POST /hook HTTP/1.1
  * Content-Type: application/cloudevents+json
  * ${signatureExample}
- * {"specversion": "1.0", "id": "0198…", "source": "${source}", "type": "${exampleType}", "subject": "…",
- *  "time": "2026-05-01T10:00:00Z", "datacontenttype": "application/json", "data": {…}}
+ * {"specversion": "1.0", "type": "${exampleType}", …}
  * }</pre>
  */
 @Component
@@ -125,13 +121,13 @@ class WebhookSender implements Work {
 
     private void deliver(Delivery delivery) {
         Observation observation =
-                Observation.start("webhook", observations).lowCardinalityKeyValue("event", delivery.type());
+                Observation.start("webhook", observations).lowCardinalityKeyValue("event", delivery.event().type());
         Integer status = null;
         try (var _ = observation.openScope()) {
             status = send(delivery);
         } catch (IOException | IllegalArgumentException e) {
             observation.error(e);
-            log.info("A subscriber could not be told of {} {}: {}", delivery.type(), delivery.eventId(), e.toString());
+            log.info("A subscriber could not be told of {} {}: {}", delivery.event().type(), delivery.event().id(), e.toString());
         } finally {
             observation.stop();
         }
@@ -139,19 +135,19 @@ class WebhookSender implements Work {
             deliveries.delivered(delivery, status);
         } else {
             deliveries.failed(
-                    delivery, status, PAUSES.next(delivery.tries(), delivery.occurredAt(), clock.instant()));
+                    delivery, status, PAUSES.next(delivery.tries(), delivery.event().time(), clock.instant()));
         }
     }
 
     /** The status of the answer; of its body nothing is read. */
     private int send(Delivery delivery) throws IOException {
         URI url = URI.create(delivery.url());
-        byte[] body = json.writeValueAsBytes(cloudEvent(delivery));
+        byte[] body = delivery.event().json(json);
         var request = new HttpPost(url);
-        request.setEntity(new ByteArrayEntity(body, ContentType.create("application/cloudevents+json")));
+        request.setEntity(new ByteArrayEntity(body, ContentType.create(CloudEvent.MEDIA_TYPE)));
         ${sign}
-        if (delivery.traceparent() != null) {
-            request.setHeader("traceparent", delivery.traceparent());
+        if (delivery.event().traceparent() != null) {
+            request.setHeader("traceparent", delivery.event().traceparent());
         }
         var deadline = CompletableFuture.runAsync(
                 request::cancel,
@@ -161,19 +157,6 @@ class WebhookSender implements Work {
         } finally {
             deadline.cancel(false);
         }
-    }
-
-    private static Map<String, @Nullable Object> cloudEvent(Delivery delivery) {
-        var event = new LinkedHashMap<String, @Nullable Object>();
-        event.put("specversion", "1.0");
-        event.put("id", delivery.eventId());
-        event.put("source", "${source}");
-        event.put("type", delivery.type());
-        event.put("subject", delivery.subject());
-        event.put("time", delivery.occurredAt());
-        event.put("datacontenttype", "application/json");
-        event.put("data", delivery.data() == null ? null : new Json(delivery.data()));
-        return event;
     }
 
     @PreDestroy
