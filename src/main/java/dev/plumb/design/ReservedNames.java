@@ -151,13 +151,13 @@ public final class ReservedNames {
                         + " RequestReader Rule TextRule TimeRule UuidRule AnyRule HeldJsonRule Csv Form");
         add(types, "problem", "ErrorCode ProblemAdvice ProblemValve ProblemWriter RefusedException");
         add(types, "security", "SecurityConfiguration TokenConfiguration Viewer");
-        add(types, "limit", "RateLimits");
+        add(types, "limit", "RateLimits RedisClientConfiguration SharedBuckets");
         add(
                 types,
                 "partner",
                 "CircuitBreaker Partner PartnerAnswer PartnerFailedException PartnerPath PartnerUnavailableException"
                         + " Partners");
-        add(types, "privacy", "Encryption PersonalData");
+        add(types, "privacy", "Encryption KeyChange PersonalData");
         add(
                 types,
                 "account",

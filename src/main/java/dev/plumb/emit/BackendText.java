@@ -82,6 +82,12 @@ final class BackendText {
                 return "'\\\\x" + HexFormat.of().formatHex(encryption.encrypt(text)) + "'";
             }""";
 
+    private static final String SEALED_TO_BE_FOUND = """
+            /** The same of a column in which texts are looked up. */
+            protected String sealedToBeFound(String text) {
+                return "'\\\\x" + HexFormat.of().formatHex(encryption.encryptToBeFound(text)) + "'";
+            }""";
+
     private static final String WITH_TOKEN = """
             protected Caller withToken(String token) {
                 return new Caller(port, token);
@@ -373,7 +379,11 @@ final class BackendText {
                         "signingIn",
                         accounts.map(a -> a.signingIn() + "\n\n" + WITH_TOKEN)
                                 .orElseGet(() -> tokens ? signingIn(design, security) : ""))
-                .with("tables", TABLES + (encrypts ? "\n\n" + SEALED : ""))
+                .with(
+                        "tables",
+                        TABLES
+                                + (encrypts ? "\n\n" + SEALED : "")
+                                + (design.spec().privacy().lookedUp().isEmpty() ? "" : "\n\n" + SEALED_TO_BE_FOUND))
                 .with("trail", audit ? TRAIL : "")
                 .with("configurations", partners.isEmpty() ? "" : ", ScriptedPartner.Failures.class")
                 .with("partners", partners.fields())

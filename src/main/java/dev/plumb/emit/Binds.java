@@ -27,6 +27,7 @@ final class Binds {
             case CONTAINING -> "Sql.containing(" + value + ")";
             case STARTING_WITH -> "Sql.startingWith(" + value + ")";
             case ENDING_WITH -> "Sql.endingWith(" + value + ")";
+            case DIGESTS -> "encryption.digests(" + value + ")";
         };
     }
 

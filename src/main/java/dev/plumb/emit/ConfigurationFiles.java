@@ -46,6 +46,7 @@ final class ConfigurationFiles {
                 postgresql.transactional-lock: false    # else no index could be built concurrently
                 url: $${spring.datasource.url}    # a connection of its own: a migration may take its time
                 ${migrator}
+              ${redis}
               jackson:
                 write.write-bigdecimal-as-plain: true
               mvc:
@@ -66,6 +67,7 @@ final class ConfigurationFiles {
               max-http-request-header-size: 16KB
 
             management:
+              ${redisHealth}
               endpoints.web.exposure.include: health, prometheus
               endpoint.health:
                 probes.enabled: true
@@ -194,6 +196,17 @@ final class ConfigurationFiles {
                                 ? "user: ${spring.datasource.username}\npassword: ${spring.datasource.password}"
                                 : "user: ${DATABASE_OWNER:${spring.datasource.username}}\n"
                                         + "password: ${DATABASE_OWNER_PASSWORD:${spring.datasource.password}}")
+                .with(
+                        "redis",
+                        RateText.isShared(spec)
+                                ? "data.redis:\n  url: ${REDIS_URL:redis://localhost:6379}\n"
+                                        + "  timeout: 250ms\n  connect-timeout: 1s\n  repositories.enabled: false"
+                                : "")
+                .with(
+                        "redisHealth",
+                        RateText.isShared(spec)
+                                ? "health.redis.enabled: false          # without it each instance counts for itself"
+                                : "")
                 .with("partners", PartnerSettings.yaml(design, false))
                 .with(
                         "broker",
@@ -254,6 +267,9 @@ final class ConfigurationFiles {
         issuer.ifPresent(name -> lines.add(line(name, "the identity provider that signs the tokens")));
         if (cursors) {
             lines.add(line("CURSOR_KEY", "a random text of 32 characters or more, the same on every instance"));
+        }
+        if (RateText.isShared(spec)) {
+            lines.add(line("REDIS_URL", "redis://host:6379, where all instances count calls together"));
         }
         if (!spec.privacy().encrypted().isEmpty()) {
             lines.add(line(DATA_KEY, "32 random bytes in Base64: the key of encrypted columns"));

@@ -220,10 +220,12 @@ final class PersonalText {
             List<String> names = columns.getOrDefault(belonging.table(), List.of());
             var sets = new ArrayList<String>();
             boolean sealed = false;
+            boolean found = false;
             boolean named = false;
             for (String name : names) {
                 String nothing = nothing(belonging, name);
                 sealed |= nothing.equals(":sealed");
+                found |= nothing.equals(":sealedToBeFound");
                 named |= nothing.contains(":erased");
                 sets.add(BackendText.sqlName(name) + " = " + nothing);
             }
@@ -238,6 +240,9 @@ final class PersonalText {
             }
             if (sealed) {
                 lines.add("        .param(\"sealed\", encryption.encrypt(\"erased\"))");
+            }
+            if (found) {
+                lines.add("        .param(\"sealedToBeFound\", encryption.encryptToBeFound(\"erased\"))");
             }
             lines.add("        .update();");
         }
@@ -285,7 +290,7 @@ final class PersonalText {
             return "null";
         }
         if (isEncrypted(belonging.table(), name)) {
-            return ":sealed";
+            return spec.privacy().isLookedUp(belonging.table(), name) ? ":sealedToBeFound" : ":sealed";
         }
         boolean unique = table.uniqueKeys().stream().anyMatch(k -> k.contains(name));
         if (column.type().array()) {

@@ -58,6 +58,7 @@ final class PomFile {
                 ${csv}
                 ${argon2}
                 ${rates}
+                ${redis}
                 ${webhooks}
                 ${broker}
                 <dependency>
@@ -179,6 +180,11 @@ final class PomFile {
                         BrokerText.of(design)
                                 .map(b -> dependency("org.springframework.boot", b.dependency()))
                                 .orElse(""))
+                .with(
+                        "redis",
+                        uses(support, "limit/SharedBuckets")
+                                ? dependency("org.springframework.boot", "spring-boot-starter-data-redis")
+                                : "")
                 .with(
                         "webhooks",
                         uses(support, "webhook/WebhookSender")

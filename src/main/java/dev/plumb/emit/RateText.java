@@ -14,7 +14,39 @@ import java.util.Optional;
 final class RateText {
     static final String PATH = "main/limit/RateLimits";
 
+    /** Where the buckets lie that all instances share. */
+    static final String SHARED = "main/limit/SharedBuckets";
+
+    static final String CLIENT = "main/limit/RedisClientConfiguration";
+
+    private static final String PROBE = """
+            Bucket bucket = buckets.get(new Caller(limit.operation(), who(limit.per(), request)), caller -> bucket(limit));
+            ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);""";
+
+    private static final String SHARED_PROBE = """
+            String who = who(limit.per(), request);
+            ConsumptionProbe probe = shared.take(limit.operation() + ':' + who, limit.calls(), limit.window())
+                    .orElseGet(() -> own(limit, who));""";
+
+    private static final String OWN = """
+            /** What this instance counts for itself. */
+            private ConsumptionProbe own(Limit limit, String who) {
+                return buckets.get(new Caller(limit.operation(), who), caller -> bucket(limit))
+                        .tryConsumeAndReturnRemaining(1);
+            }""";
+
     private RateText() {}
+
+    /** Whether the instances of the backend count together. */
+    static boolean isShared(Spec spec) {
+        return isUsed(spec) && spec.stack().cache().filter("redis"::equals).isPresent();
+    }
+
+    static String shared(Design design) {
+        return SupportFiles.template(SHARED)
+                .with("name", SupportFiles.propertyPrefix(design))
+                .fill();
+    }
 
     static boolean isUsed(Spec spec) {
         return spec.limits().values().stream().anyMatch(l -> l.rate().isPresent());
@@ -22,6 +54,7 @@ final class RateText {
 
     static String of(Design design) {
         Spec spec = design.spec();
+        boolean shared = isShared(spec);
         boolean keyed = spec.limits().values().stream()
                 .flatMap(l -> l.rate().stream())
                 .anyMatch(r -> r.per().equals("key"));
@@ -47,6 +80,11 @@ final class RateText {
                                 : keys
                                         ? "case KEY -> viewer.apiKey() == null ? who(Per.ACCOUNT, request) : \"key \" + viewer.apiKey();"
                                         : "case KEY -> who(Per.ACCOUNT, request);")
+                .with("sharedField", shared ? "private final transient SharedBuckets shared;" : "")
+                .with("sharedParameter", shared ? ", SharedBuckets shared" : "")
+                .with("sharedAssignment", shared ? "this.shared = shared;" : "")
+                .with("probe", shared ? SHARED_PROBE : PROBE)
+                .with("own", shared ? OWN : "")
                 .with("limits", String.join(",\n", limits))
                 .fill());
     }

@@ -114,6 +114,7 @@ final class Selects {
                 .isPresent();
         return model.entity(table).orElseThrow().links().stream()
                 .filter(l -> isUnique
+                        && !design.spec().privacy().isEncrypted(target.table(), unique.column())
                         && l.constraint().equals(link.constraint())
                         && l.columns().size() == 1)
                 .findFirst()

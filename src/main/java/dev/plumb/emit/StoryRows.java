@@ -32,6 +32,9 @@ final class StoryRows {
     /** Stands around a text that its column keeps as ciphertext. */
     static final String SEAL = "\u0001";
 
+    /** Stands before such a text where its column is looked up. */
+    static final String TO_BE_FOUND = "\u0002";
+
     private final Catalog catalog;
     private final Privacy privacy;
     private final Set<String> orderedBy = new HashSet<>();
@@ -138,12 +141,16 @@ final class StoryRows {
                         BackendText.sqlName(key.get().referencedColumns().getFirst());
                 values.add("(select " + wanted + " from " + BackendText.sqlName(target) + " order by 1 limit 1)");
             } else if (privacy.isEncrypted(table.name(), column.name())) {
-                values.add(SEAL + column.name() + " " + (before + i + 1) + SEAL);
+                values.add(sealed(table, column.name(), column.name() + " " + (before + i + 1)));
             } else {
                 values.add(MadeUp.value(catalog, table, column, before + i + 1));
             }
         }
         return values;
+    }
+
+    private String sealed(Table table, String column, String text) {
+        return SEAL + (privacy.isLookedUp(table.name(), column) ? TO_BE_FOUND : "") + text + SEAL;
     }
 
     static boolean isNow(Column column) {
@@ -171,7 +178,7 @@ final class StoryRows {
         return switch (column) {
             case RowColumn.Own own ->
                 value instanceof StoryValue.Literal text && privacy.isEncrypted(table.name(), own.column())
-                        ? SEAL + text.text() + SEAL
+                        ? sealed(table, own.column(), text.text())
                         : literal(table.column(own.column()).orElseThrow().type(), value);
             case RowColumn.Walk walk -> value instanceof StoryValue.Nothing ? "null" : walked(table, walk, 0, value);
         };

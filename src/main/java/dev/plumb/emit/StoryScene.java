@@ -136,7 +136,9 @@ final class StoryScene {
         boolean within = false;
         for (String part : sql.split(StoryRows.SEAL, -1)) {
             if (within) {
-                sealed.add("sealed(" + RuleText.quoted(part) + ")");
+                boolean found = part.startsWith(StoryRows.TO_BE_FOUND);
+                sealed.add((found ? "sealedToBeFound(" : "sealed(")
+                        + RuleText.quoted(found ? part.substring(StoryRows.TO_BE_FOUND.length()) : part) + ")");
                 text.append("%s");
             } else {
                 text.append(part.replace("%", "%%"));

@@ -92,12 +92,10 @@ final class WebArtefacts {
         if (security.hasTokens() && accounts.isEmpty()) {
             also.add(SecurityText.TOKENS);
         }
-        if (!design.spec().privacy().encrypted().isEmpty()) {
-            derived.put(
-                    "main/privacy/Encryption",
-                    SupportFiles.template("main/privacy/Encryption")
-                            .with("keyName", ConfigurationFiles.DATA_KEY)
-                            .fill());
+        if (EncryptionText.isUsed(design.spec())) {
+            derived.put(EncryptionText.PATH, EncryptionText.of(design.spec()));
+            derived.put(EncryptionText.KEY_CHANGE, EncryptionText.keyChange(design));
+            also.add(EncryptionText.KEY_CHANGE);
         }
         if (PersonalText.isUsed(design.spec())) {
             derived.put(PersonalText.PATH, PersonalText.of(design));
@@ -106,6 +104,11 @@ final class WebArtefacts {
         if (RateText.isUsed(design.spec())) {
             derived.put(RateText.PATH, RateText.of(design));
             also.add(RateText.PATH);
+            if (RateText.isShared(design.spec())) {
+                derived.put(RateText.SHARED, RateText.shared(design));
+                also.add(RateText.SHARED);
+                also.add(RateText.CLIENT);
+            }
         }
         if (keys) {
             derived.putAll(IdempotencyText.derived(design));

@@ -49,7 +49,9 @@ final class WriteMethods {
 
     /** The columns that a statement sets, each with its SQL, and the parameters that it needs. */
     static final class Sets {
-        final Set<String> encrypted = new java.util.HashSet<>();
+        /** Encrypted columns, and what encrypts each. */
+        final Map<String, String> encrypted = new java.util.HashMap<>();
+
         final SequencedMap<String, String> columns = new LinkedHashMap<>();
         final SequencedMap<String, String> parameters = new LinkedHashMap<>();
         final Set<Env.Root> roots = new LinkedHashSet<>();
@@ -65,7 +67,7 @@ final class WriteMethods {
         Table stored = design.spec().catalog().table(table).orElseThrow();
         design.spec().privacy().encrypted().stream()
                 .filter(c -> c.table().equals(table))
-                .forEach(c -> sets.encrypted.add(c.column()));
+                .forEach(c -> sets.encrypted.put(c.column(), EncryptionText.method(design.spec(), table, c.column())));
         for (Step.Assignment assignment : assignments) {
             stored.column(assignment.column()).ifPresent(column -> set(sets, column, assignment, env, lookups));
         }
@@ -125,8 +127,8 @@ final class WriteMethods {
                 String java = InJava.raw(value, env);
                 sets.parameters.put(
                         name,
-                        sets.encrypted.contains(column.name())
-                                ? "encryption.encrypt(" + java + ")"
+                        sets.encrypted.containsKey(column.name())
+                                ? "encryption." + sets.encrypted.get(column.name()) + "(" + java + ")"
                                 : jdbc.parameter(typeOf(value), value.type().nullable(), java));
                 sets.roots.addAll(env.roots(List.of(value)));
             }

@@ -56,6 +56,8 @@ public sealed interface Sql {
         /** The same with {@code %} behind. */
         STARTING_WITH,
         /** The same with {@code %} before. */
-        ENDING_WITH
+        ENDING_WITH,
+        /** The digests by which a text is found in a column that keeps texts encrypted, as a list of bytes. */
+        DIGESTS
     }
 }

@@ -27,11 +27,45 @@ final class SqlComparisons {
         if (Types.isNull(left.type()) || Types.isNull(right.type())) {
             return SqlPiece.atom("false", false);
         }
+        if (isSealed(left) || isSealed(right)) {
+            return sealed(equality, function.equals("_==_"), left, right, exact);
+        }
         if (left.type() instanceof Type.Row && right.type() instanceof Type.Row) {
             return rows(function.equals("_==_"), left, right, exact);
         }
         Operands operands = operands(left, right, !equality);
         return compare(function, operands.left(), operands.right(), exact);
+    }
+
+    /** Whether it is a column of bytes that reads as text: the database has its ciphertext alone. */
+    private boolean isSealed(Expr expr) {
+        return expr instanceof Expr.Column column
+                && column.row().type() instanceof Type.Row row
+                && Types.isText(column.type())
+                && emitter.model
+                        .entity(row.table())
+                        .flatMap(e -> e.byColumn(column.column()))
+                        .filter(a -> a.sqlType().equals("bytea"))
+                        .isPresent();
+    }
+
+    /** What is encrypted is found by the digest that stands in it behind the id of its key; null has an empty one. */
+    private SqlPiece sealed(boolean equality, boolean equal, Expr left, Expr right, boolean exact) {
+        Expr column = isSealed(left) ? left : right;
+        Expr value = isSealed(left) ? right : left;
+        if (!equality || isSealed(value) || !emitter.isBindable(value)) {
+            throw SqlEmitter.notInSql("what is encrypted can be looked up, and no more", column);
+        }
+        SqlPiece stored = emitter.value(column);
+        String digest = "substring(" + stored.text() + " from 5 for 32)";
+        SqlPiece given = emitter.bind(value, Sql.Form.DIGESTS, Optional.empty());
+        boolean nulls = stored.mayBeNull() && (given.mayBeNull() || !equal);
+        String whole = nulls ? "coalesce(" + digest + ", '')" : digest;
+        var piece = new SqlPiece(
+                whole + (equal ? " in (" : " not in (") + given.text() + ")",
+                SqlPiece.LIKE,
+                stored.mayBeNull() && !nulls);
+        return exact && piece.mayBeNull() ? coalesced(piece) : piece;
     }
 
     private SqlPiece compare(String function, SqlPiece left, SqlPiece right, boolean exact) {

@@ -202,6 +202,7 @@ public final class SqlQuery {
             String name = words.isEmpty() ? "value" : camel(words.subList(0, Math.min(words.size(), 3)));
             return switch (form) {
                 case PLAIN -> name;
+                case DIGESTS -> name + "Digests";
                 case CONTAINING, STARTING_WITH, ENDING_WITH ->
                     name.endsWith("Pattern") ? name : firstWord(value, name) + "Pattern";
             };

@@ -116,6 +116,7 @@ public final class ToJava {
                             JavaPiece.ATOM,
                             "String",
                             piece.mayBeNull());
+                case DIGESTS -> throw new IllegalArgumentException("what is encrypted has no digests here");
             };
         });
     }

@@ -51,7 +51,7 @@ public final class CodePlaces {
                         ? find("RequestFilter.java", "class RequestFilter")
                         : element.id().startsWith("personal ")
                                 ? find("PersonalData.java", "class PersonalData")
-                                : find("Encryption.java", "byte.* encrypt\\(");
+                                : find("Encryption.java", "byte.* encrypt\\w*\\(");
             case ACCOUNTS ->
                 switch (element.id()) {
                     case Elements.PASSWORDS -> find("Passwords.java", "class Passwords");

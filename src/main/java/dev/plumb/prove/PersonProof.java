@@ -1,6 +1,7 @@
 package dev.plumb.prove;
 
 import dev.plumb.run.RunException;
+import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -33,6 +34,7 @@ final class PersonProof {
     private final Stage stage;
     private final Target target;
     private final Ledger ledger;
+    private int persons = 700;
 
     PersonProof(Spec spec, Stage stage, Target target, Ledger ledger) {
         this.spec = spec;
@@ -70,7 +72,8 @@ final class PersonProof {
     /** A new person, with rows all the way to the table. */
     private Somebody somebody(Belonging belonging, List<String> columns) throws SQLException {
         Map<String, @Nullable String> given = new HashMap<>();
-        var row = stage.maker().make(belonging.root(), given(belonging, given));
+        var row =
+                made(belonging.root(), given(belonging, given), belonging.way().isEmpty() ? columns : List.of());
         String key =
                 belonging.key().stream().map(c -> String.valueOf(row.get(c))).collect(Collectors.joining("/"));
         SequencedMap<String, @Nullable String> at = row;
@@ -80,7 +83,7 @@ final class PersonProof {
                 pointing.put(
                         step.columns().get(i), at.get(step.referencedColumns().get(i)));
             }
-            at = stage.maker().make(holder(belonging, step), pointing);
+            at = made(holder(belonging, step), pointing, step == belonging.way().getFirst() ? columns : List.of());
         }
         var told = new HashMap<String, @Nullable String>();
         for (String column : columns) {
@@ -92,6 +95,37 @@ final class PersonProof {
                             : stored);
         }
         return new Somebody(key, at, told);
+    }
+
+    /** A row with something in its personal columns, also where nothing would do; without, where that is refused. */
+    private SequencedMap<String, @Nullable String> made(
+            Name name, Map<String, @Nullable String> given, List<String> columns) throws SQLException {
+        Table table = stage.scratch().table(name);
+        var more = new HashMap<>(given);
+        for (String column : columns) {
+            Column stored = table.column(column).orElseThrow();
+            if (!stored.notNull() && !given.containsKey(column)) {
+                more.put(
+                        column,
+                        spec.privacy().isEncrypted(name, column)
+                                ? "kept of person " + ++persons
+                                : Plausible.value(
+                                        table,
+                                        stored,
+                                        ++persons,
+                                        0,
+                                        stage.scratch().catalog(),
+                                        stage.now()));
+            }
+        }
+        if (more.size() > given.size()) {
+            try {
+                return stage.maker().make(name, more);
+            } catch (SQLException refused) {
+                return stage.maker().make(name, given);
+            }
+        }
+        return stage.maker().make(name, given);
     }
 
     /** Persons whose name is no key are told apart by it all the same. */

@@ -282,7 +282,10 @@ final class RowMaker {
                 @Nullable String text = value.getValue();
                 boolean sealed = text != null && privacy.isEncrypted(table.name(), value.getKey());
                 statement.setString(
-                        at++, sealed ? Ciphertext.of(String.valueOf(text)) : stored(table, value.getKey(), text));
+                        at++,
+                        sealed
+                                ? Ciphertext.of(String.valueOf(text), privacy.isLookedUp(table.name(), value.getKey()))
+                                : stored(table, value.getKey(), text));
             }
             try (ResultSet result = statement.executeQuery()) {
                 result.next();

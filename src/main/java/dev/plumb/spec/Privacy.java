@@ -11,12 +11,14 @@ import java.util.Locale;
  * @param personal columns that are never logged, and handed out and erased per person
  * @param encrypted columns whose bytes are the ciphertext of a text
  * @param neverLogged names of fields
+ * @param lookedUp those encrypted columns in which some condition looks for a text
  */
-public record Privacy(List<Column> personal, List<Column> encrypted, List<String> neverLogged) {
+public record Privacy(List<Column> personal, List<Column> encrypted, List<String> neverLogged, List<Column> lookedUp) {
     public Privacy {
         personal = List.copyOf(personal);
         encrypted = List.copyOf(encrypted);
         neverLogged = List.copyOf(neverLogged);
+        lookedUp = List.copyOf(lookedUp);
     }
 
     public record Column(Span span, Name table, String column) {}
@@ -24,6 +26,17 @@ public record Privacy(List<Column> personal, List<Column> encrypted, List<String
     public boolean isEncrypted(Name table, String column) {
         return encrypted.stream()
                 .anyMatch(c -> c.table().equals(table) && c.column().equals(column));
+    }
+
+    /** Whether texts are looked up in the column, so that a digest stands in each of its values. */
+    public boolean isLookedUp(Name table, String column) {
+        return lookedUp.stream()
+                .anyMatch(c -> c.table().equals(table) && c.column().equals(column));
+    }
+
+    /** The same, with what its conditions look for. */
+    public Privacy lookingUp(List<Column> columns) {
+        return new Privacy(personal, encrypted, neverLogged, columns);
     }
 
     /**

@@ -134,7 +134,7 @@ final class OperatedBackendTest {
     }
 
     @Test
-    void aKeyOfEncryptedColumnsChangesWithoutDowntime() throws IOException, SQLException {
+    void aKeyOfEncryptedColumnsChangesWithoutDowntime() throws IOException, SQLException, InterruptedException {
         try (ScratchDatabase scratch = DATABASE.scratch()) {
             var before = environment(scratch.address());
             before.put("DATA_KEY", OLD_KEY);
@@ -154,6 +154,17 @@ final class OperatedBackendTest {
             List<String> keys = texts(
                     scratch, "select distinct left(phone::text, 10) from users where phone is not null order by 1");
             assertThat(keys).hasSize(2).anyMatch(stored::startsWith);
+
+            command(after, "--data.reencrypt");
+
+            assertThat(texts(scratch, "select distinct left(phone::text, 10) from users where phone is not null"))
+                    .hasSize(1)
+                    .noneMatch(stored::startsWith);
+            var alone = environment(scratch.address());
+            alone.put("DATA_KEY", NEW_KEY);
+            try (Backend backend = start(alone)) {
+                assertThat(me(backend, token).json().path("phone").asString()).isEqualTo("+49 30 1234567");
+            }
         }
     }
 

@@ -459,6 +459,18 @@ final class PlantedSecurityFaultsTest {
                         s -> s.replaceAll("boat\\.owner = :viewerSubject", ":viewerSubject::text is not null"),
                         "visibility boats",
                         "the rows of listBoats are those of the reference"),
+                new Planted(
+                        "a digest that finds nothing",
+                        "/Encryption.java",
+                        s -> s.replace(".map(key -> digest(key, text))", ".map(key -> digest(key, '?' + text))"),
+                        "scenario Moorings / A boat is found by its mooring @90",
+                        "the answer is 200"),
+                new Planted(
+                        "an erasure that leaves what is encrypted",
+                        "/PersonalData.java",
+                        s -> s.replace("set mooring = :sealedToBeFound", "set mooring = mooring"),
+                        "personal boats",
+                        "nothing is left of an erased person"),
                 also("visibility forgotten where a row is changed", "renameBoat does nothing to a row"),
                 also("visibility forgotten where a row is deleted", "sinkBoat does nothing to a row"));
     }
@@ -477,15 +489,20 @@ final class PlantedSecurityFaultsTest {
                     access:
                       tokens: { issuer: "${ISSUER}", audience: boats }
                       visible: { boats: boat.owner == viewer.subject }
+                    privacy:
+                      personal: [boats.mooring]
+                      encrypted: [boats.mooring]
                     ```
 
                     ```sql
                     create table boats (
                       id    uuid primary key default gen_random_uuid(),
                       owner varchar(80) not null,
-                      name  varchar(80) not null
+                      name  varchar(80) not null,
+                      mooring bytea not null
                     );
                     create index boats_owner_idx on boats (owner);
+                    create index boats_mooring_idx on boats (substring(mooring from 5 for 32));
                     ```
 
                     ```yaml
@@ -519,13 +536,21 @@ final class PlantedSecurityFaultsTest {
                             '204': { description: Gone }
                             '401': { description: Who }
                             '404': { description: None }
+                      /moorings/{mooring}:
+                        parameters: [{ name: mooring, in: path, required: true, schema: { type: string, maxLength: 40 } }]
+                        get:
+                          operationId: moored
+                          responses:
+                            '200': { description: It, content: { application/json: { schema: { $ref: '#/components/schemas/Boat' } } } }
+                            '401': { description: Who }
+                            '404': { description: None }
                     components:
                       securitySchemes: { bearer: { type: http, scheme: bearer } }
                       schemas:
                         Boat:
                           type: object
                           required: [id, name]
-                          properties: { id: { type: string, format: uuid }, name: { type: string } }
+                          properties: { id: { type: string, format: uuid }, name: { type: string }, mooring: { type: string } }
                         Name:
                           type: object
                           required: [name]
@@ -534,10 +559,29 @@ final class PlantedSecurityFaultsTest {
 
                     ```yaml
                     operations:
+                      moored:
+                        do:
+                          - find: boat in boats where boat.mooring == mooring
+                          - answer: boat
                       renameBoat:
                         do:
                           - find: boat in boats where boat.id == boatId
                           - set: { boat.name: request.name }
+                    ```
+
+                    ```gherkin
+                    Feature: Moorings
+                      Scenario: A boat is found by its mooring
+                        Given these boats:
+                          | name | owner | mooring |
+                          | Ada  | Mia   | Pier 7  |
+                          | Eve  | Mia   | Pier 8  |
+                        And Mia is signed in
+                        When Mia calls moored with:
+                          | mooring | Pier 8 |
+                        Then the answer is 200
+                        And the answer has:
+                          | name | Eve |
                     ```
                     """.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
 

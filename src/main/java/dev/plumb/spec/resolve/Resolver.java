@@ -11,6 +11,7 @@ import dev.plumb.spec.Access;
 import dev.plumb.spec.Consequences;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
+import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Stack;
 import dev.plumb.spec.Step;
@@ -19,10 +20,10 @@ import dev.plumb.spec.story.Setting;
 import dev.plumb.spec.story.Stories;
 import dev.plumb.spec.text.SpecText;
 import dev.plumb.spec.text.Word;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -102,19 +103,22 @@ public final class Resolver {
                 sections.prose(),
                 sections.privacy());
         AccessResolver.checkRoles(Everything.expressions(spec), access.roles().keySet(), vocabulary);
-        encrypted(spec, problems);
-        return withStories(spec, text, shapes, surroundings, problems);
+        return withStories(spec, lookedUp(spec, problems), text, shapes, surroundings, problems);
     }
 
-    /** An encrypted column is written and shown; nothing can look at what it holds. */
-    private static void encrypted(Spec spec, Problems problems) {
+    /**
+     * An encrypted column is written, shown and compared with a value; nothing else can be made of what it holds.
+     *
+     * @return those that are compared
+     */
+    private static List<Privacy.Column> lookedUp(Spec spec, Problems problems) {
         if (spec.privacy().encrypted().isEmpty()) {
-            return;
+            return List.of();
         }
-        var looking = new ArrayList<TypedExpression>();
+        var compared = new LinkedHashSet<Privacy.Column>();
         for (TypedExpression expression : Everything.expressions(spec)) {
             if (!(expression.expr() instanceof Expr.Column)) {
-                looking.add(expression);
+                looks(spec, expression, expression.expr(), compared, problems);
             }
         }
         spec.operations().stream()
@@ -122,21 +126,46 @@ public final class Resolver {
                 .filter(Step.ListPage.class::isInstance)
                 .flatMap(s -> ((Step.ListPage) s).orders().stream())
                 .flatMap(o -> o.terms().stream())
-                .forEach(t -> looking.add(t.key()));
-        for (TypedExpression expression : looking) {
-            dev.plumb.expression.Walk.all(expression.expr()).forEach(part -> {
-                if (part instanceof Expr.Column column
-                        && column.row().type() instanceof Type.Row row
-                        && spec.privacy().isEncrypted(row.table(), column.column())) {
-                    problems.add(new SpecProblem.NotYet(
-                            expression.span(), "an encrypted column that an expression looks at"));
-                }
-            });
+                .forEach(t -> looks(spec, t.key(), t.key().expr(), compared, problems));
+        return List.copyOf(compared);
+    }
+
+    private static void looks(
+            Spec spec, TypedExpression whole, Expr part, Set<Privacy.Column> compared, Problems problems) {
+        Optional<Privacy.Column> encrypted = encrypted(spec, part);
+        if (encrypted.isPresent()) {
+            problems.add(new SpecProblem.NotYet(
+                    whole.span(),
+                    "an encrypted column that an expression does more with than to compare it for equality"));
+            return;
         }
+        if (part instanceof Expr.Call call && List.of("_==_", "_!=_").contains(call.function())) {
+            Optional<Privacy.Column> left = encrypted(spec, call.arguments().get(0));
+            Optional<Privacy.Column> right = encrypted(spec, call.arguments().get(1));
+            if (left.isPresent() != right.isPresent()) {
+                compared.add(left.or(() -> right).orElseThrow());
+                looks(spec, whole, call.arguments().get(left.isPresent() ? 1 : 0), compared, problems);
+                return;
+            }
+        }
+        dev.plumb.expression.Walk.children(part).forEach(child -> looks(spec, whole, child, compared, problems));
+    }
+
+    private static Optional<Privacy.Column> encrypted(Spec spec, Expr part) {
+        return part instanceof Expr.Column column && column.row().type() instanceof Type.Row row
+                ? spec.privacy().encrypted().stream()
+                        .filter(c -> c.table().equals(row.table()) && c.column().equals(column.column()))
+                        .findFirst()
+                : Optional.empty();
     }
 
     private static Spec withStories(
-            Spec spec, SpecText text, Shapes shapes, Surroundings surroundings, Problems problems) {
+            Spec spec,
+            List<Privacy.Column> lookedUp,
+            SpecText text,
+            Shapes shapes,
+            Surroundings surroundings,
+            Problems problems) {
         Map<Name, Map<String, TypedExpression>> byTable = shapes.byTable();
         Set<String> events =
                 text.events().stream().map(e -> e.name().text()).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -175,6 +204,6 @@ public final class Resolver {
                 spec.configuration(),
                 spec.accepted(),
                 spec.prose(),
-                spec.privacy());
+                spec.privacy().lookingUp(lookedUp));
     }
 }

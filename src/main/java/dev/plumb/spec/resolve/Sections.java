@@ -52,7 +52,7 @@ final class Sections {
         word(said.framework(), "framework", List.of("spring-boot"), List.of("spring-boot"));
         word(said.database(), "database", List.of("postgresql"), List.of("postgresql"));
         word(said.java(), "java", List.of("25"), List.of("25"));
-        word(said.cache(), "cache", List.of("in-process", "redis"), List.of("in-process"));
+        word(said.cache(), "cache", List.of("in-process", "redis"), List.of("in-process", "redis"));
         word(said.broker(), "broker", List.of("none", "rabbitmq", "kafka"), List.of("none", "rabbitmq", "kafka"));
         String made = "com.example."
                 + vocabulary
@@ -322,7 +322,8 @@ final class Sections {
         return new Privacy(
                 columns(text.privacy().personal()),
                 columns(text.privacy().encrypted()),
-                text.privacy().neverLogged().stream().map(Word::text).toList());
+                text.privacy().neverLogged().stream().map(Word::text).toList(),
+                List.of());
     }
 
     private List<Privacy.Column> columns(List<Word> words) {

@@ -63,10 +63,12 @@ class RateLimits extends HttpFilter {
 
     private final transient TimeMeter time;
     private final transient ProblemWriter problems;
+    ${sharedField}
 
-    RateLimits(Clock clock, ProblemWriter problems) {
+    RateLimits(Clock clock, ProblemWriter problems${sharedParameter}) {
         this.time = new ClockMeter(clock);
         this.problems = problems;
+        ${sharedAssignment}
     }
 
     @Override
@@ -85,8 +87,7 @@ class RateLimits extends HttpFilter {
     }
 
     private boolean passes(Limit limit, HttpServletRequest request, HttpServletResponse response) {
-        Bucket bucket = buckets.get(new Caller(limit.operation(), who(limit.per(), request)), caller -> bucket(limit));
-        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        ${probe}
         String name = '"' + limit.operation() + '"';
         long next = seconds(
                 probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill());
@@ -110,6 +111,8 @@ class RateLimits extends HttpFilter {
             case IP -> "ip " + request.getRemoteAddr();
         };
     }
+
+    ${own}
 
     private Bucket bucket(Limit limit) {
         return Bucket.builder()

@@ -9,8 +9,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+${list}
 import java.util.Map;
 import javax.crypto.Cipher;
+${mac}
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.springframework.stereotype.Component;
  * Texts that the database keeps as ciphertext (AES-256-GCM). A value begins with the id of its key, so that a new key
  * is taken up without a pause: what it finds under the ones before it can still be read, and what is written is
  * written under the new one.
+ ${found}
  */
 @Component
 public class Encryption {
@@ -34,6 +37,7 @@ public class Encryption {
     private static final int KEY_BYTES = 32;
     private static final int ID_BYTES = 4;
     private static final int IV_BYTES = 12;
+    ${digestBytes}
     private static final int TAG_BITS = 128;
 
     /**
@@ -44,10 +48,11 @@ public class Encryption {
     @ConfigurationProperties("app.data")
     record Data(@Nullable String key, @Nullable String previousKeys) {}
 
-    private record Key(ByteBuffer id, SecretKeySpec secret) {}
+    ${keyRecord}
 
     private final SecureRandom random = new SecureRandom();
     private final Key current;
+    ${digesting}
     private final Map<ByteBuffer, Key> known = new LinkedHashMap<>();
 
     Encryption(Data data, Environment environment) {
@@ -61,25 +66,31 @@ public class Encryption {
                     + " (openssl rand -base64 32), or start with SPRING_PROFILES_ACTIVE=dev");
         }
         known.put(current.id(), current);
+        ${chosen}
         if (data.previousKeys() != null && !data.previousKeys().isBlank()) {
             for (String previous : data.previousKeys().split(",")) {
                 Key key = key(Base64.getDecoder().decode(previous.strip()));
                 known.putIfAbsent(key.id(), key);
+                ${alsoKnown}
             }
         }
     }
 
     public byte @Nullable [] encrypt(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : sealed(text, current, new byte[0]);
+    }
+
+    ${members}
+
+    private byte[] sealed(String text, Key key, byte[] digest) {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, current, iv);
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, iv);
             byte[] sealed = cipher.doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.allocate(ID_BYTES + IV_BYTES + sealed.length)
-                    .put(current.id().duplicate())
+            return ByteBuffer.allocate(ID_BYTES + digest.length + IV_BYTES + sealed.length)
+                    .put(key.id().duplicate())
+                    .put(digest)
                     .put(iv)
                     .put(sealed)
                     .array();
@@ -87,6 +98,8 @@ public class Encryption {
             throw new IllegalStateException(e);
         }
     }
+
+    ${currentId}
 
     /** @throws IllegalStateException if it was encrypted with a key that is not known here, or has been tampered with */
     public @Nullable String decrypt(byte @Nullable [] value) {
@@ -98,9 +111,10 @@ public class Encryption {
             if (key == null) {
                 throw new IllegalStateException("encrypted with a key that is not known here");
             }
-            byte[] iv = Arrays.copyOfRange(value, ID_BYTES, ID_BYTES + IV_BYTES);
+            int start = ${start};
+            byte[] iv = Arrays.copyOfRange(value, start, start + IV_BYTES);
             byte[] opened = cipher(Cipher.DECRYPT_MODE, key, iv)
-                    .doFinal(value, ID_BYTES + IV_BYTES, value.length - ID_BYTES - IV_BYTES);
+                    .doFinal(value, start + IV_BYTES, value.length - start - IV_BYTES);
             return new String(opened, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException | IndexOutOfBoundsException e) {
             throw new IllegalStateException("not a text that was encrypted here", e);
@@ -118,8 +132,10 @@ public class Encryption {
             throw new IllegalStateException("a key of AES-256 has 32 bytes");
         }
         return new Key(
-                ByteBuffer.wrap(Arrays.copyOf(digest(bytes), ID_BYTES)), new SecretKeySpec(bytes, "AES"));
+                ByteBuffer.wrap(Arrays.copyOf(digest(bytes), ID_BYTES)), new SecretKeySpec(bytes, "AES")${plain});
     }
+
+    ${made}
 
     private static byte[] digest(byte[] bytes) {
         try {
