@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Tokens of those who have accounts in a database: signed ones, or the secrets of sessions. */
+/** What those carry who have accounts in a database: signed tokens, the secrets of sessions, else keys. */
 final class AccountTokens {
     private static final Duration LASTING = Duration.ofHours(1);
 
@@ -32,11 +32,13 @@ final class AccountTokens {
     /**
      * A token of an hour for the account with that login, else for one that holds that role.
      *
-     * @throws UsageException where there is no such account, or callers carry no tokens
+     * @return where callers carry no tokens, a key
+     * @throws UsageException where there is no such account, or callers carry passwords alone
      */
     String token(String role, String login) {
-        if (!accounts.issuesTokens()) {
-            throw new UsageException("callers of this specification carry keys or passwords, and no tokens");
+        if (!accounts.issuesTokens() && accounts.apiKey().isEmpty()) {
+            throw new UsageException("callers of this specification send login and password with each call"
+                    + " (curl --user LOGIN:PASSWORD); what is kept of passwords is a hash, so none can be handed out");
         }
         try (Connection connection = database.connect()) {
             Optional<String> key = byLogin(connection, login).or(() -> byRole(connection, role));
@@ -44,6 +46,9 @@ final class AccountTokens {
                 throw new UsageException("no account in the database signs in as '" + login + "'"
                         + (accounts.roles().isPresent() ? " or holds the role '" + role + "'" : "")
                         + "; open one over the contract first");
+            }
+            if (!accounts.issuesTokens()) {
+                return apiKey(connection, accounts.apiKey().orElseThrow(), key.get());
             }
             return accounts.session().isPresent()
                     ? session(connection, accounts.session().get(), key.get())
@@ -97,19 +102,41 @@ final class AccountTokens {
                 + ") select gen_random_uuid(), " + quoted(accounts.key()) + ", ?, now() + interval '"
                 + LASTING.toSeconds() + " seconds'" + (seen.isEmpty() ? "" : ", now()") + " from "
                 + quoted(accounts.table()) + " where " + quoted(accounts.key()) + "::text = ?";
+        stored(connection, sql, secret, sessions.bytes(), key);
+        return secret;
+    }
+
+    /** A new key of the account; where accounts have one each, in the place of the one before. */
+    private String apiKey(Connection connection, Accounts.ApiKey keys, String account) throws SQLException {
+        String secret = UUID.randomUUID() + "-" + UUID.randomUUID();
+        boolean own = keys.table().equals(accounts.table());
+        String more =
+                keys.expires().filter(_ -> !own).map(e -> ", " + quoted(e)).orElse("");
+        String sql = own
+                ? "update " + quoted(keys.table()) + " set " + quoted(keys.hash()) + " = ? where "
+                        + quoted(accounts.key()) + "::text = ?"
+                : "insert into " + quoted(keys.table()) + " (" + quoted(keys.hash()) + ", " + quoted(keys.account())
+                        + more + ") select ?, " + quoted(accounts.key())
+                        + (more.isEmpty() ? "" : ", now() + interval '" + LASTING.toSeconds() + " seconds'") + " from "
+                        + quoted(accounts.table()) + " where " + quoted(accounts.key()) + "::text = ?";
+        stored(connection, sql, secret, keys.bytes(), account);
+        return secret;
+    }
+
+    private static void stored(Connection connection, String sql, String secret, boolean bytes, String account)
+            throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            if (sessions.bytes()) {
+            if (bytes) {
                 statement.setBytes(1, hash);
             } else {
                 statement.setString(1, HexFormat.of().formatHex(hash));
             }
-            statement.setString(2, key);
+            statement.setString(2, account);
             statement.executeUpdate();
             if (!connection.getAutoCommit()) {
                 connection.commit();
             }
-            return secret;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

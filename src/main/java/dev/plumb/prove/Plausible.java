@@ -11,18 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Values that a person might have made up for a column: likely by its name and type, and the same every time. */
 final class Plausible {
     /** How {@code pg_get_constraintdef} writes a match with a regular expression. */
-    private static final Pattern REGEX = Pattern.compile("~\\*? '((?:[^']|'')*)'");
+    private static final Pattern REGEX = Pattern.compile("(?<!!)~\\*? '((?:[^']|'')*)'");
 
     private static final Pattern QUOTED = Pattern.compile("'((?:[^']|'')*)'");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.'])-?\\d+(?:\\.\\d+)?(?![\\w.'])");
@@ -146,7 +148,22 @@ final class Plausible {
         return texts.stream()
                 .map(t -> t.length() <= length ? t : t.substring(t.length() - length))
                 .distinct()
+                .sorted(Comparator.comparing(
+                        (String t) -> !matches(t, checks))) // which leaves the others as they stand
                 .toList();
+    }
+
+    /** Whether a text meets the patterns of the checks, as far as Java reads them as PostgreSQL does. */
+    private static boolean matches(String text, String checks) {
+        return REGEX.matcher(checks).results().allMatch(match -> {
+            try {
+                return Pattern.compile(match.group(1).replace("''", "'"))
+                        .matcher(text)
+                        .find();
+            } catch (PatternSyntaxException otherwise) {
+                return true;
+            }
+        });
     }
 
     private static List<String> numbers(int number, int scale, String checks) {
