@@ -126,6 +126,7 @@ final class InJava {
                     case Plain.INT, Plain.BOOL, Plain.DOUBLE -> "String.valueOf(" + source + ")";
                     case Plain.UUID, Plain.INSTANT, Plain.DATE, Plain.TIME, Plain.DURATION -> source + ".toString()";
                     case Plain.DECIMAL -> source + ".toPlainString()";
+                    case Plain.BYTES -> "Base64.getEncoder().encodeToString(" + source + ")";
                     case Plain _, ValueType.Structured _, ValueType.Listed _, ValueType.Mapped _ -> source;
                 };
             case DECIMAL ->

@@ -100,8 +100,14 @@ final class Views {
             }
             case Sql.NotInSql no -> throw new NotYet(no.reason(), expr.span());
         };
-        String sql = asText ? (text.matches("[\\w.]+") ? text : "(" + text + ")") + "::text" : text;
-        return selectText(sql, wanted);
+        return selectText(asText ? asText(expr, text) : text, wanted);
+    }
+
+    /** Bytes are written as Base64 (RFC 4648), on one line. */
+    private static String asText(Expr expr, String sql) {
+        return Types.is(expr.type(), Type.Kind.BYTES)
+                ? "translate(encode(" + sql + ", 'base64'), chr(10), '')"
+                : (sql.matches("[\\w.]+") ? sql : "(" + sql + ")") + "::text";
     }
 
     String selectText(String sql, String wanted) {

@@ -43,7 +43,7 @@ class WebhookSubscriptionRepository {
     SubscribeResponse showSubscribeResponse(UUID id) {
         return database.sql("""
                         select webhook_subscription.id, webhook_subscription.url, webhook_subscription.events,
-                               webhook_subscription.secret::text as secret
+                               translate(encode(webhook_subscription.secret, 'base64'), chr(10), '') as secret
                         from webhook_subscriptions webhook_subscription
                         where webhook_subscription.id = :keyId
                         """)
