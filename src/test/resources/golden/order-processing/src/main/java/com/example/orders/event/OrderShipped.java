@@ -8,7 +8,7 @@ import java.util.UUID;
 public record OrderShipped(UUID order) implements Event {
 
     @Override
-    public String subject() {
+    public String eventSubject() {
         return "orders:" + order;
     }
 
