@@ -4,7 +4,6 @@ import dev.plumb.design.Design;
 import dev.plumb.expression.Identifiers;
 import dev.plumb.expression.Model;
 import dev.plumb.schema.Name;
-import dev.plumb.spec.Contract;
 import dev.plumb.spec.Privacy;
 import dev.plumb.spec.Spec;
 import java.util.ArrayList;
@@ -55,9 +54,7 @@ final class BackendMigration {
 
     /** Nothing where nothing asks for it. */
     Optional<GeneratedFile> file() {
-        boolean keys = design.spec().contract().endpoints().stream()
-                .anyMatch(
-                        e -> e.parameter(Contract.In.HEADER, "Idempotency-Key").isPresent());
+        boolean keys = IdempotencyText.isUsed(design);
         List<Spec.Audited> audited = design.spec().audit();
         boolean ends = AccountText.of(design).filter(AccountText::endsAreStored).isPresent();
         var background = new BackgroundText(design);

@@ -20,7 +20,8 @@ final class IdempotencyText {
 
     private static List<Endpoint> operations(Design design) {
         return design.spec().contract().endpoints().stream()
-                .filter(e -> e.parameter(Contract.In.HEADER, "Idempotency-Key").isPresent())
+                .filter(e ->
+                        e.parameter(Contract.In.HEADER, "Idempotency-Key").isPresent() || IncomingText.takes(design, e))
                 .toList();
     }
 
@@ -64,7 +65,14 @@ final class IdempotencyText {
                 .map(e -> "Operation.of(" + RuleText.quoted(e.operationId()) + ", HttpMethod." + e.method() + ", "
                         + RuleText.quoted(base + e.path()) + ")")
                 .toList();
+        boolean incoming = IncomingText.isUsed(design);
         return SupportFiles.template(PATH)
+                .with(
+                        "key",
+                        incoming
+                                ? "IncomingFilter.keyOr(request, request.getHeader(HEADER))"
+                                : "request.getHeader(HEADER)")
+                .with("unlessDelivered", incoming ? "IncomingFilter.isDelivery(request) ? \"\" : " : "")
                 .with(
                         "operations",
                         lines.size() == 1 ? lines.getFirst() : "\n        " + String.join(",\n        ", lines))

@@ -70,6 +70,7 @@ final class WebArtefacts {
             Design design, List<GeneratedFile> files, List<GeneratedFile> others, List<EnsuredRows> ensured) {
         var security = new SecurityText(design);
         boolean keys = IdempotencyText.isUsed(design);
+        boolean incoming = IncomingText.isUsed(design);
         Map<String, String> derived = new HashMap<>(security.derived());
         derived.put(ErrorCodeText.PATH, ErrorCodeText.of(design.spec(), unused(design, keys)));
         derived.put(ErrorCodeText.REFUSED, ErrorCodeText.refused(design.spec()));
@@ -96,6 +97,10 @@ final class WebArtefacts {
             derived.put(EncryptionText.PATH, EncryptionText.of(design.spec()));
             derived.put(EncryptionText.KEY_CHANGE, EncryptionText.keyChange(design));
             also.add(EncryptionText.KEY_CHANGE);
+        }
+        if (incoming) {
+            derived.put(IncomingText.PATH, IncomingText.of(design));
+            also.add(IncomingText.PATH);
         }
         if (PersonalText.isUsed(design.spec())) {
             derived.put(PersonalText.PATH, PersonalText.of(design));

@@ -1,5 +1,6 @@
 package dev.plumb.spec;
 
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
@@ -149,7 +150,36 @@ public record Consequences(
      *
      * @param id what tells a repeat, with the operation's parameters and {@code request} in scope
      */
-    public record Incoming(Span span, String operation, Optional<Signature> signature, Optional<TypedExpression> id) {}
+    public record Incoming(Span span, String operation, Optional<Signature> signature, Optional<TypedExpression> id) {
+
+        /** Where the id stands: a header by its name, or a place of the body as a JSON pointer; empty where in neither. */
+        public Optional<String> repeatedBy(Contract.Endpoint endpoint) {
+            return id.flatMap(i -> place(endpoint, i.expr())).filter(p -> !p.isEmpty());
+        }
+
+        private static Optional<String> place(Contract.Endpoint endpoint, Expr expr) {
+            if (expr instanceof Expr.Call call
+                    && call.function().equals("string")
+                    && call.arguments().size() == 1) {
+                return place(endpoint, call.arguments().getFirst());
+            }
+            if (expr instanceof Expr.Variable variable) {
+                return variable.name().equals("request")
+                        ? Optional.of("")
+                        : endpoint.parameters().stream()
+                                .filter(p -> p.in() == Contract.In.HEADER
+                                        && p.variable().equals(variable.name()))
+                                .findFirst()
+                                .map(Contract.Parameter::name);
+            }
+            return expr instanceof Expr.Property property
+                    ? place(endpoint, property.target())
+                            .filter(above -> above.isEmpty() || above.startsWith("/"))
+                            .map(above -> above + "/"
+                                    + property.property().replace("~", "~0").replace("/", "~1"))
+                    : Optional.empty();
+        }
+    }
 
     /** Rows of a table are kept so long. */
     public record Retention(Span span, Name table, Duration lasting) {}

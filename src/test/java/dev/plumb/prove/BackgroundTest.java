@@ -18,23 +18,32 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What generated backends do beside their answers, by several instances on one database: the parts that they share, under
  * a job and a reaction written for it, which a table tells what to do.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BackgroundTest {
     private static final Database DATABASE = Database.embedded(Path.of("target", "plumb-test"));
     private static final Path CODE = Path.of("src/test/resources/background");
@@ -51,6 +61,8 @@ final class BackgroundTest {
 
     private static Build build;
     private static final Set<Path> LOGS = new LinkedHashSet<>();
+    private static final Map<String, Backend> RUNNING = new LinkedHashMap<>();
+    private static ScratchDatabase scratch;
 
     @BeforeAll
     static void compile() throws IOException {
@@ -62,112 +74,113 @@ final class BackgroundTest {
                     Files.readString(CODE.resolve(name + ".java"), StandardCharsets.UTF_8));
         }
         build = backend.build(folder);
+        scratch = DATABASE.scratch();
+        start("one", "false");
     }
 
     @AfterAll
     static void close() {
+        RUNNING.values().forEach(Backend::close);
+        scratch.close();
         DATABASE.close();
     }
 
+    @BeforeEach
+    void beginAnew() throws SQLException {
+        execute("""
+                truncate strikes, rings, listeners, letters, towers, stairs, steps, backend.outbox, backend.reactions;
+                update strikes_allowed set cracked = true;
+                """);
+    }
+
     @Test
+    @Order(Integer.MAX_VALUE - 1)
     void whatOneInstanceLeavesBehindWhenItIsKilledAnotherOneDoes() throws Exception {
-        try (ScratchDatabase scratch = DATABASE.scratch();
-                Backend one = start(scratch.address(), "one");
-                Backend two = start(scratch.address(), "two")) {
-            execute(scratch, """
-                    insert into strikes (subject, what)
-                    select 'bell ' || (n % 6), 'slow' from generate_series(1, 48) n
-                    """);
-            eventually(() -> number(scratch, "select count(*) from rings where ended is not null") >= 3);
-            String killed = strings(scratch, "select rung_by from rings order by id desc limit 1")
-                    .getFirst();
-            (killed.equals("one") ? one : two).kill();
-            long when = number(scratch, "select max(id) from rings");
+        start("two", "true");
+        execute("""
+                insert into strikes (subject, what)
+                select 'bell ' || (n % 6), 'slow' from generate_series(1, 48) n
+                """);
+        eventually(() -> number("select count(*) from rings where ended is not null") >= 3);
+        String killed =
+                strings("select rung_by from rings order by id desc limit 1").getFirst();
+        RUNNING.remove(killed).kill();
+        long when = number("select max(id) from rings");
 
-            eventually(() -> number(scratch, "select count(*) from rings where ended is not null") >= 48
-                    && number(scratch, "select count(*) from backend.reactions") == 0);
+        eventually(() -> number("select count(*) from rings where ended is not null") >= 48
+                && number("select count(*) from backend.reactions") == 0);
 
-            assertThat(number(scratch, "select count(*) from strikes")).isZero();
-            assertThat(number(scratch, "select count(distinct event) from rings where ended is not null"))
-                    .isEqualTo(48);
-            assertThat(number(scratch, "select count(*) from rings where ended is not null"))
-                    .as("nothing is stored twice")
-                    .isEqualTo(48);
-            assertThat(number(scratch, "select count(*) from rings where rung_by <> '" + killed + "' and id > " + when))
-                    .isPositive();
-            assertThat(number(scratch, "select count(*) from rings where ended is null"))
-                    .as("what was begun and cut off")
-                    .isBetween(1L, 8L);
-            assertThat(strings(scratch, """
-                    select a.subject || ': ' || a.place || ' before ' || b.place
-                    from rings a join rings b on a.subject = b.subject and a.place < b.place
-                    where a.ended is not null and b.began < a.ended
-                    """))
-                    .as("one after another about each subject, in order")
-                    .isEmpty();
-        }
+        assertThat(number("select count(*) from strikes")).isZero();
+        assertThat(number("select count(distinct event) from rings where ended is not null"))
+                .isEqualTo(48);
+        assertThat(number("select count(*) from rings where ended is not null"))
+                .as("nothing is stored twice")
+                .isEqualTo(48);
+        assertThat(number("select count(*) from rings where rung_by <> '" + killed + "' and id > " + when))
+                .isPositive();
+        assertThat(number("select count(*) from rings where ended is null"))
+                .as("what was begun and cut off")
+                .isBetween(1L, 8L);
+        assertThat(strings("""
+                select a.subject || ': ' || a.place || ' before ' || b.place
+                from rings a join rings b on a.subject = b.subject and a.place < b.place
+                where a.ended is not null and b.began < a.ended
+                """))
+                .as("one after another about each subject, in order")
+                .isEmpty();
     }
 
     @Test
     void whatKeepsFailingIsParkedAndThoseBehindItGoOn() throws Exception {
-        try (ScratchDatabase scratch = DATABASE.scratch();
-                Backend backend = start(scratch.address(), "one")) {
-            execute(scratch, "insert into strikes (subject, what) values ('a', 'fail')");
-            eventually(() -> number(scratch, "select count(*) from backend.reactions where error is not null") == 1);
-            assertThat(strings(scratch, "select error from backend.reactions"))
-                    .containsExactly("java.lang.IllegalStateException: cracked");
-            execute(scratch, "insert into strikes (subject, what) values ('a', 'ok'), ('b', 'ok')");
-            eventually(
-                    () -> number(scratch, "select count(*) from rings where subject = 'b' and ended is not null") == 1);
-            assertThat(number(scratch, "select count(*) from rings where subject = 'a' and ended is not null"))
-                    .as("waits for the one before it")
-                    .isZero();
+        Backend backend = RUNNING.get("one");
+        execute("insert into strikes (subject, what) values ('a', 'fail')");
+        eventually(() -> number("select count(*) from backend.reactions where error is not null") == 1);
+        assertThat(strings("select error from backend.reactions"))
+                .containsExactly("java.lang.IllegalStateException: cracked");
+        execute("insert into strikes (subject, what) values ('a', 'ok'), ('b', 'ok')");
+        eventually(() -> number("select count(*) from rings where subject = 'b' and ended is not null") == 1);
+        assertThat(number("select count(*) from rings where subject = 'a' and ended is not null"))
+                .as("waits for the one before it")
+                .isZero();
 
-            execute(scratch, "update backend.reactions set attempts = 9, due_at = now() where error is not null");
-            eventually(
-                    () -> number(scratch, "select count(*) from backend.reactions where parked_at is not null") == 1);
-            eventually(
-                    () -> number(scratch, "select count(*) from rings where subject = 'a' and ended is not null") == 1);
+        execute("update backend.reactions set attempts = 9, due_at = now() where error is not null");
+        eventually(() -> number("select count(*) from backend.reactions where parked_at is not null") == 1);
+        eventually(() -> number("select count(*) from rings where subject = 'a' and ended is not null") == 1);
 
-            assertThat(get(backend, "/actuator/health")).contains("PARKED");
-            assertThat(get(backend, "/actuator/prometheus")).contains("reactions_parked 1.0", "reactions_waiting 0.0");
+        assertThat(get(backend, "/actuator/health")).contains("PARKED");
+        assertThat(get(backend, "/actuator/prometheus")).contains("reactions_parked 1.0", "reactions_waiting 0.0");
 
-            execute(scratch, "update strikes_allowed set cracked = false");
-            execute(
-                    scratch,
-                    "update backend.reactions set parked_at = null, attempts = 0, due_at = now() where parked_at is not null");
-            eventually(() -> number(scratch, "select count(*) from backend.reactions") == 0);
-            assertThat(number(scratch, "select count(*) from rings where subject = 'a' and ended is not null"))
-                    .isEqualTo(2);
-            assertThat(get(backend, "/actuator/prometheus"))
-                    .contains("reaction_seconds_count{", "reaction=\"ring\"", "job=\"strike\"");
-        }
+        execute("update strikes_allowed set cracked = false");
+        execute(
+                "update backend.reactions set parked_at = null, attempts = 0, due_at = now() where parked_at is not null");
+        eventually(() -> number("select count(*) from backend.reactions") == 0);
+        assertThat(number("select count(*) from rings where subject = 'a' and ended is not null"))
+                .isEqualTo(2);
+        assertThat(get(backend, "/actuator/prometheus"))
+                .contains("reaction_seconds_count{", "reaction=\"ring\"", "job=\"strike\"");
     }
 
     @Test
     void whatWasKeptForLongEnoughIsDeletedWithWhatPointsAtIt() throws Exception {
-        try (ScratchDatabase scratch = DATABASE.scratch();
-                Backend ignored = start(scratch.address(), "one")) {
-            execute(scratch, """
-                    insert into towers (id, created_at)
-                      select n, now() - n * interval '1 hour' from generate_series(1, 1500) n;
-                    insert into stairs select id, id from towers;
-                    insert into steps select id, 1 from stairs;
-                    insert into strikes (subject, what) values ('e', 'ok');
-                    """);
-            eventually(() -> number(scratch, "select count(*) from backend.outbox where told_at is not null") == 1
-                    && number(scratch, "select count(*) from backend.reactions") == 0);
-            execute(scratch, """
-                    update backend.outbox set occurred_at = occurred_at - interval '31 days';
-                    update backend.jobs set due_at = now();
-                    """);
-            eventually(() -> number(scratch, "select count(*) from backend.outbox") == 0
-                    && number(scratch, "select count(*) from towers") < 30);
-            assertThat(strings(scratch, "select (select count(*) from stairs) || ' ' || (select count(*) from steps)"))
-                    .containsExactly("23 23");
-            assertThat(strings(scratch, "select error from backend.jobs where error is not null"))
-                    .isEmpty();
-        }
+        execute("""
+                insert into towers (id, created_at)
+                  select n, now() - n * interval '1 hour' from generate_series(1, 1500) n;
+                insert into stairs select id, id from towers;
+                insert into steps select id, 1 from stairs;
+                insert into strikes (subject, what) values ('e', 'ok');
+                """);
+        eventually(() -> number("select count(*) from backend.outbox where told_at is not null") == 1
+                && number("select count(*) from backend.reactions") == 0);
+        execute("""
+                update backend.outbox set occurred_at = occurred_at - interval '31 days';
+                update backend.jobs set due_at = now();
+                """);
+        eventually(
+                () -> number("select count(*) from backend.outbox") == 0 && number("select count(*) from towers") < 30);
+        assertThat(strings("select (select count(*) from stairs) || ' ' || (select count(*) from steps)"))
+                .containsExactly("23 23");
+        assertThat(strings("select error from backend.jobs where error is not null"))
+                .isEmpty();
     }
 
     private static String get(Backend backend, String path) throws IOException, InterruptedException {
@@ -180,21 +193,26 @@ final class BackgroundTest {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void subscribersAreToldUntilTheyHaveItAndWhoTheyAreTo() throws Exception {
         var asked = new CopyOnWriteArrayList<Asked>();
         HttpServer subscriber = subscriber(asked);
-        try (ScratchDatabase scratch = DATABASE.scratch();
-                Backend ignored = start(scratch.address(), "one", "BELLS_WEBHOOKS_PRIVATEADDRESSES", "true")) {
+        try {
+            if (!RUNNING.containsKey("two")) { // who may tell those at private addresses; the other one does not remain
+                start("two", "true");
+            }
+            if (RUNNING.containsKey("one")) {
+                RUNNING.remove("one").close();
+            }
             String url = "http://127.0.0.1:" + subscriber.getAddress().getPort();
-            execute(scratch, """
+            execute("""
                     insert into listeners (url, secret, events) values
                       ('%1$s/hook', '\\x0102', '{Struck}'), ('%1$s/other', '\\x0304', '{Other}')
                     """.formatted(url));
-            execute(scratch, "insert into strikes (subject, what) values ('d', 'ok')");
-            eventually(() -> number(scratch, "select count(*) from letters where delivered_at is not null") == 1);
+            execute("insert into strikes (subject, what) values ('d', 'ok')");
+            eventually(() -> number("select count(*) from letters where delivered_at is not null") == 1);
 
             assertThat(strings(
-                            scratch,
                             "select attempts || ' ' || last_status || ' ' || (next_attempt_at is null) from letters"))
                     .containsExactly("3 204 true");
             assertThat(asked).extracting(Asked::path).containsExactly("/hook", "/hook", "/hook");
@@ -204,7 +222,7 @@ final class BackgroundTest {
             assertThat(body.path("type").asString()).isEqualTo("Struck");
             assertThat(body.path("subject").asString()).isEqualTo("d");
             assertThat(body.path("data").path("bell").asString()).isEqualTo("d");
-            assertThat(strings(scratch, "select event_id from letters"))
+            assertThat(strings("select event_id from letters"))
                     .containsExactly(body.path("id").asString());
             String time =
                     last.signature().substring("t=".length(), last.signature().indexOf(','));
@@ -239,26 +257,72 @@ final class BackgroundTest {
     }
 
     @Test
+    void whatAPartnerDeliversIsTakenOnceIfItIsSignedByIt() throws Exception {
+        Backend backend = RUNNING.get("one");
+        String order = "{\"order\": {\"number\": \"7\", \"bell\": \"f\"}}";
+        String signature = HexFormat.of().formatHex(hmac("shared", order));
+        long now = Instant.now().getEpochSecond();
+        String timed = HexFormat.of().formatHex(hmac("shared", now + "." + order));
+        String late = HexFormat.of().formatHex(hmac("shared", (now - 600) + "." + order));
+
+        assertThat(deliver(backend, order, null)).isEqualTo(401);
+        assertThat(deliver(backend, order, HexFormat.of().formatHex(hmac("other", order))))
+                .isEqualTo(401);
+        assertThat(deliver(backend, order + " ", signature)).isEqualTo(401);
+        assertThat(deliver(backend, order, "t=" + (now - 600) + ",v1=" + late)).isEqualTo(401);
+
+        assertThat(deliver(backend, order, "sha256=" + signature)).isEqualTo(204);
+        assertThat(deliver(backend, order, "t=" + now + ",v1=" + timed)).isEqualTo(204);
+        String again = "{\"attempt\": 2, " + order.substring(1);
+        assertThat(deliver(backend, again, Base64.getEncoder().encodeToString(hmac("shared", again))))
+                .isEqualTo(204);
+
+        String other = order.replace("7", "8");
+        assertThat(deliver(backend, other, HexFormat.of().formatHex(hmac("shared", other))))
+                .isEqualTo(204);
+        eventually(() -> number("select count(*) from strikes") == 0);
+        assertThat(number("select count(*) from backend.outbox where subject = 'f'"))
+                .isEqualTo(2);
+    }
+
+    private static int deliver(Backend backend, String body, @Nullable String signature)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(backend.uri().resolve("/orders"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (signature != null) {
+            request.header("X-Hook", signature);
+        }
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    private static byte[] hmac(String secret, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void whatIsToBeTriedAgainComesAgainUntilItsTimeIsOverAndNobodyAtAPrivateAddressIsTold() throws Exception {
         var asked = new CopyOnWriteArrayList<Asked>();
         HttpServer subscriber = subscriber(asked);
-        try (ScratchDatabase scratch = DATABASE.scratch();
-                Backend ignored = start(scratch.address(), "one")) {
+        try {
             for (String host : List.of("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433")) {
-                execute(
-                        scratch,
-                        "insert into listeners (url, secret, events) values ('http://%s:%d/hook', 'x', '{Struck}')"
-                                .formatted(host, subscriber.getAddress().getPort()));
+                execute("insert into listeners (url, secret, events) values ('http://%s:%d/hook', 'x', '{Struck}')"
+                        .formatted(host, subscriber.getAddress().getPort()));
             }
-            execute(scratch, "insert into strikes (subject, what) values ('c', 'later')");
-            eventually(() -> number(scratch, "select count(*) from backend.reactions") == 0
-                    && number(scratch, "select count(*) from rings where ended is not null") == 1);
-            assertThat(number(scratch, "select count(*) from rings")).isGreaterThan(2);
-            assertThat(strings(scratch, "select what from rings where ended is not null"))
+            execute("insert into strikes (subject, what) values ('c', 'later')");
+            eventually(() -> number("select count(*) from backend.reactions") == 0
+                    && number("select count(*) from rings where ended is not null") == 1);
+            assertThat(number("select count(*) from rings")).isGreaterThan(2);
+            assertThat(strings("select what from rings where ended is not null"))
                     .containsExactly("given up");
 
-            eventually(() -> number(scratch, "select count(*) from letters where attempts > 1") == 5);
-            assertThat(number(scratch, "select count(*) from letters where last_status is not null"))
+            eventually(() -> number("select count(*) from letters where attempts > 1") == 5);
+            assertThat(number("select count(*) from letters where last_status is not null"))
                     .isZero();
             assertThat(asked).isEmpty();
         } finally {
@@ -266,21 +330,22 @@ final class BackgroundTest {
         }
     }
 
-    private static Backend start(Address address, String name, String... more) {
+    /** @param privateAddresses whether it tells subscribers at private addresses */
+    private static void start(String name, String privateAddresses) {
+        Address address = scratch.address();
         var environment = new HashMap<String, String>();
         environment.put("DATABASE_URL", address.url());
         environment.put("DATABASE_USER", address.user());
         environment.put("DATABASE_PASSWORD", address.password());
         environment.put("SPRING_PROFILES_ACTIVE", "dev");
         environment.put("BELLS_BACKGROUND_LEASE", "1s");
+        environment.put("BELLS_WEBHOOKS_PRIVATEADDRESSES", privateAddresses);
+        environment.put("TOWER_SECRET", "shared");
         environment.put("RUNG_BY", name);
-        for (int i = 0; i < more.length; i += 2) {
-            environment.put(more[i], more[i + 1]);
-        }
         Path caches = Path.of("target", "backend-caches").toAbsolutePath();
         Path log = folder.resolve("log-" + name + ".txt");
         LOGS.add(log);
-        return Backend.start(build, caches, new Backend.Start(environment, 0, false, log));
+        RUNNING.put(name, Backend.start(build, caches, new Backend.Start(environment, 0, false, log)));
     }
 
     private static void eventually(Callable<Boolean> holds) throws Exception {
@@ -301,20 +366,20 @@ final class BackgroundTest {
         return said.toString();
     }
 
-    private static void execute(ScratchDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.connect();
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = scratch.connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private static long number(ScratchDatabase database, String sql) throws SQLException {
-        return Long.parseLong(strings(database, sql).getFirst());
+    private static long number(String sql) throws SQLException {
+        return Long.parseLong(strings(sql).getFirst());
     }
 
-    private static List<String> strings(ScratchDatabase database, String sql) throws SQLException {
+    private static List<String> strings(String sql) throws SQLException {
         var found = new ArrayList<String>();
-        try (Connection connection = database.connect();
+        try (Connection connection = scratch.connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             while (rows.next()) {

@@ -238,7 +238,6 @@ final class ConsequencesResolver {
     private List<Consequences.Incoming> incoming() {
         var incoming = new ArrayList<Consequences.Incoming>();
         text.incoming().forEach(said -> {
-            parts.surroundings().later(said.span(), "`incoming`");
             Optional<Signature> signature = said.signature().flatMap(this::signature);
             parts.surroundings().takes(said.operation()).ifPresent(takes -> {
                 Scope scope = vocabulary.everywhere(true);
@@ -246,14 +245,29 @@ final class ConsequencesResolver {
                     scope = scope.with(part.getKey(), part.getValue());
                 }
                 Scope within = scope;
-                incoming.add(new Consequences.Incoming(
+                var taken = new Consequences.Incoming(
                         said.span(),
                         said.operation().text(),
                         signature,
-                        said.id().flatMap(id -> parts.expressions().read(id, within))));
+                        said.id().flatMap(id -> parts.expressions().read(id, within)));
+                later(taken);
+                incoming.add(taken);
             });
         });
         return incoming;
+    }
+
+    private void later(Consequences.Incoming taken) {
+        boolean found = vocabulary.contract().endpoints().stream()
+                .filter(e -> e.operationId().equals(taken.operation()))
+                .anyMatch(e -> taken.id().isEmpty() || taken.repeatedBy(e).isPresent());
+        if (!found) {
+            parts.surroundings()
+                    .later(taken.span(), "An `id` of `incoming` that is neither a header nor a place of the body");
+        }
+        taken.signature()
+                .filter(s -> s.secret() instanceof Signature.Secret.Column)
+                .ifPresent(s -> parts.surroundings().later(s.span(), "A column as the secret of `incoming`"));
     }
 
     private List<Consequences.Retention> retention() {

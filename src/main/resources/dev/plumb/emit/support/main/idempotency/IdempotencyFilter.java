@@ -71,7 +71,7 @@ class IdempotencyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String key = request.getHeader(HEADER);
+        String key = ${key};
         Optional<Operation> operation = key == null
                 ? Optional.empty()
                 : OPERATIONS.stream().filter(one -> one.is(request)).findFirst();
@@ -84,10 +84,10 @@ class IdempotencyFilter extends HttpFilter {
             problems.write(response, ErrorCode.TOO_LARGE);
             return;
         }
-        String caller = Viewer.current().isVisitor() ? request.getRemoteAddr() : Viewer.current().subject();
+        String caller = ${unlessDelivered}Viewer.current().isVisitor() ? request.getRemoteAddr() : Viewer.current().subject();
         var attempt = keys.attempt(
                 digest(caller, operation.get().id(), key),
-                digest(request.getRequestURI(), request.getQueryString(), new String(body.content, StandardCharsets.ISO_8859_1)));
+                digest(request.getRequestURI(), request.getQueryString(), ${unlessDelivered}new String(body.content, StandardCharsets.ISO_8859_1)));
         switch (keys.take(attempt)) {
             case IdempotencyKeys.Taken.First first -> answer(attempt, first, body, response, chain);
             case IdempotencyKeys.Taken.Again again -> repeat(again.answer(), response);
@@ -154,7 +154,7 @@ class IdempotencyFilter extends HttpFilter {
     }
 
     /** The request, its body read already. */
-    private static final class Body extends HttpServletRequestWrapper {
+    static final class Body extends HttpServletRequestWrapper {
         private final byte[] content;
 
         Body(HttpServletRequest request, byte[] content) {
