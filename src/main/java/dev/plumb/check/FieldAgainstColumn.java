@@ -4,6 +4,7 @@ import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
+import dev.plumb.expression.Expr;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
@@ -11,6 +12,7 @@ import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Schema.Bounds;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import dev.plumb.spec.Step.Value;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -29,6 +31,9 @@ final class FieldAgainstColumn implements Check {
         for (Operation operation : spec.operations()) {
             for (Write write : Write.of(operation.steps())) {
                 check(spec, operation, write, seen, problems);
+            }
+            for (Write write : Write.made(operation.steps())) {
+                absent(spec, operation, write, seen, problems);
             }
         }
     }
@@ -63,6 +68,36 @@ final class FieldAgainstColumn implements Check {
             problems.add(new Found(
                     said.span(), field, name, column.get().column().type().sql(), fault.get(), place));
         }
+    }
+
+    /** A new row takes a field that may be absent, and its column has neither null nor a default to stand for it. */
+    private static void absent(Spec spec, Operation operation, Write write, Set<String> seen, Problems problems) {
+        Step.Assignment assignment = write.assignment();
+        Optional<Column> column = stored(spec, write)
+                .filter(c -> c.notNull()
+                        && c.defaultExpression().isEmpty()
+                        && c.identity() == Column.Identity.NONE
+                        && c.generated().isEmpty());
+        if (column.isEmpty()
+                || assignment.field().isEmpty()
+                || assignment.absent() != Step.Absent.DEFAULT
+                || !(assignment.value().expression().expr() instanceof Expr.Property)) {
+            return;
+        }
+        String name = write.table() + "." + assignment.column();
+        RequestField.of(spec.contract(), operation, assignment.field().get())
+                .filter(said -> said.defaultValue()
+                        .or(() -> spec.contract().resolve(said).defaultValue())
+                        .isEmpty())
+                .filter(said -> seen.add(said.span() + " " + name))
+                .ifPresent(said -> problems.add(new Found(
+                        said.span(),
+                        assignment.field().get(),
+                        name,
+                        column.get().type().sql(),
+                        "may be absent, and the column has neither null nor a default",
+                        Optional.ofNullable(spec.tables().get(write.table()))
+                                .map(notes -> notes.columns().getOrDefault(assignment.column(), notes.span())))));
     }
 
     /** The column that is written: of a lookup the key, not what it is looked up by. */

@@ -7,6 +7,7 @@ import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Schema;
@@ -216,6 +217,14 @@ final class AnswerWriter {
             String value = structure(structure, type);
             draft.env = before;
             return value;
+        }
+        if (one.row().expr() instanceof Expr.Reference && one.row().type() instanceof Type.Row) {
+            TypedExpression walk = one.row();
+            String reached =
+                    draft.env.find(walk.text()).isPresent() ? walk.text() : new RowWriter(draft).reached(walk, false);
+            var row = new TypedExpression(
+                    walk.span(), reached, walk.scope(), new Expr.Variable(reached, walk.type(), walk.span()));
+            return one(new Rendering.One(one.schema(), one.name(), row, one.item()), type, tagged);
         }
         throw new NotYet("a row reached like this in an answer", one.row().span());
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is set from outside, each value documented where it is declared, and what the profiles change of it. */
 final class ConfigurationFiles {
@@ -138,7 +139,7 @@ final class ConfigurationFiles {
     private ConfigurationFiles() {}
 
     /** @param support the paths of the support sources that the project has */
-    static List<GeneratedFile> of(Design design, SecurityText security, Set<String> support) {
+    static List<GeneratedFile> of(Design design, SecurityText security, Set<String> support, List<String> variables) {
         String prefix = SupportFiles.propertyPrefix(design);
         Optional<Accounts.AccessToken> signed =
                 design.spec().access().accounts().flatMap(Accounts::accessToken);
@@ -207,7 +208,7 @@ final class ConfigurationFiles {
                         RateText.isShared(spec)
                                 ? "health.redis.enabled: false          # without it each instance counts for itself"
                                 : "")
-                .with("partners", PartnerSettings.yaml(design, false))
+                .with("partners", with(PartnerSettings.yaml(design, false), EnvironmentText.yaml(variables, false)))
                 .with(
                         "broker",
                         BrokerText.of(design).map(BrokerText::configuration).orElse(""))
@@ -225,7 +226,7 @@ final class ConfigurationFiles {
                         "keyFile",
                         tokens ? "#   DEVELOPMENT_KEY   the file of that key, which is made if it is not there" : "")
                 .with("prefix", prefix)
-                .with("partners", PartnerSettings.yaml(design, true))
+                .with("partners", with(PartnerSettings.yaml(design, true), EnvironmentText.yaml(variables, true)))
                 .with("tokens", tokens ? "tokens:\n  development-key: ${DEVELOPMENT_KEY:.dev/token-key.jwk}" : "")
                 .fill();
         String test = Template.of(TEST)
@@ -234,7 +235,7 @@ final class ConfigurationFiles {
                         new BackgroundText(design).found().isEmpty()
                                 ? ""
                                 : prefix + ".background.enabled: false    # tests say when what is due is done")
-                .with("partners", PartnerSettings.test(design))
+                .with("partners", with(PartnerSettings.test(design), EnvironmentText.test(design, variables)))
                 .with("tokens", tokens ? prefix + ".tokens.development-key: target/token-key.jwk" : "")
                 .fill();
         return List.of(
@@ -248,6 +249,10 @@ final class ConfigurationFiles {
                         Template.of(TLS).fill()),
                 GeneratedFile.of("src/test/resources/application-test.yaml", test.stripTrailing() + "\n"),
                 GeneratedFile.of(".gitignore", "/target/\n/.dev/\n"));
+    }
+
+    private static List<String> with(List<String> lines, List<String> more) {
+        return Stream.concat(lines.stream(), more.stream()).toList();
     }
 
     private static List<String> environment(Design design, SecurityText security, boolean tokens, boolean cursors) {
@@ -278,6 +283,8 @@ final class ConfigurationFiles {
         spec.configuration().stream()
                 .filter(c -> !c.name().equals(DATA_KEY))
                 .filter(c -> !Optional.of(c.name()).equals(issuer))
+                .filter(c -> design.partners().stream()
+                        .noneMatch(p -> PartnerSettings.environment(p).contains(c.name())))
                 .filter(c -> spec.access()
                         .accounts()
                         .flatMap(Accounts::accessToken)

@@ -194,6 +194,9 @@ final class InJava {
             if (type instanceof Type.Struct struct && struct.name().equals("viewer")) {
                 return Optional.of(piece(target.text() + "." + Words.component(property) + "()", of));
             }
+            if (type instanceof Type.MapOf && target.text().equals(EnvironmentText.FIELD)) {
+                return Optional.of(JavaPiece.of(target.text() + "." + Words.component(property) + "()", "String"));
+            }
             if (!(type instanceof Type.Struct struct)) {
                 return Optional.empty();
             }

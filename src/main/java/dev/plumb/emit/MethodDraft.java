@@ -103,7 +103,7 @@ final class MethodDraft {
         this.writes = new WriteMethods(design, repository, reads);
         this.usage = new Usage(spec, operation.operation(), operation.location().isPresent());
         this.repository = feature.plural();
-        this.env = Env.of(design);
+        this.env = Env.of(design).with("env", new Env.Root(EnvironmentText.TYPE, EnvironmentText.FIELD));
         taken.add(feature.plural());
         for (ServiceDraft.Need need : ServiceDraft.Need.values()) {
             taken.add(need.field);

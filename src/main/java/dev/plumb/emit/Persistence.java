@@ -36,7 +36,9 @@ final class Persistence {
     }
 
     private @Nullable String home(String simple) {
-        return simple.equals("Expressions") ? design.support("data") : SupportFiles.home(design, simple);
+        return simple.equals("Expressions") || simple.equals(EnvironmentText.TYPE)
+                ? design.support("data")
+                : SupportFiles.home(design, simple);
     }
 
     /** What is written, in the order of the features. */
@@ -77,6 +79,7 @@ final class Persistence {
                 }
             }
         }
+        EnvironmentText.record(design, files).ifPresent(files::add);
         return new Written(files, refused);
     }
 
@@ -191,7 +194,9 @@ final class Persistence {
             assignments.add("this." + feature.plural() + " = " + feature.plural() + ";");
         }
         for (ServiceDraft.Need need : draft.needs()) {
-            boolean kept = isNamed(draft, need.field) || need == ServiceDraft.Need.MAPPER;
+            boolean kept = isNamed(draft, need.field)
+                    || need == ServiceDraft.Need.MAPPER
+                    || need == ServiceDraft.Need.ENVIRONMENT;
             parameters.add(need.type + " " + need.field);
             if (kept) {
                 fields.add("private final " + need.type + " " + need.field + ";");

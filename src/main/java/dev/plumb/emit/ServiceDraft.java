@@ -19,6 +19,7 @@ final class ServiceDraft {
         CHANGES("Changes", "changes"),
         CURSORS("Cursors", "cursors"),
         CLOCK("Clock", "clock"),
+        ENVIRONMENT(EnvironmentText.TYPE, EnvironmentText.FIELD),
         OUTBOX("Outbox", "outbox"),
         MAPPER("JsonMapper", "mapper"),
         SIGN_INS("SignIns", "signIns"),
@@ -92,6 +93,9 @@ final class ServiceDraft {
     }
 
     void method(String text) {
+        if (EnvironmentText.isNamedIn(text)) {
+            need(Need.ENVIRONMENT);
+        }
         methods.add(text);
     }
 

@@ -133,7 +133,7 @@ final class WebArtefacts {
         List<GeneratedFile> support = new SupportFiles(design, derived).usedBy(all, also);
         Set<String> paths = support.stream().map(GeneratedFile::path).collect(Collectors.toSet());
         var result = new ArrayList<>(support);
-        result.addAll(ConfigurationFiles.of(design, security, paths));
+        result.addAll(ConfigurationFiles.of(design, security, paths, EnvironmentText.names(design, all)));
         BrokerText.of(design).map(BrokerText::document).ifPresent(result::add);
         result.add(PomFile.of(design, paths));
         return result;

@@ -239,7 +239,7 @@ final class Typer {
                         new Expr.Property(target, name, property.type().withNullable(absent), span));
             }
             case Type.MapOf map ->
-                Optional.of(new Expr.Property(target, name, map.value().withNullable(true), span));
+                Optional.of(new Expr.Property(target, name, map.value().withNullable(!isConfigured(target)), span));
             case Type.Scalar scalar
             when scalar.kind() == Kind.JSON -> Optional.of(new Expr.Property(target, name, Types.JSON, span));
             case Type.Scalar scalar
@@ -249,6 +249,11 @@ final class Typer {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** What is configured is there: a backend without it does not start. */
+    private static boolean isConfigured(Expr map) {
+        return map instanceof Expr.Variable variable && variable.name().equals("env");
     }
 
     private Optional<Expr> member(Expr read, Type.Row row, String name, Span span, Span nameSpan) {

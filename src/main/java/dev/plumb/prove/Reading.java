@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * rows in memory, in CEL's own evaluator.
  */
 final class Reading {
+    private static final Pattern ENVIRONMENT = Pattern.compile("\\benv\\.");
+
     private final Spec spec;
     private final Viewers viewers;
     private final IdentityHashMap<TypedExpression, Reference> references = new IdentityHashMap<>();
@@ -188,6 +191,9 @@ final class Reading {
     /** @throws Untellable where CEL's evaluator fails */
     @Nullable
     Object value(TypedExpression expression, Map<String, ? extends @Nullable Object> variables, World world) {
+        if (ENVIRONMENT.matcher(expression.text()).find()) {
+            throw new Untellable("what the environment says");
+        }
         var mentioned = new HashMap<String, @Nullable Object>();
         variables.forEach((name, value) -> {
             if (expression.text().contains(name)) {

@@ -9,14 +9,18 @@ import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.Types;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Spec;
 import dev.plumb.spec.text.ExpressionText;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Reads expressions, and makes the plain ones that need no reading: a name, a column, a property. */
 final class Expressions {
     private final Model model;
     private final Problems problems;
+    private final SequencedMap<String, Spec.Configuration> environment = new LinkedHashMap<>();
 
     Expressions(Model model, Problems problems) {
         this.model = model;
@@ -29,7 +33,24 @@ final class Expressions {
 
     /** Empty where it is wrong; what is wrong was said then. */
     Optional<TypedExpression> read(ExpressionText text, Scope scope) {
-        return ExpressionReader.read(text.span(), text.text(), scope, problems);
+        Optional<TypedExpression> read = ExpressionReader.read(text.span(), text.text(), scope, problems);
+        read.ifPresent(e -> dev.plumb.expression.Walk.all(e.expr()).forEach(part -> {
+            if (part instanceof Expr.Property property
+                    && property.target() instanceof Expr.Variable variable
+                    && variable.name().equals("env")) {
+                environment.putIfAbsent(
+                        property.property(), new Spec.Configuration(property.span(), property.property()));
+            }
+        }));
+        return read;
+    }
+
+    /** What is configured, and what expressions take from {@code env} besides. */
+    List<Spec.Configuration> with(List<Spec.Configuration> configured) {
+        var all = new LinkedHashMap<String, Spec.Configuration>();
+        configured.forEach(c -> all.put(c.name(), c));
+        environment.forEach(all::putIfAbsent);
+        return List.copyOf(all.values());
     }
 
     /** A truth. */

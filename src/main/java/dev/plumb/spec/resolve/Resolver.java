@@ -98,7 +98,7 @@ public final class Resolver {
                 consequences,
                 new Spec.Later(surroundings.later()),
                 List.of(),
-                sections.configuration(),
+                expressions.with(sections.configuration()),
                 sections.accepted(),
                 sections.prose(),
                 sections.privacy());
