@@ -159,7 +159,7 @@ final class AnswerWriter {
         return name;
     }
 
-    private String structure(Rendering.Structure structure, ValueType type) {
+    String structure(Rendering.Structure structure, ValueType type) {
         if (type instanceof ValueType.Mapped map) {
             return map(structure, map);
         }

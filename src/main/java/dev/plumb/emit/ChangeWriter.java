@@ -115,6 +115,9 @@ final class ChangeWriter {
     }
 
     private void insert(Step.Create create) {
+        if (draft.batch.filter(b -> b.create(create)).isPresent()) {
+            return;
+        }
         List<String> key = reads.key(create.table());
         WriteMethods.Back back = usage.isUnused(create.name())
                 ? WriteMethods.Back.NOTHING
@@ -167,8 +170,13 @@ final class ChangeWriter {
                 said.with(),
                 hashed(said.table(), said.values()),
                 said.otherwise());
-        ReadMethods.Made made =
-                writes.ensure(operation.method(), ensure, draft.env, requestKeys::lookupMap, Cites.cite(ensure.span()));
+        ReadMethods.Made made = writes.ensure(
+                operation.method(),
+                ensure,
+                draft.env,
+                requestKeys::lookupMap,
+                usage.isWritten(said.name()) ? ReadMethods.Lock.UPDATE : ReadMethods.Lock.SHARE,
+                Cites.cite(ensure.span()));
         draft.usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
         if (usage.isUnused(ensure.name())) {
             draft.line(made.call(repository) + ";");
@@ -186,14 +194,19 @@ final class ChangeWriter {
 
     private void update(Step.Change change) {
         for (Step.Change.RowChange row : change.rows()) {
+            if (draft.batch.filter(b -> b.change(row)).isPresent()) {
+                continue;
+            }
             String variable;
             if (row.row().expr() instanceof Expr.Variable named) {
                 variable = named.name();
             } else {
                 variable = rows.reached(row.row(), true);
             }
-            boolean needed =
-                    row.row().expr() instanceof Expr.Variable && (draft.isLookedAt(variable) || again(change, row));
+            boolean needed = row.row().expr() instanceof Expr.Variable
+                    && (draft.isLookedAt(variable)
+                            || again(change, row)
+                            || draft.batch.flatMap(b -> b.kept(variable)).isPresent());
             ReadMethods.Made made = writes.update(
                     operation.method(),
                     row.table(),
@@ -212,6 +225,7 @@ final class ChangeWriter {
             } else {
                 draft.line(made.call(repository) + ";");
             }
+            draft.batch.flatMap(b -> b.kept(variable)).ifPresent(draft::line);
             rows.readAgain(row.table(), variable);
         }
     }

@@ -2,7 +2,9 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.design.EventDesign;
+import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Step;
@@ -73,15 +75,36 @@ final class EventWriter {
         return design.event(step.event()).told().isPresent();
     }
 
+    /** Made of the row alone, which is at hand as it is now. */
+    private Optional<String> atHand(Rendering shown, ValueType type) {
+        if (!(shown instanceof Rendering.One one)
+                || !(one.item() instanceof Rendering.Structure structure)
+                || !(one.row().expr() instanceof Expr.Variable variable)
+                || one.row().type().nullable()
+                || structure.rest().isPresent()) {
+            return Optional.empty();
+        }
+        Env before = draft.env;
+        draft.env = before.with(one.name(), before.find(variable.name()).orElseThrow());
+        boolean plain = structure.fields().stream()
+                .allMatch(f -> f.value() instanceof Rendering.Scalar scalar
+                        && scalar.value().expr() instanceof Expr.Column
+                        && InJava.atHand(scalar.value().expr(), draft.env));
+        Optional<String> made = plain ? Optional.of(answers.structure(structure, type)) : Optional.empty();
+        draft.env = before;
+        return made;
+    }
+
     /** What others outside learn of it, as it is now. */
     private String told(EventDesign event, EventDesign.Told told) {
         var values = new ArrayList<String>();
         for (int i = 0; i < event.parts().size(); i++) {
             var part = event.parts().get(i).part();
             Optional<Rendering> shown = part.shown();
+            var type = told.types().get(i);
             values.add(
                     shown.isPresent()
-                            ? answers.render(shown.get(), told.types().get(i), false)
+                            ? atHand(shown.get(), type).orElseGet(() -> answers.render(shown.get(), type, false))
                             : draft.env.find(part.name()).orElseThrow().source());
         }
         return "new " + event.name() + "." + told.name() + "(" + String.join(", ", values) + ")";

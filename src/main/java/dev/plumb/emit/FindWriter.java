@@ -92,7 +92,25 @@ final class FindWriter {
         return false;
     }
 
+    /** A row that was locked before the loop around. */
+    private boolean isAtHand(Step.Find find) {
+        Optional<String> row = draft.batch.flatMap(b -> b.at(find));
+        if (row.isEmpty() || !(find.otherwise() instanceof Step.Outcome.Failure(var code))) {
+            return false;
+        }
+        String name = draft.local(find.name());
+        draft.line("var " + name + " = " + row.get() + ";");
+        draft.line("if (" + name + " == null) {\n    throw " + rules.refused(code) + ";\n}");
+        Name table = draft.source(find.list(), find.where(), find.name()).table();
+        draft.env =
+                draft.env.with(find.name(), new Env.Root(reads.rowType(table).name(), name));
+        return true;
+    }
+
     void find(Step.Find find) {
+        if (isAtHand(find)) {
+            return;
+        }
         Source source = draft.source(find.list(), find.where(), find.name());
         boolean writing = !operation.writes().isEmpty();
         ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing

@@ -75,6 +75,13 @@ final class LoopWriter {
                 list = list + ".stream().limit(" + InJava.of(loop.limit().get().expr(), draft.env) + ").toList()";
             }
         }
+        Optional<LoopBatch> around = draft.batch;
+        draft.batch = ofRows || draft.loops > 0 || operation.writes().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LoopBatch(draft, loop, requestKeys));
+        Optional<LoopBatch> batch = draft.batch;
+        String elements = list;
+        batch.ifPresent(b -> b.begin(elements, name));
         Env before = draft.env;
         draft.env = draft.env.with(loop.name(), new Env.Root(type.equals("Object") ? "var" : type, name));
         Env inner = draft.env;
@@ -93,6 +100,8 @@ final class LoopWriter {
         draft.depth--;
         draft.line("}");
         draft.env = before;
+        batch.ifPresent(b -> b.end(elements));
+        draft.batch = around;
     }
 
     /** Whether a step writes rows, whose order is the caller's in a loop. */

@@ -75,6 +75,9 @@ final class MethodDraft {
     /** Of indentation, and of loops around. */
     int depth;
 
+    /** What is locked before the innermost loop and written behind it. */
+    Optional<LoopBatch> batch = Optional.empty();
+
     int loops;
     /** Around what is rendered: lambdas, which no statement can stand before. */
     int within;

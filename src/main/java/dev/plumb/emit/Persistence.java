@@ -8,6 +8,7 @@ import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.Component;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.TypeDesign.Use;
+import dev.plumb.design.Words;
 import dev.plumb.expression.JavaSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -296,8 +297,24 @@ final class Persistence {
         String parts = record.components().stream()
                 .map((Component c) -> c.type().java(c.nullable()) + " " + c.name())
                 .collect(Collectors.joining(", "));
-        String body = "/** " + record.description().orElse("A row.") + " */\n" + (record.open() ? "public " : "")
-                + "record " + record.name() + "(" + parts + ") {}\n";
+        String head = "/** " + record.description().orElse("A row.") + " */\n" + (record.open() ? "public " : "")
+                + "record " + record.name() + "(" + parts + ") {";
+        var changes = new ArrayList<String>();
+        for (Component component : record.components()) {
+            if (runs.changed(record.name()).contains(component.name())) {
+                changes.add((record.open() ? "public " : "") + record.name() + " with"
+                        + Words.upperFirst(component.name()) + "("
+                        + component.type().java(component.nullable()) + " " + component.name() + ") {\n    return new "
+                        + record.name() + "("
+                        + record.components().stream().map(Component::name).collect(Collectors.joining(", "))
+                        + ");\n}");
+            }
+        }
+        String body = changes.isEmpty()
+                ? head + "}\n"
+                : Template.of(head + "\n\n    ${members}\n}\n")
+                        .withMembers("members", changes)
+                        .fill();
         return JavaFile.of(MAIN, record.packageName(), record.name(), this::home, body);
     }
 }

@@ -114,6 +114,53 @@ final class ReadMethods {
                 doc);
     }
 
+    /** Rows by a unique column of theirs, all locked in the order of their keys; given back by that column. */
+    Made lockAll(Name table, String variable, String column, Env env, boolean visible, String doc) {
+        Model.Entity entity = model.entity(table).orElseThrow();
+        RecordDesign row = rowType(table);
+        String mapper = rowMapper(table);
+        Selects select = select(new Source(table, variable, List.of(), List.of(), Optional.empty()), env, visible);
+        String alias = select.query.alias();
+        String values = Words.component(column) + "s";
+        select.whereText(alias + "." + Selects.quoted(column) + " = any(:" + values + ")");
+        ValueType key = Views.plain(entity.byColumn(column).orElseThrow().type());
+        String order = String.join(
+                ", ",
+                key(table).stream().map(k -> alias + "." + Selects.quoted(k)).toList());
+        Selects.Built built = select.build(
+                "select " + select.rowColumns(row) + "\nfrom " + select.query.from(),
+                "order by " + order + "\n" + Lock.UPDATE.clause + alias,
+                Map.of(values, values + ".toArray(" + key.boxed() + "[]::new)"));
+        List<Env.Root> roots = select.roots();
+        String declared = "List<" + key.boxed() + "> " + values;
+        String name = repository.method(
+                "lock" + plural(table),
+                Template.of("""
+                        ${doc}
+                        Map<${key}, ${type}> ${name}(${parameters}) {
+                            var found = new LinkedHashMap<${key}, ${type}>();
+                            ${before}
+                            ${statement}
+                                    .query(row -> {
+                                        ${type} next = ${mapper}(row);
+                                        found.put(next.${column}(), next);
+                                    });
+                            return found;
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("key", key.boxed())
+                        .with("type", row.name())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", roots.isEmpty() ? declared : declarations(roots) + ", " + declared)
+                        .with("before", built.before())
+                        .with("statement", built.statement())
+                        .with("mapper", mapper)
+                        .with("column", Words.component(column))
+                        .fill());
+        return new Made(name, roots);
+    }
+
     private Made single(
             Selects select,
             String head,

@@ -73,6 +73,11 @@ final class RepositoryDraft {
         batches = true;
     }
 
+    /** Rows are written in batches. */
+    void needsBatch() {
+        batches = true;
+    }
+
     boolean batches() {
         return batches;
     }

@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Operations that run others: which service needs which, and what the one that is run asks of its caller. */
 final class Runs {
     private final Design design;
     private final Map<String, Needs> needs = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> changed = new ConcurrentHashMap<>();
 
     Runs(Design design) {
         this.design = design;
@@ -33,6 +35,15 @@ final class Runs {
      * @param now whether it takes the time of the operation that runs it
      */
     record Needs(boolean asked, int locks, boolean now) {}
+
+    /** A record's component that is changed in memory. */
+    void changes(String record, String component) {
+        changed.computeIfAbsent(record, r -> new ConcurrentSkipListSet<>()).add(component);
+    }
+
+    Set<String> changed(String record) {
+        return changed.getOrDefault(record, Set.of());
+    }
 
     /** @param underway what is being looked at already: an operation that runs itself */
     Needs of(String operation, Set<String> underway) {

@@ -96,7 +96,7 @@ final class StepWriter {
     }
 
     /** The rows that a step names, or those within a block. */
-    private static Stream<String> named(Step step) {
+    static Stream<String> named(Step step) {
         return switch (step) {
             case Step.Find find -> Stream.of(find.name());
             case Step.Create create -> Stream.of(create.name());

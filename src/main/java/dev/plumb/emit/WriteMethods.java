@@ -503,6 +503,131 @@ final class WriteMethods {
         return new ReadMethods.Made(name, others);
     }
 
+    /**
+     * New rows that a loop makes, written behind it.
+     *
+     * @param record that holds what a row is made of: {@code roots}
+     * @param more what the method takes besides
+     */
+    record Batch(String record, String method, List<Env.Root> roots, List<Env.Root> more) {}
+
+    /** @param within the names whose values each row takes as they are when the loop makes it */
+    Batch insertBatch(String operation, Step.Create create, Env env, Lookups lookups, Set<String> within, String doc) {
+        var values = new ArrayList<Expr>();
+        create.with().forEach(a -> values.add(a.value().expression().expr()));
+        var names = new LinkedHashSet<String>();
+        values.forEach(v -> SegmentWriter.addVariables(v, names));
+        var roots = new LinkedHashSet<Env.Root>();
+        Env inner = env;
+        for (String name : within) {
+            if (names.contains(name)) {
+                Env.Root root = env.find(name).orElseThrow().root();
+                roots.add(root);
+                inner = inner.with(name, new Env.Var("made." + root.name() + "()", new Env.Root("", "made")));
+            }
+        }
+        Sets sets = sets(create.table(), create.with(), inner, lookups, true);
+        String base = reads.rowType(create.table()).name().replaceFirst("Row$", "");
+        String record = repository.constant(
+                base + "Values",
+                "/** What a new row of {@code " + create.table() + "} is made of. */\nrecord " + RepositoryDraft.NAME
+                        + "(" + ReadMethods.declarations(List.copyOf(roots)) + ") {}");
+        List<Env.Root> more =
+                sets.roots.stream().filter(r -> !r.name().equals("made")).toList();
+        repository.needsBatch();
+        String statement = batch(insertSql(create.table(), sets), "made", "all", sets);
+        Optional<String> violations =
+                violations(Words.constant(operation), create.table(), create.with(), create.otherwise());
+        String method = repository.method(
+                "insert"
+                        + Words.upperFirst(
+                                model.entity(create.table()).orElseThrow().list()),
+                Template.of("""
+                        ${doc}
+                        void ${name}(${parameters}) {
+                            ${statement};
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("name", RepositoryDraft.NAME)
+                        .with(
+                                "parameters",
+                                "List<" + record + "> all"
+                                        + (more.isEmpty() ? "" : ", " + ReadMethods.declarations(more)))
+                        .with("statement", explained(violations, create.otherwise(), statement))
+                        .fill());
+        return new Batch(record, method, List.copyOf(roots), more);
+    }
+
+    private static String batch(String sql, String item, String list, Sets sets) {
+        var values = new StringBuilder("new MapSqlParameterSource()");
+        sets.parameters.forEach((name, java) -> values.append("\n                        .addValue(\"")
+                .append(name)
+                .append("\", ")
+                .append(java)
+                .append(")"));
+        return "batches.batchUpdate(\n        " + Selects.block(sql, "                ") + ",\n        " + list
+                + ".stream()\n                .map(" + item + " -> " + values
+                + ")\n                .toArray(SqlParameterSource[]::new))";
+    }
+
+    /** Columns that become what a row at hand says they are. */
+    static List<Step.Assignment> asTheyAre(
+            Model.Entity entity, String variable, List<Step.Assignment> changes, dev.plumb.source.Span at) {
+        Expr row = Exprs.variable(variable, new dev.plumb.expression.Type.Row(entity.table(), false), at);
+        return changes.stream()
+                .map(a -> new Step.Assignment(
+                        a.span(),
+                        a.column(),
+                        new Step.Value.Computed(SegmentWriter.typed(
+                                at, variable + "." + a.column(), Exprs.column(row, entity, a.column()))),
+                        a.field(),
+                        Step.Absent.NEVER))
+                .toList();
+    }
+
+    /** Many rows as they are at hand, in one batch. */
+    ReadMethods.Made updateBatch(
+            String operation,
+            Name table,
+            List<Step.Assignment> changes,
+            SequencedMap<String, Step.Outcome> otherwise,
+            Env env,
+            String doc) {
+        Model.Entity entity = model.entity(table).orElseThrow();
+        RecordDesign type = reads.rowType(table);
+        String item = free(Words.local(entity.row()), env);
+        var root = new Env.Root(type.name(), item);
+        Env inner = env.with("batch:" + item, root);
+        List<Step.Assignment> with =
+                asTheyAre(entity, "batch:" + item, changes, changes.getFirst().span());
+        Sets sets = sets(table, with, inner, _ -> root, false);
+        var lines = new ArrayList<String>();
+        sets.columns.forEach((column, sql) -> lines.add(Selects.quoted(column) + " = " + sql));
+        String sql = "update " + dev.plumb.expression.Identifiers.of(table) + "\nset " + String.join(",\n    ", lines)
+                + "\nwhere " + where(table, root, sets);
+        List<Env.Root> more = sets.roots.stream().filter(r -> !r.equals(root)).toList();
+        repository.needsBatch();
+        Optional<String> violations = violations(Words.constant(operation), table, with, otherwise);
+        String name = repository.method(
+                "update" + Words.upperFirst(entity.list()),
+                Template.of("""
+                        ${doc}
+                        void ${name}(${parameters}) {
+                            ${statement};
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("name", RepositoryDraft.NAME)
+                        .with(
+                                "parameters",
+                                (more.isEmpty() ? "" : ReadMethods.declarations(more) + ", ") + "Collection<"
+                                        + type.name() + "> all")
+                        .with("statement", explained(violations, otherwise, batch(sql, item, "all", sets)))
+                        .fill());
+        return new ReadMethods.Made(name, more);
+    }
+
     private static String returning(RecordDesign row) {
         return wrapped(row.components().stream()
                 .map(c -> c.type() instanceof ValueType.Listed list && list.element() instanceof ValueType.Enumerated
@@ -689,7 +814,8 @@ final class WriteMethods {
     }
 
     /** The row with certain values, made if it is not there; both at once when others do the same. */
-    ReadMethods.Made ensure(String operation, Step.Ensure ensure, Env env, Lookups lookups, String doc) {
+    ReadMethods.Made ensure(
+            String operation, Step.Ensure ensure, Env env, Lookups lookups, ReadMethods.Lock lock, String doc) {
         var all = new ArrayList<>(ensure.with());
         all.addAll(ensure.values());
         Sets sets = sets(ensure.table(), all, env, lookups, true);
@@ -711,20 +837,27 @@ final class WriteMethods {
                         insertSql(ensure.table(), sets) + "\non conflict (" + key + ") do nothing", "                ")
                 + ")"
                 + parameters(sets, "        ") + "\n        .update()";
-        String select = "database.sql("
+        String find = "database.sql("
                 + Selects.block(
                         "select " + returning(row) + "\nfrom " + dev.plumb.expression.Identifiers.of(ensure.table())
-                                + "\nwhere " + String.join(" and ", conditions) + "\nfor update",
+                                + "\nwhere " + String.join(" and ", conditions) + "\n"
+                                + lock.clause.replace(" of ", ""),
                         "                ")
                 + ")" + parameters(found, "        ") + "\n        .query((row, _) -> "
-                + reads.rowMapper(ensure.table()) + "(row))\n        .single()";
+                + reads.rowMapper(ensure.table()) + "(row))";
         String name = repository.method(
                 "ensure" + row.name().replaceFirst("Row$", ""),
                 Template.of("""
                         ${doc}
                         ${type} ${name}(${parameters}) {
+                            var there = ${find}
+                                    .optional();
+                            if (there.isPresent()) {
+                                return there.get();
+                            }
                             ${insert};
-                            return ${select};
+                            return ${find}
+                                    .single();
                         }
                         """)
                         .with("doc", doc)
@@ -732,7 +865,7 @@ final class WriteMethods {
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", ReadMethods.declarations(roots))
                         .with("insert", explained(violations, ensure.otherwise(), insert))
-                        .with("select", select)
+                        .with("find", find)
                         .fill());
         return new ReadMethods.Made(name, roots);
     }

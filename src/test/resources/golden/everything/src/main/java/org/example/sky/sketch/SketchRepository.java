@@ -48,6 +48,18 @@ class SketchRepository {
 
     /** observatory.md:162. */
     SketchRow ensureSketch(SightingRow sighting, byte[] request) {
+        var there = database.sql("""
+                        select sighting_id, image, caption, drawn_on
+                        from sketches
+                        where sighting_id = :sightingId
+                        for update
+                        """)
+                .param("sightingId", sighting.id())
+                .query((row, _) -> sketchRow(row))
+                .optional();
+        if (there.isPresent()) {
+            return there.get();
+        }
         database.sql("""
                         insert into sketches
                           (sighting_id, image)

@@ -8,36 +8,57 @@ import com.example.orders.support.data.Sql;
 import com.example.orders.support.data.Violations;
 import com.example.orders.support.privacy.Encryption;
 import com.example.orders.support.security.Viewer;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 @Repository
 class OrderRepository {
 
+    /** What a new row of {@code order_lines} is made of. */
+    record OrderLineValues(NewOrderLine item, ProductRow product) {}
+
     private static final Violations PLACE_ORDER = Violations.none()
             .field("order_lines_quantity_check", "quantity");
 
     private final JdbcClient database;
+    private final NamedParameterJdbcTemplate batches;
     private final Encryption encryption;
 
-    OrderRepository(JdbcClient database, Encryption encryption) {
+    OrderRepository(JdbcClient database, NamedParameterJdbcTemplate batches, Encryption encryption) {
         this.database = database;
+        this.batches = batches;
         this.encryption = encryption;
     }
 
     /** order-processing.md:85. */
     CustomerRow ensureCustomer(Viewer viewer, Instant now) {
+        var there = database.sql("""
+                        select id, subject, email, name, created_at
+                        from customers
+                        where subject = :subject
+                        for share
+                        """)
+                .param("subject", viewer.subject())
+                .query((row, _) -> customerRow(row))
+                .optional();
+        if (there.isPresent()) {
+            return there.get();
+        }
         database.sql("""
                         insert into customers
                           (subject, email, name, created_at)
@@ -54,7 +75,7 @@ class OrderRepository {
                         select id, subject, email, name, created_at
                         from customers
                         where subject = :subject
-                        for update
+                        for share
                         """)
                 .param("subject", viewer.subject())
                 .query((row, _) -> customerRow(row))
@@ -78,74 +99,67 @@ class OrderRepository {
                 .single();
     }
 
-    /** order-processing.md:92. Locked until the transaction ends, because it is changed by what it holds now. */
-    Optional<ProductRow> lockProduct(NewOrderLine item) {
-        return database.sql("""
+    /** order-processing.md:92. Locked in the order of their keys, so that two of us never wait for each other. */
+    Map<String, ProductRow> lockProducts(List<String> skus) {
+        var found = new LinkedHashMap<String, ProductRow>();
+        database.sql("""
                         select product.id, product.sku, product.name, product.price, product.stock
                         from products product
-                        where product.sku = :itemSku
+                        where product.sku = any(:skus)
+                        order by product.id
                         for update of product
                         """)
-                .param("itemSku", item.sku())
-                .query((row, _) -> productRow(row))
-                .optional();
+                .param("skus", skus.toArray(String[]::new))
+                .query(row -> {
+                    ProductRow next = productRow(row);
+                    found.put(next.sku(), next);
+                });
+        return found;
     }
 
-    /** order-processing.md:96. */
-    ProductRow updateProduct(NewOrderLine item, ProductRow product) {
-        return database.sql("""
-                        update products
-                        set stock = :stock
-                        where id = :id
-                        returning id, sku, name, price, stock
-                        """)
-                .param("stock", Math.subtractExact(product.stock(), item.quantity()))
-                .param("id", product.id())
-                .query((row, _) -> productRow(row))
-                .single();
-    }
-
-    /** order-processing.md:97. */
-    void insertOrderLine(OrderRow order, ProductRow product, NewOrderLine item) {
-        PLACE_ORDER.explain(() -> database.sql("""
+    /** order-processing.md:97. All in one batch. */
+    void insertOrderLines(List<OrderLineValues> all, OrderRow order) {
+        PLACE_ORDER.explain(() -> batches.batchUpdate(
+                """
                         insert into order_lines
                           (order_id, product_id, quantity, unit_price)
                         values
                           (:orderId, :productId, :quantity, :unitPrice)
-                        """)
-                .param("orderId", order.id())
-                .param("productId", product.id())
-                .param("quantity", item.quantity())
-                .param("unitPrice", product.price())
-                .update());
+                        """,
+                all.stream()
+                        .map(made -> new MapSqlParameterSource()
+                                .addValue("orderId", order.id())
+                                .addValue("productId", made.product().id())
+                                .addValue("quantity", made.item().quantity())
+                                .addValue("unitPrice", made.product().price()))
+                        .toArray(SqlParameterSource[]::new)));
     }
 
-    /** order-processing.md:99. */
-    OrderRow updateOrder(OrderRow order, NewOrderLine item, ProductRow product) {
-        return database.sql("""
+    /** order-processing.md:90. All in one batch. */
+    void updateProducts(Collection<ProductRow> all) {
+        batches.batchUpdate(
+                """
+                        update products
+                        set stock = :stock
+                        where id = :id
+                        """,
+                all.stream()
+                        .map(product -> new MapSqlParameterSource()
+                                .addValue("stock", product.stock())
+                                .addValue("id", product.id()))
+                        .toArray(SqlParameterSource[]::new));
+    }
+
+    /** order-processing.md:99. As the loop has reckoned it. */
+    void updateOrder(OrderRow order) {
+        database.sql("""
                         update orders
                         set total = :total
                         where id = :id
-                        returning id, customer_id, status, ship_to, total, tracking_code, cancel_reason, paid_at,
-                           created_at
                         """)
-                .param("total", order.total().add(product.price().multiply(BigDecimal.valueOf(item.quantity()))))
+                .param("total", order.total())
                 .param("id", order.id())
-                .query((row, _) -> orderRow(row))
-                .single();
-    }
-
-    /** order-processing.md:224, order-processing.md:226, order-processing.md:227, order-processing.md:225. */
-    OrderEvent showOrderEvent(UUID id) {
-        return database.sql("""
-                        select orders.id, orders.status, orders.total, orders.tracking_code, orders.cancel_reason,
-                               orders.created_at
-                        from orders
-                        where orders.id = :keyId
-                        """)
-                .param("keyId", id)
-                .query((row, _) -> orderEvent(row))
-                .single();
+                .update();
     }
 
     /** order-processing.md:102, order-processing.md:163, order-processing.md:136, order-processing.md:144. */
@@ -279,7 +293,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:111. Locked until the transaction ends, because it is changed by what it holds now. */
-    Optional<ProductRow> lockProduct2(OrderLineRow line) {
+    Optional<ProductRow> lockProduct(OrderLineRow line) {
         return database.sql("""
                         select product.id, product.sku, product.name, product.price, product.stock
                         from products product
@@ -292,7 +306,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:111. */
-    void updateProduct2(OrderLineRow line, ProductRow product) {
+    void updateProduct(OrderLineRow line, ProductRow product) {
         database.sql("""
                         update products
                         set stock = :stock
@@ -484,16 +498,6 @@ class OrderRepository {
                 row.getString("name"),
                 row.getBigDecimal("price"),
                 row.getLong("stock"));
-    }
-
-    private static OrderEvent orderEvent(ResultSet row) throws SQLException {
-        return new OrderEvent(
-                row.getObject("id", UUID.class),
-                OrderStatus.valueOf(row.getString("status")),
-                row.getBigDecimal("total"),
-                row.getString("tracking_code"),
-                row.getString("cancel_reason"),
-                Columns.instant(row, "created_at"));
     }
 
     private Order order(ResultSet row, Map<UUID, List<OrderLine>> lines) throws SQLException {

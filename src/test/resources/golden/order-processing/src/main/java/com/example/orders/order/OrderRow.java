@@ -15,4 +15,9 @@ record OrderRow(
         @Nullable String trackingCode,
         @Nullable String cancelReason,
         @Nullable Instant paidAt,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    OrderRow withTotal(BigDecimal total) {
+        return new OrderRow(id, customerId, status, shipTo, total, trackingCode, cancelReason, paidAt, createdAt);
+    }
+}

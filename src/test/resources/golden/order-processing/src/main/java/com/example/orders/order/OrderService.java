@@ -12,8 +12,11 @@ import com.example.orders.support.event.Outbox;
 import com.example.orders.support.problem.ErrorCode;
 import com.example.orders.support.problem.RefusedException;
 import com.example.orders.support.security.Viewer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -58,17 +61,37 @@ public class OrderService {
         refuseSameSkuTwice(request);
         var customer = orders.ensureCustomer(viewer, now);
         var order = orders.insertOrder(customer, request, now);
+        var products = orders.lockProducts(request.lines().stream().map(item -> item.sku()).toList());
+        var orderLines = new ArrayList<OrderRepository.OrderLineValues>();
         for (var item : request.lines()) {
-            var product = orders.lockProduct(item).orElse(null);
+            var product = products.get(item.sku());
             if (product == null) {
                 throw new RefusedException(ErrorCode.NO_SUCH_PRODUCT, "No product " + item.sku());
             }
             refuseOutOfStock(item, product);
-            product = orders.updateProduct(item, product);
-            orders.insertOrderLine(order, product, item);
-            order = orders.updateOrder(order, item, product);
+            product = product.withStock(Math.subtractExact(product.stock(), item.quantity()));
+            products.put(item.sku(), product);
+            orderLines.add(new OrderRepository.OrderLineValues(item, product));
+            order = order.withTotal(
+                    order.total()
+                            .add(product.price().multiply(BigDecimal.valueOf(item.quantity())))
+                            .setScale(2, RoundingMode.HALF_UP));
         }
-        outbox.add(new OrderPlaced(order.id()), new OrderPlaced.Told(orders.showOrderEvent(order.id())));
+        orders.updateProducts(products.values());
+        orders.insertOrderLines(orderLines, order);
+        if (!request.lines().isEmpty()) {
+            orders.updateOrder(order);
+        }
+        outbox.add(
+                new OrderPlaced(order.id()),
+                new OrderPlaced.Told(
+                        new OrderEvent(
+                                order.id(),
+                                order.status(),
+                                order.total(),
+                                order.trackingCode(),
+                                order.cancelReason(),
+                                order.createdAt())));
         return orders.showOrder(order.id());
     }
 
@@ -114,7 +137,16 @@ public class OrderService {
         var order = orders.lockOrder(orderId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         refuseWrongState(order);
         order = orders.updateOrder2(request, order);
-        outbox.add(new OrderShipped(order.id()), new OrderShipped.Told(orders.showOrderEvent(order.id())));
+        outbox.add(
+                new OrderShipped(order.id()),
+                new OrderShipped.Told(
+                        new OrderEvent(
+                                order.id(),
+                                order.status(),
+                                order.total(),
+                                order.trackingCode(),
+                                order.cancelReason(),
+                                order.createdAt())));
         return orders.showOrder(order.id());
     }
 
@@ -136,11 +168,20 @@ public class OrderService {
     public void cancelOrder(OrderRow order, String reason) {
         refuseTooLate(order);
         for (var line : orders.findOrderLines(order)) {
-            var product = orders.lockProduct2(line).orElseThrow();
-            orders.updateProduct2(line, product);
+            var product = orders.lockProduct(line).orElseThrow();
+            orders.updateProduct(line, product);
         }
         order = orders.updateOrder4(reason, order);
-        outbox.add(new OrderCancelled(order.id()), new OrderCancelled.Told(orders.showOrderEvent(order.id())));
+        outbox.add(
+                new OrderCancelled(order.id()),
+                new OrderCancelled.Told(
+                        new OrderEvent(
+                                order.id(),
+                                order.status(),
+                                order.total(),
+                                order.trackingCode(),
+                                order.cancelReason(),
+                                order.createdAt())));
     }
 
     /**
@@ -151,7 +192,16 @@ public class OrderService {
         refuseWrongState3(order);
         orders.insertPayment(order, chargeId, now);
         order = orders.updateOrder5(now, order);
-        outbox.add(new OrderPaid(order.id()), new OrderPaid.Told(orders.showOrderEvent(order.id())));
+        outbox.add(
+                new OrderPaid(order.id()),
+                new OrderPaid.Told(
+                        new OrderEvent(
+                                order.id(),
+                                order.status(),
+                                order.total(),
+                                order.trackingCode(),
+                                order.cancelReason(),
+                                order.createdAt())));
     }
 
     /**
