@@ -2,7 +2,6 @@ package dev.plumb.design;
 
 import dev.plumb.design.PartnerDesign.Body;
 import dev.plumb.design.PartnerDesign.Call;
-import dev.plumb.design.PartnerDesign.Key;
 import dev.plumb.design.PartnerDesign.Outcome;
 import dev.plumb.design.PartnerDesign.Parameter;
 import dev.plumb.design.TypeDesign.Use;
@@ -208,7 +207,7 @@ final class PartnerDesigner {
                 method,
                 parameters,
                 body,
-                demanded || all ? Key.ALWAYS : some ? Key.MAYBE : Key.NONE,
+                demanded || all ? PartnerDesign.Key.ALWAYS : some ? PartnerDesign.Key.MAYBE : PartnerDesign.Key.NONE,
                 answer,
                 outcomes);
     }

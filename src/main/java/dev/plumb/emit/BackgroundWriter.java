@@ -29,7 +29,6 @@ import java.util.Set;
  */
 final class BackgroundWriter {
     private final Design design;
-    private final FeatureDesign feature;
     private final BackgroundDesign background;
     private final ServiceDraft service;
     private final SegmentWriter segments;
@@ -51,7 +50,6 @@ final class BackgroundWriter {
             RepositoryDraft repository,
             Runs runs) {
         this.design = design;
-        this.feature = feature;
         this.background = background;
         this.service = service;
         this.segments = new SegmentWriter(design, feature, service, repository, runs);

@@ -200,8 +200,9 @@ final class BrokerText {
         entry(design.spec().contract().document(), "components")
                 .flatMap(c -> entry(c, "schemas"))
                 .filter(Node.Mapping.class::isInstance)
-                .ifPresent(s ->
-                        ((Node.Mapping) s).entries().forEach(e -> all.put(((Node.Scalar) e.key()).text(), e.value())));
+                .ifPresent(s -> ((Node.Mapping) s)
+                        .entries()
+                        .forEach(e -> all.put(e.key().text(), e.value())));
         var open = new ArrayDeque<String>();
         design.spec()
                 .consequences()
@@ -231,8 +232,7 @@ final class BrokerText {
     private static Optional<Node> entry(Node node, String key) {
         return node instanceof Node.Mapping mapping
                 ? mapping.entries().stream()
-                        .filter(e ->
-                                e.key() instanceof Node.Scalar s && s.text().equals(key))
+                        .filter(e -> e.key().text().equals(key))
                         .map(Node.Entry::value)
                         .findFirst()
                 : Optional.empty();

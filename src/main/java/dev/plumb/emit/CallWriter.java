@@ -122,8 +122,7 @@ final class CallWriter {
                         ? pattern + "(String why) -> throw new IllegalStateException("
                                 + RuleText.quoted(call.partner() + " did not answer " + call.operation() + ": ")
                                 + " + why);"
-                        : pattern + " _ -> "
-                                + follow(call, "Failed", "failed", failed, Optional.empty(), last, step, marks));
+                        : pattern + " _ -> " + follow("Failed", failed, Optional.empty(), last, step, marks));
         return lines;
     }
 
@@ -170,7 +169,7 @@ final class CallWriter {
                 List.of(body),
                 Optional.empty()));
         String name = outcome.name() + (guarded ? word : "");
-        return "case " + pattern + " -> " + follow(call, name, word, steps, known, last, step, marks);
+        return "case " + pattern + " -> " + follow(name, steps, known, last, step, marks);
     }
 
     private static boolean mentions(List<Step> steps, String variable) {
@@ -199,21 +198,14 @@ final class CallWriter {
         String pattern = "case " + text.pattern(outcome, "_", "_") + " -> ";
         int hundreds = outcome.exact() ? outcome.status() / 100 : outcome.status();
         return hundreds == 2
-                ? pattern + follow(call, outcome.name(), "", List.of(), Optional.empty(), last, step, marks)
+                ? pattern + follow(outcome.name(), List.of(), Optional.empty(), last, step, marks)
                 : pattern + "throw new IllegalStateException("
                         + RuleText.quoted(call.partner() + " answered " + call.operation() + " with " + outcome.name())
                         + ");";
     }
 
     private String follow(
-            Step.Call call,
-            String outcome,
-            String word,
-            List<Step> steps,
-            Optional<Known> known,
-            boolean last,
-            String step,
-            List<String> marks) {
+            String outcome, List<Step> steps, Optional<Known> known, boolean last, String step, List<String> marks) {
         if (steps.isEmpty()) {
             return last || background.isJob() ? "{}" : background.changed("", "{}", false, step, marks) + ";";
         }

@@ -4,7 +4,6 @@ import dev.plumb.design.Design;
 import dev.plumb.design.PartnerDesign;
 import dev.plumb.design.PartnerDesign.Body;
 import dev.plumb.design.PartnerDesign.Call;
-import dev.plumb.design.PartnerDesign.Key;
 import dev.plumb.design.PartnerDesign.Outcome;
 import dev.plumb.design.PartnerDesign.Parameter;
 import dev.plumb.design.TypeDesign;
@@ -25,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The client of a partner: a method for each operation that is called. */
 final class PartnerClientFile {
@@ -219,9 +219,9 @@ final class PartnerClientFile {
     private static String repeatable(Call call) {
         Method method = call.endpoint().method();
         boolean idempotent = method != Method.POST && method != Method.PATCH;
-        return idempotent || call.key() == Key.ALWAYS
+        return idempotent || call.key() == PartnerDesign.Key.ALWAYS
                 ? "true"
-                : call.key() == Key.MAYBE ? "idempotencyKey != null" : "false";
+                : call.key() == PartnerDesign.Key.MAYBE ? "idempotencyKey != null" : "false";
     }
 
     private static String parameters(Call call) {
@@ -408,6 +408,7 @@ final class PartnerClientFile {
     }
 
     private String failed(Call call) {
+        @Nullable
         Fallback fallback = partner.integration().fallback().get(call.endpoint().operationId());
         Optional<Outcome> good =
                 call.outcomes().stream().filter(o -> o.response().succeeds()).findFirst();
@@ -422,7 +423,7 @@ final class PartnerClientFile {
                 .with("method", call.method())
                 .with(
                         "value",
-                        stands
+                        fallback != null && good.isPresent()
                                 ? fallback(call, good.get(), fallback)
                                 : "new " + call.answer() + "." + PartnerDesign.FAILED
                                         + "(String.valueOf(why.getMessage()))")

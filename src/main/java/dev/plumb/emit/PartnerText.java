@@ -4,7 +4,6 @@ import dev.plumb.design.Design;
 import dev.plumb.design.PartnerDesign;
 import dev.plumb.design.PartnerDesign.Body;
 import dev.plumb.design.PartnerDesign.Call;
-import dev.plumb.design.PartnerDesign.Key;
 import dev.plumb.design.PartnerDesign.Outcome;
 import dev.plumb.design.PartnerDesign.Parameter;
 import dev.plumb.design.TypeDesign.RecordDesign;
@@ -45,7 +44,7 @@ final class PartnerText {
             arguments.add(given(parameter.contract().variable(), parameter.type(), env));
         }
         call.body().ifPresent(body -> arguments.add(body(body, env)));
-        if (call.key() != Key.NONE) {
+        if (call.key() != PartnerDesign.Key.NONE) {
             arguments.add(step.idempotencyKey()
                     .map(key -> converted(key, Plain.TEXT, env))
                     .orElseGet(() -> given("idempotencyKey", Plain.TEXT, env)));

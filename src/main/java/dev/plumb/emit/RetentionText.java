@@ -48,7 +48,7 @@ final class RetentionText {
         var open = new ArrayList<>(retention);
         while (!open.isEmpty()) {
             Retention next = open.stream()
-                    .filter(r -> open.stream().allMatch(o -> o == r || !pointsAt(o.table(), r.table())))
+                    .filter(r -> open.stream().allMatch(o -> o.equals(r) || !pointsAt(o.table(), r.table())))
                     .findFirst()
                     .orElse(open.getFirst());
             open.remove(next);

@@ -176,7 +176,9 @@ final class ReferenceFunctions {
             case "math.ceil", "math.floor", "math.round", "math.trunc", "math.sign" ->
                 first instanceof BigDecimal d ? rounded(function, d) : standard(function, arguments);
             case ".indexOf", ".lastIndexOf" -> // CEL's own fails on an empty text, where its specification says -1
-                string(first).isEmpty() && !string(second).isEmpty() ? (Object) (-1L) : standard(function, arguments);
+                string(first).isEmpty() && !string(second).isEmpty()
+                        ? (Object) Long.valueOf(-1)
+                        : standard(function, arguments);
             case "math.@max", "math.@min" -> greatest(arguments, function.equals("math.@max") ? 1 : -1);
             default -> {
                 boolean part = function.startsWith(".get");

@@ -291,9 +291,11 @@ final class Typer {
 
     /** The row as it was read last. */
     private Expr current(Expr row) {
-        return row instanceof Expr.Variable variable && scope.current().get(variable.name()) instanceof String later
-                ? new Expr.Variable(later, variable.type(), variable.span())
-                : row;
+        if (!(row instanceof Expr.Variable variable)) {
+            return row;
+        }
+        String later = scope.current().get(variable.name());
+        return later == null ? row : new Expr.Variable(later, variable.type(), variable.span());
     }
 
     private Optional<Expr> list(CelExpr.CelList list, Optional<Type> expected, Span span) {

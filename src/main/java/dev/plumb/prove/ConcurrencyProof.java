@@ -128,13 +128,12 @@ final class ConcurrencyProof {
         }
         String name = planned.getFirst().operation().name();
         if (faulty.add(name)) {
-            ledger.add(Elements.concurrency(name), failure(side, before, ready, exchanges, orders));
+            ledger.add(Elements.concurrency(name), failure(before, ready, exchanges, orders));
         }
         return false;
     }
 
-    private Evidence failure(
-            SideBySide side, Rows before, List<SideBySide.Ready> ready, List<Exchange> exchanges, Orders orders) {
+    private Evidence failure(Rows before, List<SideBySide.Ready> ready, List<Exchange> exchanges, Orders orders) {
         var seen = new StringBuilder("no order of these calls explains what was seen\n");
         for (int i = 0; i < ready.size(); i++) {
             seen.append(ScenarioText.who(ready.get(i).call().viewer()))

@@ -63,7 +63,7 @@ final class KeptInvariants {
             tie(table, variable, right);
         } else if (call.function().equals("_==_")) {
             Optional<Expr.Column> column = own(left, variable).or(() -> own(right, variable));
-            column.ifPresent(c -> value(table, variable, c, c == left ? right : left));
+            column.ifPresent(c -> value(table, variable, c, c.equals(left) ? right : left));
         }
     }
 

@@ -65,7 +65,7 @@ final class PersonProof {
                 ledger.note(Elements.personal(belonging.table()), "no rows could be made up: " + none.getMessage());
                 continue;
             }
-            prove(belonging, columns, one, other);
+            prove(belonging, one, other);
         }
     }
 
@@ -83,7 +83,10 @@ final class PersonProof {
                 pointing.put(
                         step.columns().get(i), at.get(step.referencedColumns().get(i)));
             }
-            at = made(holder(belonging, step), pointing, step == belonging.way().getFirst() ? columns : List.of());
+            at = made(
+                    holder(belonging, step),
+                    pointing,
+                    step.equals(belonging.way().getFirst()) ? columns : List.of());
         }
         var told = new HashMap<String, @Nullable String>();
         for (String column : columns) {
@@ -142,7 +145,7 @@ final class PersonProof {
         return at == 0 ? belonging.table() : belonging.way().get(at - 1).referencedTable();
     }
 
-    private void prove(Belonging belonging, List<String> columns, Somebody one, Somebody other) throws SQLException {
+    private void prove(Belonging belonging, Somebody one, Somebody other) throws SQLException {
         Name table = belonging.table();
         String again = "--person.export=" + one.key();
         try {

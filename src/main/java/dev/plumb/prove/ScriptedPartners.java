@@ -41,6 +41,7 @@ public final class ScriptedPartners implements AutoCloseable {
     public record Received(String operation, Map<String, String> headers, String query, String path, String body) {}
 
     /** @param mediaType empty where there is no body */
+    @SuppressWarnings("ArrayRecordComponent") // compared with none
     private record Script(int status, String mediaType, byte[] body) {}
 
     private record Route(Endpoint endpoint, Pattern path) {}

@@ -61,6 +61,7 @@ public final class DevelopmentKey {
             }
         };
 
+        @SuppressWarnings("ImmutableEnumChecker") // it is
         private final JWSAlgorithm algorithm;
 
         Kind(JWSAlgorithm algorithm) {

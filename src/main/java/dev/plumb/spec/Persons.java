@@ -61,7 +61,7 @@ public final class Persons {
         var persons = new Persons(spec);
         var found = new ArrayList<Belonging>();
         persons.personal.forEach(table -> found.add(persons.belonging(table, new HashSet<>())));
-        found.sort(Comparator.comparing((Belonging b) -> -b.way().size()));
+        found.sort(Comparator.comparingInt((Belonging b) -> -b.way().size()));
         return List.copyOf(found);
     }
 

@@ -59,7 +59,7 @@ final class StateFlow {
                 forget(ensure.name());
                 made(ensure.table(), ensure.name(), all(ensure), ensure.span(), false);
             }
-            case Step.Change change -> change.rows().forEach(row -> change(change, row));
+            case Step.Change change -> change.rows().forEach(this::change);
             case Step.Each each -> {
                 unknown(each.body());
                 forget(each.name());
@@ -114,7 +114,7 @@ final class StateFlow {
         }
     }
 
-    private void change(Step.Change change, Step.Change.RowChange row) {
+    private void change(Step.Change.RowChange row) {
         for (StateDiagram diagram : diagrams(row.table())) {
             row.with().stream()
                     .filter(a -> a.column().equals(diagram.column()))
@@ -219,11 +219,11 @@ final class StateFlow {
             return Map.of();
         }
         List<Expr> parts = call.arguments();
-        switch (call.function()) {
+        return switch (call.function()) {
             case "_&&_" -> {
                 var all = new HashMap<>(told(parts.getFirst(), renamed));
                 told(parts.getLast(), renamed).forEach((p, s) -> all.merge(p, s, StateFlow::both));
-                return all;
+                yield all;
             }
             case "_||_" -> {
                 Map<Place, Set<String>> left = told(parts.getFirst(), renamed);
@@ -236,24 +236,20 @@ final class StateFlow {
                         either.put(place, union);
                     }
                 });
-                return either;
+                yield either;
             }
             case "_==_", "_!=_" -> {
                 boolean same = call.function().equals("_==_");
-                return compared(parts.getFirst(), parts.getLast(), same, renamed)
+                yield compared(parts.getFirst(), parts.getLast(), same, renamed)
                         .or(() -> compared(parts.getLast(), parts.getFirst(), same, renamed))
                         .orElse(Map.of());
             }
-            case "@in" -> {
-                return parts.getFirst() instanceof Expr.Column column
-                                && parts.getLast() instanceof Expr.ListLiteral list
+            case "@in" ->
+                parts.getFirst() instanceof Expr.Column column && parts.getLast() instanceof Expr.ListLiteral list
                         ? among(column, list.elements(), true, renamed).orElse(Map.of())
                         : Map.of();
-            }
-            default -> {
-                return Map.of();
-            }
-        }
+            default -> Map.of();
+        };
     }
 
     private Optional<Map<Place, Set<String>>> compared(

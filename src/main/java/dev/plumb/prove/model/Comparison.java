@@ -36,7 +36,7 @@ public final class Comparison {
     private final Instant about;
     private final Map<Object, Object> bound = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
-    private final Map<Row, Row> pairs = new IdentityHashMap<>();
+    private final IdentityHashMap<Row, Row> pairs = new IdentityHashMap<>();
 
     /**
      * @param givens of the calls whose outcomes are compared

@@ -39,6 +39,7 @@ public final class ReferenceModel {
     private final Map<Identity, Reference> references = new ConcurrentHashMap<>();
 
     /** An expression, told apart by being itself. */
+    @SuppressWarnings("ReferenceEquality")
     private record Identity(TypedExpression expression) {
         @Override
         public boolean equals(@Nullable Object other) {

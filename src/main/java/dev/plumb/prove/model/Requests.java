@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
@@ -27,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Requests {
     private final Contract contract;
     /** Texts that were looked into, by what was found there. */
-    private final Map<Object, String> texts = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, String> texts = new IdentityHashMap<>();
 
     Requests(Contract contract) {
         this.contract = contract;

@@ -70,7 +70,11 @@ final class Writing {
         });
     }
 
-    /** A constraint that does not hold. @param codes where there is none but what is built in */
+    /**
+     * A constraint that does not hold.
+     *
+     * @param code where there is none but what is built in
+     */
     record Violation(Optional<Constraint> constraint, String name, String code) {
         static Violation of(Constraint constraint) {
             return new Violation(Optional.of(constraint), constraint.name(), "CONFLICT");
