@@ -94,8 +94,9 @@ final class Diff {
     }
 
     private void tell(Problems problems) {
-        console.say(
-                new TerminalRenderer(console.colour()).render(problems.sorted()).stripTrailing());
+        console.say(new TerminalRenderer(console.colour())
+                .render(problems.sorted().stream().map(DiffProblem.Unsaid::of).toList())
+                .stripTrailing());
     }
 
     /** The outcome, and as problems why it may not be used. */

@@ -3,6 +3,8 @@ package dev.plumb.cli;
 import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
+import dev.plumb.schema.SchemaProblem;
+import dev.plumb.schema.Sql;
 import dev.plumb.source.Span;
 import java.util.List;
 
@@ -68,6 +70,43 @@ sealed interface DiffProblem extends Problem {
                     "the rows that are there do not allow this: " + said,
                     "leads here",
                     "Change the rows first, or give what they lack a default or a backfill.");
+        }
+    }
+
+    /**
+     * What could be a rename or two changes.
+     *
+     * @param said as it is asked of a specification, which says it elsewhere
+     * @param line what says the rename
+     */
+    record Unsaid(Span at, Wording said, String line) implements DiffProblem {
+        /** The same problem, where it is one of these, with the mend of this command. */
+        static Problem of(Problem problem) {
+            return switch (problem) {
+                case SchemaProblem.RenameOrNew p ->
+                    new Unsaid(
+                            p.at(),
+                            p.wording(),
+                            "column " + Sql.name(p.table()) + "." + Sql.name(p.added()) + " " + Sql.name(p.gone()));
+                case SchemaProblem.TableRenameOrNew p ->
+                    new Unsaid(p.at(), p.wording(), "table " + Sql.name(p.added()) + " " + Sql.name(p.gone()));
+                default -> problem;
+            };
+        }
+
+        @Override
+        public String code() {
+            return "rename-or-new";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    said.title(),
+                    said.label(),
+                    "Where it was renamed, what it holds stays: the line `" + line
+                            + "` in the file of --intentions. Where it is new, what the old one holds is taken away:"
+                            + " --assume drop-and-add.");
         }
     }
 

@@ -69,7 +69,10 @@ final class SpecifiedSql {
         var run =
                 rowsLast(outline.statements().stream().filter(reading::isState).toList());
         String key = CatalogCache.key(run.stream().map(SqlStatement::sql).toList(), version);
-        Optional<Catalog> known = run.isEmpty() ? Optional.of(Catalog.EMPTY) : cache.get(key);
+        // what a role has is tried where the role is: on a server that has run this
+        boolean roles = run.stream().anyMatch(SpecifiedSql::makesRole);
+        Optional<Catalog> known =
+                run.isEmpty() ? Optional.of(Catalog.EMPTY) : roles ? Optional.empty() : cache.get(key);
         Catalog catalog = known.isPresent() ? known.get() : reading.run(run, server.get());
         if (known.isEmpty() && !reading.failed) {
             cache.put(key, catalog);

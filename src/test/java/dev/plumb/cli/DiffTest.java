@@ -126,7 +126,7 @@ class DiffTest {
         write("from.sql", "create table t (id int primary key, a text);");
         write("to.sql", "create table t (id int primary key, b text);");
         assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out")).isEqualTo(ExitCode.PROBLEMS);
-        assertThat(said()).contains("error[rename-or-new]");
+        assertThat(said()).contains("error[rename-or-new]", "`column t.b a`", "--assume drop-and-add");
         assertThat(folder.resolve("out")).doesNotExist();
         assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--assume", "drop-and-add"))
                 .isEqualTo(ExitCode.OK);
