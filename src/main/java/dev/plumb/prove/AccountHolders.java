@@ -182,7 +182,7 @@ final class AccountHolders {
     SequencedMap<String, @Nullable String> settled(String name, Optional<String> role, int number) throws SQLException {
         var column = scratch.table(accounts.table()).column(accounts.key()).orElseThrow();
         Map<String, String> key = column.type().base().equals("uuid")
-                ? Map.of(accounts.key(), "ffffffff-ffff-4fff-bfff-%012x".formatted(number))
+                ? Map.of(accounts.key(), "eeeeeeee-eeee-4eee-beee-%012x".formatted(number))
                 : Map.of();
         var standing = byLogin(login(accounts, name));
         if (standing.isPresent()) {

@@ -112,6 +112,18 @@ final class ConcurrencyProof {
                                 .map(r -> new Wire.Call(Optional.of(r.call().endpoint()), r.request()))
                                 .toList());
         Rows after = side.read();
+        for (int i = 0; i < ready.size(); i++) {
+            PlannedCall call = ready.get(i).call();
+            Exchange exchange = exchanges.get(i);
+            Optional<String> estranged =
+                    side.estranged(call, exchange, before).or(() -> side.estranged(call, exchange, after));
+            if (estranged.isPresent()) {
+                ledger.note(
+                        Elements.concurrency(call.operation().name()),
+                        "the model cannot tell of some calls: " + estranged.get());
+                return false;
+            }
+        }
         var orders = new Orders(side, before, ready, exchanges, after);
         orders.search(before, new ArrayList<>(), new ArrayList<>());
         var names = new HashSet<String>();

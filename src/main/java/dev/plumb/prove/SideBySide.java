@@ -11,6 +11,7 @@ import dev.plumb.prove.model.ReferenceModel;
 import dev.plumb.prove.model.Rows;
 import dev.plumb.prove.model.Steps;
 import dev.plumb.schema.Name;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Parameter;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -133,14 +135,54 @@ final class SideBySide {
             adopt(sent.number(), after, result.after(), comparison);
         }
         tag(sent);
-        Optional<String> untold =
-                result.outcome() instanceof Outcome.Untold(String why) ? Optional.of(why) : Optional.empty();
+        Optional<String> untold = result.outcome() instanceof Outcome.Untold(String why)
+                ? Optional.of(why)
+                : estranged(sent.call(), sent.exchange(), before);
         return new Seen(
                 sent.exchange(),
                 expected(result.outcome()),
                 untold.isPresent() ? List.of() : comparison.differences(),
                 untold,
                 result.operations());
+    }
+
+    /** Why a caller is no more who they were: calls before may have changed their account, which no step looks at. */
+    Optional<String> estranged(PlannedCall call, Exchange exchange, Rows rows) {
+        Optional<Accounts> accounts = spec.access().accounts();
+        if (accounts.isEmpty() || call.viewer().visitor()) {
+            return Optional.empty();
+        }
+        boolean signedOut = exchange.answer().status() == 401
+                && (accounts.get().endsAreStored() || accounts.get().session().isPresent());
+        String key = viewers.subject(call.viewer());
+        boolean stands = rows.in(accounts.get().table()).stream()
+                .anyMatch(
+                        row -> key.equals(String.valueOf(row.get(accounts.get().key())))
+                                && accounts.get()
+                                        .disabled()
+                                        .map(row::get)
+                                        .filter(value -> !value.equals(false))
+                                        .isEmpty());
+        return stands
+                        && !signedOut
+                        && roles(accounts.get(), key, rows).equals(call.viewer().role())
+                ? Optional.empty()
+                : Optional.of("what callers may whose accounts were changed");
+    }
+
+    /** The roles that the rows give an account, one behind the other. */
+    private String roles(Accounts accounts, String key, Rows rows) {
+        return accounts.roles()
+                .map(roles -> rows.in(roles.table().orElse(accounts.table())).stream()
+                        .filter(row -> key.equals(
+                                String.valueOf(row.get(roles.table().isPresent() ? roles.account() : accounts.key()))))
+                        .map(row -> row.get(roles.column()))
+                        .filter(Objects::nonNull)
+                        .map(String::valueOf)
+                        .sorted()
+                        .collect(Collectors.joining(", ")))
+                .map(held -> held.replaceAll("[\\[\\]]", ""))
+                .orElse("");
     }
 
     private void adopt(int number, Rows after, Rows wanted, Comparison comparison) {
