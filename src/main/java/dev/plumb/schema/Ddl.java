@@ -131,7 +131,9 @@ final class Ddl {
     static Optional<SequenceObject> ownedSequence(Column column, Name table, Catalog catalog) {
         var owner = new Catalog.ColumnName(table, column.name());
         return catalog.sequences().stream()
-                .filter(s -> s.ownedBy().equals(Optional.of(owner)))
+                // a column may own others beside the one of its identity
+                .filter(s -> s.ownedBy().equals(Optional.of(owner))
+                        && s.identity() == (column.identity() != Column.Identity.NONE))
                 .findFirst();
     }
 
