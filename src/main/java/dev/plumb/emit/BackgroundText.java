@@ -139,7 +139,7 @@ final class BackgroundText {
                             .with("source", "/" + SupportFiles.propertyPrefix(design))
                             .with(
                                     "exampleType",
-                                    consequences.events().firstEntry().getKey())
+                                    consequences.events().sequencedKeySet().getFirst())
                             .fill());
         }
         broker.ifPresent(b -> derived.putAll(b.derived(sealed)));

@@ -28,6 +28,7 @@ final class StartCache {
             "Person.class",
             "ProbeInitializer.class",
             "ProbeInitializer$ClockReplacement.class",
+            "ProbeInitializer$NoThreads.class",
             "ProbeInitializer$FailureReporting.class",
             "DueWork.class",
             "DueWork$Work.class",

@@ -31,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,7 +106,7 @@ final class BackgroundTest {
         eventually(() -> number("select count(*) from rings where ended is not null") >= 3);
         String killed =
                 strings("select rung_by from rings order by id desc limit 1").getFirst();
-        RUNNING.remove(killed).kill();
+        Objects.requireNonNull(RUNNING.remove(killed)).kill();
         long when = number("select max(id) from rings");
 
         eventually(() -> number("select count(*) from rings where ended is not null") >= 48
@@ -132,7 +134,7 @@ final class BackgroundTest {
 
     @Test
     void whatKeepsFailingIsParkedAndThoseBehindItGoOn() throws Exception {
-        Backend backend = RUNNING.get("one");
+        Backend backend = Objects.requireNonNull(RUNNING.get("one"));
         execute("insert into strikes (subject, what) values ('a', 'fail')");
         eventually(() -> number("select count(*) from backend.reactions where error is not null") == 1);
         assertThat(strings("select error from backend.reactions"))
@@ -201,9 +203,7 @@ final class BackgroundTest {
             if (!RUNNING.containsKey("two")) { // who may tell those at private addresses; the other one does not remain
                 start("two", "true");
             }
-            if (RUNNING.containsKey("one")) {
-                RUNNING.remove("one").close();
-            }
+            Optional.ofNullable(RUNNING.remove("one")).ifPresent(Backend::close);
             String url = "http://127.0.0.1:" + subscriber.getAddress().getPort();
             execute("""
                     insert into listeners (url, secret, events) values
@@ -258,7 +258,7 @@ final class BackgroundTest {
 
     @Test
     void whatAPartnerDeliversIsTakenOnceIfItIsSignedByIt() throws Exception {
-        Backend backend = RUNNING.get("one");
+        Backend backend = Objects.requireNonNull(RUNNING.get("one"));
         String order = "{\"order\": {\"number\": \"7\", \"bell\": \"f\"}}";
         String signature = HexFormat.of().formatHex(hmac("shared", order));
         long now = Instant.now().getEpochSecond();

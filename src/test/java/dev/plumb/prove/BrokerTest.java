@@ -95,7 +95,7 @@ final class BrokerTest {
             environment.put("DATABASE_USER", scratch.address().user());
             environment.put("DATABASE_PASSWORD", scratch.address().password());
             Path caches = Path.of("target", "backend-caches").toAbsolutePath();
-            try (Backend ignored = Backend.start(build, caches, new Backend.Start(environment, 0, false, log))) {
+            try (Backend _ = Backend.start(build, caches, new Backend.Start(environment, 0, false, log))) {
                 try (Connection connection = scratch.connect();
                         var statement = connection.createStatement()) {
                     statement.execute("""

@@ -1,6 +1,7 @@
 package dev.plumb.run.probe;
 
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
@@ -8,6 +9,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.PropertySource;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 
 /** Puts the test-only parts into a backend before its beans are made; without {@code plumb.probe} it only says when it is ready. */
@@ -21,6 +23,7 @@ public final class ProbeInitializer implements ApplicationContextInitializer<Con
             context.addBeanFactoryPostProcessor(new FailureReporting());
             Memory.of(context);
             DueWork.of(context);
+            context.getEnvironment().getPropertySources().addFirst(new NoThreads());
         }
         context.addApplicationListener(event -> {
             if (event instanceof ApplicationReadyEvent ready
@@ -28,6 +31,18 @@ public final class ProbeInitializer implements ApplicationContextInitializer<Con
                 Control.ready(context.getEnvironment().getProperty("local.server.port", "0"));
             }
         });
+    }
+
+    /** Nothing is done in the background but at a word, and nobody outside is told of anything. */
+    private static final class NoThreads extends PropertySource<String> {
+        NoThreads() {
+            super("no threads in the background", "");
+        }
+
+        @Override
+        public @Nullable Object getProperty(String name) {
+            return name.endsWith(".background.enabled") ? "false" : null;
+        }
     }
 
     /** The backend's own clock gives way to one that can be moved. */

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -21,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * time. What the broker has confirmed is marked; if this instance dies before, it is sent once more.
  */
 @Component
+@ConditionalOnProperty(name = "app.background.enabled", matchIfMissing = true)
 class OutboxPublisher implements Work {
 
     private static final int BATCH = 100;

@@ -28,6 +28,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
@@ -45,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
  * }</pre>
  */
 @Component
+@ConditionalOnProperty(name = "app.background.enabled", matchIfMissing = true)
 class WebhookSender implements Work {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookSender.class);
