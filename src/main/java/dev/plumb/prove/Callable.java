@@ -23,6 +23,7 @@ final class Callable {
     private final Viewers viewers;
     private final SampleBodies bodies;
     private boolean spread;
+    private int keys;
 
     Callable(Spec spec, Scratch scratch, Viewers viewers) {
         this.spec = spec;
@@ -97,7 +98,7 @@ final class Callable {
             if (parameter.required() && parameter.in() == In.QUERY) {
                 request = request.withQuery(parameter.name(), fallback(parameter));
             } else if (parameter.required() && parameter.in() == In.HEADER) {
-                request = request.with(parameter.name(), parameter.name().equalsIgnoreCase("If-Match") ? "*" : "x1");
+                request = request.with(parameter.name(), header(parameter));
             }
         }
         Optional<Schema> schema = bodies.schema(endpoint);
@@ -108,6 +109,17 @@ final class Callable {
             return request.withBody(Bodies.mediaType(endpoint), "");
         }
         return request;
+    }
+
+    /** No two requests have the same idempotency key: what is proven of one is no matter of another. */
+    private String header(Parameter parameter) {
+        if (parameter.name().equalsIgnoreCase("Idempotency-Key")) {
+            String key = "key-" + ++keys;
+            boolean uuid = spec.contract().resolve(parameter.schema()).shape() instanceof Schema.Text text
+                    && text.format().equals(Optional.of("uuid"));
+            return uuid ? Plausible.uuid(key) : key;
+        }
+        return parameter.name().equalsIgnoreCase("If-Match") ? "*" : "x1";
     }
 
     Request withBody(Endpoint endpoint, Request request, JsonNode body) {

@@ -11,6 +11,8 @@ import dev.plumb.spec.Contract.Parameter;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -29,6 +31,9 @@ final class Reading {
 
     private final Spec spec;
     private final Viewers viewers;
+    /** About when the calls are made; what tells the time itself is not held against it. */
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
     private final IdentityHashMap<TypedExpression, Reference> references = new IdentityHashMap<>();
     private final IdentityHashMap<TypedExpression, Map<Question, Reference.Outcome>> known = new IdentityHashMap<>();
 
@@ -140,6 +145,7 @@ final class Reading {
             Operation operation, Endpoint endpoint, Viewer viewer, Map<String, String> given) {
         var variables = new HashMap<String, @Nullable Object>();
         variables.put("viewer", viewers.seen(viewer, endpoint));
+        variables.put("now", now);
         for (Parameter parameter : endpoint.parameters()) {
             String text = given.get(parameter.name());
             Type type = operation.takes().get(parameter.variable());
@@ -162,6 +168,7 @@ final class Reading {
             }
             var variables = new HashMap<String, @Nullable Object>();
             variables.put("viewer", viewers.seen(viewer, endpoint));
+            variables.put("now", now);
             variables.put(rule.row(), row);
             if (holds(rule.rule(), variables, world)) {
                 visible.add(row);

@@ -1,5 +1,8 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Type;
+import dev.plumb.expression.Types;
+import dev.plumb.expression.Walk;
 import dev.plumb.expression.World;
 import dev.plumb.spec.Rendering;
 import java.util.HashMap;
@@ -29,6 +32,7 @@ final class Rendered {
     private Optional<String> difference(
             String at, Rendering wanted, Map<String, @Nullable Object> variables, JsonNode seen, World world) {
         return switch (wanted) {
+            case Rendering.Scalar scalar when tellsTime(scalar) -> Optional.empty();
             case Rendering.Scalar scalar -> {
                 Object value = reading.value(scalar.value(), variables, world);
                 yield Ordering.same(value, seen)
@@ -74,6 +78,12 @@ final class Rendered {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Whether a value is another one a moment later; a condition hardly ever is. */
+    private static boolean tellsTime(Rendering.Scalar scalar) {
+        return !Types.is(scalar.value().type(), Type.Kind.BOOL)
+                && Walk.freeVariables(scalar.value().expr()).contains("now");
     }
 
     private static Map<String, @Nullable Object> with(
