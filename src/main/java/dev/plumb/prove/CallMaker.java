@@ -135,9 +135,25 @@ final class CallMaker {
             case Type.Scalar(Type.Kind kind, var _)
             when kind == Type.Kind.INT -> Optional.of(String.valueOf(700_000 + random.nextInt(9)));
             case Type.Scalar(Type.Kind kind, var _)
-            when kind == Type.Kind.TEXT || kind == Type.Kind.CITEXT -> Optional.of("nobody" + random.nextInt(9));
+            when kind == Type.Kind.TEXT || kind == Type.Kind.CITEXT -> Optional.of(unknown(column));
             default -> Optional.empty();
         });
+    }
+
+    /** A text that likely no row has, well formed by what the contract says of keys that are called like the column. */
+    private String unknown(String column) {
+        String text = "nobody" + random.nextInt(9);
+        int room = 4 + random.nextInt(4);
+        return spec.contract().endpoints().stream()
+                .flatMap(e -> e.parameters().stream())
+                .filter(p -> p.in() == dev.plumb.spec.Contract.In.PATH
+                        && p.variable().equalsIgnoreCase(column.replace("_", "")))
+                .flatMap(p -> spec.contract().resolve(p.schema()).shape() instanceof Schema.Text words
+                        ? words.pattern().stream()
+                        : java.util.stream.Stream.of())
+                .findFirst()
+                .flatMap(pattern -> PatternText.of(pattern, room))
+                .orElse(text);
     }
 
     private List<String> query(Operation operation, Parameter parameter) throws SQLException {

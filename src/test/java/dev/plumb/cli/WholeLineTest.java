@@ -87,6 +87,21 @@ final class WholeLineTest {
     }
 
     @Test
+    void followersFeedsAndCounters() throws IOException {
+        implementsAndProves(Path.of("src", "test", "resources", "blog"), folder.resolve("project"));
+    }
+
+    @Test
+    void bookingsThatMayNotOverlap() throws IOException {
+        implementsAndProves(Path.of("src", "test", "resources", "booking"), folder.resolve("project"));
+    }
+
+    @Test
+    void loansQueuesAndFines() throws IOException {
+        implementsAndProves(Path.of("src", "test", "resources", "library"), folder.resolve("project"));
+    }
+
+    @Test
     void whatNewGives() throws IOException, InterruptedException {
         Plumb.say("new", folder.resolve("project")).endsWell();
 
