@@ -60,7 +60,7 @@ final class BrokerTest {
         } finally {
             server.descendants().forEach(ProcessHandle::destroyForcibly);
             server.destroyForcibly().onExit().join();
-            new ProcessBuilder("epmd", "-port", names, "-kill").start().onExit().join(); // Erlang's own, which it left
+            endNames(names);
         }
     }
 
@@ -132,6 +132,20 @@ final class BrokerTest {
             assertThat(strings(scratch, "select count(*) from backend.outbox where published_at is null"))
                     .containsExactly("0");
             return strings(scratch, "select distinct key from heard order by key");
+        }
+    }
+
+    /** Ends Erlang's own daemon of names, which the server left; not before it has noticed that the server is gone. */
+    private static void endNames(String port) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            Process kill = new ProcessBuilder("epmd", "-port", port, "-kill")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (kill.waitFor() == 0) {
+                return;
+            }
+            Thread.sleep(100);
         }
     }
 
