@@ -41,6 +41,7 @@ public final class CodePlaces {
             case OPERATION, STATUS, ACCESS, LOCKING, BULK, CACHE, PAGING, FILTER, ORDER, LIMIT, TARGET ->
                 find("Controller.java", "\\b" + Pattern.quote(words[1]) + "\\(");
             case BEHAVIOUR, CONCURRENCY -> find("Service.java", "\\b" + Pattern.quote(words[1]) + "\\(");
+            case PARTNER -> find("Client.java", "\\b" + Pattern.quote(last.substring(last.indexOf('.') + 1)) + "\\(");
             case FIELD -> find(".java", "\"" + Pattern.quote(last.replaceAll(".*[.\\]]", "")) + "\"");
             case ERROR -> find("ErrorCode.java", "\\b" + Pattern.quote(last) + "\\b");
             case VISIBILITY, TABLE -> find(".sql", "(?i)create table (if not exists )?" + Pattern.quote(last) + "\\b");

@@ -27,6 +27,7 @@ public record Element(String id, Kind kind, String title, Span at) implements Co
         BULK("All or nothing"),
         BEHAVIOUR("Behaviour, beside the reference model"),
         CONCURRENCY("Calls at the same time"),
+        PARTNER("Partners that fail"),
         ERROR("Error codes"),
         CACHE("Caches"),
         AUDIT("Audit trails"),

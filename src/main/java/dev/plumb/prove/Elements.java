@@ -196,6 +196,7 @@ public final class Elements {
                 .operations()
                 .forEach((operation, target) -> elements.add(
                         new Element(target(operation), Kind.TARGET, "promised speed of " + operation, target.span())));
+        elements.addAll(PartnerProof.elements(spec));
         elements.addAll(AccountProof.elements(spec));
         elements.addAll(PrivacyProof.elements(spec));
         tables(spec, elements);

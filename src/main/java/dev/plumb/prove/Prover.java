@@ -101,8 +101,11 @@ public final class Prover {
             states.prove();
             if (measuring.isPresent()) {
                 rows.fill();
+                new PartnerProof(spec, stage, viewers, ledger).prove(rows::fresh);
+                rows.fill();
                 new SpeedProof(spec, stage, target, viewers, ledger).prove(measuring.get());
             } else {
+                PartnerProof.notProven(spec, ledger);
                 SpeedProof.notMeasured(spec, ledger);
             }
         }
@@ -127,6 +130,19 @@ public final class Prover {
             var viewers = new Viewers(spec, target);
             rested(spec, target, wire).run();
             modelled(spec, stage, viewers, ledger, new FreshRows(stage, viewers));
+        }
+        return Report.of(spec.contract().title(), ledger, code);
+    }
+
+    /** The stories, and the proof with partners that fail, alone. */
+    static Report withPartners(Spec spec, Target target, CodePlaces code) throws SQLException {
+        var ledger = new Ledger(Elements.of(spec));
+        try (var wire = new Wire(target.uri(), _ -> {});
+                var scratch = new Scratch(target.connect(), spec.catalog())) {
+            var stage = new Stage(spec, target, wire, scratch);
+            var viewers = new Viewers(spec, target);
+            new StoryProof(spec, stage, ledger).prove();
+            new PartnerProof(spec, stage, viewers, ledger).prove(new FreshRows(stage, viewers)::fresh);
         }
         return Report.of(spec.contract().title(), ledger, code);
     }

@@ -37,7 +37,7 @@ final class Scratch implements AutoCloseable {
     private final List<Ensured> ensured = new ArrayList<>();
 
     /** Rows that were there at the start, as one JSON array. */
-    private record Ensured(String table, String columns, String rows) {}
+    record Ensured(String table, String columns, String rows) {}
 
     Scratch(Connection connection, Catalog catalog) throws SQLException {
         this.connection = connection;
@@ -56,18 +56,7 @@ final class Scratch implements AutoCloseable {
                         select format('alter table %s enable trigger %I', t.tgrelid::regclass, t.tgname)
                         from pg_trigger t where not t.tgisinternal and t.tgenabled = 'O' and t.tgparentid = 0
                         """);
-        for (String table : emptied) {
-            List<String> columns = texts("""
-                    select quote_ident(attname) from pg_attribute
-                    where attrelid = ?::regclass and attnum > 0 and not attisdropped and attgenerated = ''
-                    order by attnum
-                    """, table);
-            String rows = texts("select coalesce(jsonb_agg(t), '[]')::text from " + table + " t")
-                    .getFirst();
-            if (!rows.equals("[]")) {
-                ensured.add(new Ensured(table, String.join(", ", columns), rows));
-            }
-        }
+        ensured.addAll(stored());
     }
 
     Connection connection() {
@@ -82,8 +71,46 @@ final class Scratch implements AutoCloseable {
         return catalog;
     }
 
+    /** All rows at some moment, those of the backend's own tables among them. */
+    record Snapshot(List<Ensured> rows) {
+        /** Every value is somewhere in it. */
+        String text() {
+            return rows.stream().map(Ensured::rows).collect(Collectors.joining("\n"));
+        }
+    }
+
+    Snapshot snapshot() throws SQLException {
+        return new Snapshot(stored());
+    }
+
+    /** The rows of another moment again. */
+    void restore(Snapshot then) throws SQLException {
+        reset(then.rows());
+    }
+
     /** Back to the ensured rows alone; sequences start anew. */
     void reset() throws SQLException {
+        reset(ensured);
+    }
+
+    private List<Ensured> stored() throws SQLException {
+        var stored = new ArrayList<Ensured>();
+        for (String table : emptied) {
+            List<String> columns = texts("""
+                    select quote_ident(attname) from pg_attribute
+                    where attrelid = ?::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+                    order by attnum
+                    """, table);
+            String rows = texts("select coalesce(jsonb_agg(t), '[]')::text from " + table + " t")
+                    .getFirst();
+            if (!rows.equals("[]")) {
+                stored.add(new Ensured(table, String.join(", ", columns), rows));
+            }
+        }
+        return stored;
+    }
+
+    private void reset(List<Ensured> wanted) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             if (superuser) {
@@ -100,14 +127,14 @@ final class Scratch implements AutoCloseable {
                 }
             }
             statement.executeBatch();
-            insertEnsured();
+            insert(wanted);
             for (String trigger : triggers) {
                 statement.execute(trigger);
             }
             statement.execute("""
                     select setval(format('%I.%I', schemaname, sequencename), start_value, false) from pg_sequences
                     """);
-            for (Ensured rows : ensured) {
+            for (Ensured rows : wanted) {
                 advance(rows.table());
             }
             connection.commit();
@@ -120,8 +147,8 @@ final class Scratch implements AutoCloseable {
     }
 
     /** Rows may refer to rows of a table that comes later: what fails is tried again while any other succeeds. */
-    private void insertEnsured() throws SQLException {
-        List<Ensured> open = new ArrayList<>(ensured);
+    private void insert(List<Ensured> wanted) throws SQLException {
+        List<Ensured> open = new ArrayList<>(wanted);
         while (!open.isEmpty()) {
             var failed = new ArrayList<Ensured>();
             SQLException why = null;

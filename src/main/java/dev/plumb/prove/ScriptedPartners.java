@@ -51,6 +51,8 @@ public final class ScriptedPartners implements AutoCloseable {
         final List<Route> routes = new ArrayList<>();
         final Map<String, Script> scripts = new HashMap<>();
         final List<Received> received = new ArrayList<>();
+        final List<Received> tried = new ArrayList<>();
+        final Map<String, Failure> failing = new HashMap<>();
         Optional<Failure> failure = Optional.empty();
         boolean real;
 
@@ -103,6 +105,8 @@ public final class ScriptedPartners implements AutoCloseable {
             synchronized (partner) {
                 partner.scripts.clear();
                 partner.received.clear();
+                partner.tried.clear();
+                partner.failing.clear();
                 partner.failure = Optional.empty();
                 partner.real = false;
             }
@@ -144,6 +148,24 @@ public final class ScriptedPartners implements AutoCloseable {
         synchronized (partner) {
             partner.failure = Optional.of(failure);
             partner.real = true;
+        }
+    }
+
+    /** From now on one operation alone fails so. */
+    void fails(String name, String operation, Failure failure) {
+        Partner partner = partner(name);
+        synchronized (partner) {
+            partner.failing.put(operation, failure);
+        }
+    }
+
+    /** What was sent to an operation, in order, whether it can have reached it or not. */
+    List<Received> tried(String name, String operation) {
+        Partner partner = partner(name);
+        synchronized (partner) {
+            return partner.tried.stream()
+                    .filter(r -> r.operation().equals(operation))
+                    .toList();
         }
     }
 
@@ -202,10 +224,12 @@ public final class ScriptedPartners implements AutoCloseable {
             boolean real;
             Script script;
             synchronized (partner) {
-                failure = partner.failure;
+                failure = partner.failure.or(() -> Optional.ofNullable(partner.failing.get(operation)));
                 real = partner.real;
+                Received received = received(operation, exchange, rest, body);
+                partner.tried.add(received);
                 if (!failure.equals(Optional.of(Failure.UNREACHABLE))) {
-                    partner.received.add(received(operation, exchange, rest, body));
+                    partner.received.add(received);
                 }
                 script = partner.scripts.computeIfAbsent(
                         operation, _ -> made(partner.integration.contract(), endpoint.get()));
