@@ -104,7 +104,8 @@ final class LoopBatch {
         }
         Name table = ((Type.Row) ((Type.ListOf) find.list().type()).element()).table();
         if (!design.written().contains(table)
-                || model.entity(table).orElseThrow().readOnly()) {
+                || model.entity(table).orElseThrow().readOnly()
+                || isWrittenOtherwise(find.name(), table)) {
             return Optional.empty();
         }
         var own = new HashSet<String>();
@@ -127,6 +128,37 @@ final class LoopBatch {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the loop may change such rows by another name than that of the row that it finds. */
+    private boolean isWrittenOtherwise(String variable, Name table) {
+        var found = new ArrayList<Step>();
+        Walk.steps(loop.body(), step -> {
+            boolean other = switch (step) {
+                case Step.Create create -> create.table().equals(table);
+                case Step.Ensure ensure -> ensure.table().equals(table);
+                case Step.Change change ->
+                    change.rows().stream()
+                            .anyMatch(r ->
+                                    r.table().equals(table) && !isNamed(r.row().expr(), variable));
+                case Step.Run run -> design.operation(run.operation()).writes().contains(table);
+                case Step.Delete _ -> true;
+                case Step.Require _,
+                        Step.Find _,
+                        Step.Let _,
+                        Step.Each _,
+                        Step.ListPage _,
+                        Step.Emit _,
+                        Step.Call _,
+                        Step.Account _,
+                        Step.Block _,
+                        Step.Answer _ -> false;
+            };
+            if (other) {
+                found.add(step);
+            }
+        });
+        return !found.isEmpty();
     }
 
     private boolean isUnique(Name table, String column) {
