@@ -69,8 +69,6 @@ final class PartnerProofTest {
             quoteCharacter = '`',
             value = {
                 "a try without its key | /CarrierClient | .header(\"Idempotency-Key\", idempotencyKey) | .header(\"Idempotency-Key\", java.util.UUID.randomUUID().toString())",
-                "a body that nothing looks at | /CarrierClient | new CreateShipmentAnswer.Created(answer.read(Parcel.RULE)) | new CreateShipmentAnswer.Created(new Parcel(\"C\", java.math.BigDecimal.ONE, null, null))",
-                "a status that passes for another | /CarrierClient | if (answer.status() / 100 == 4) | if (answer.status() / 100 == 5)",
                 "a failure that is tried for ever | /CarrierClient | Set.of(\"503\", \"timeout\", \"unreachable\") | Set.of(\"503\", \"timeout\")",
             })
     void isNoticed(String what, String file, String found, String instead, @TempDir Path folder)
