@@ -46,6 +46,11 @@ record ProofTarget(Backend backend, ScratchDatabase scratch, TokenMint tokens, S
     }
 
     @Override
+    public void hesitate(int millis) {
+        backend.hesitate(millis);
+    }
+
+    @Override
     public void record() {
         backend.record();
     }

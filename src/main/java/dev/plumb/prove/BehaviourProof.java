@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 
@@ -22,6 +23,9 @@ final class BehaviourProof {
     private static final int MOST_SHRUNK = 6;
 
     private static final int RUNS = 30;
+
+    /** Calls of each operation in a sequence; of one that writes twice as many. */
+    private static final int PER_OPERATION = 4;
 
     private final Spec spec;
     private final Stage stage;
@@ -42,7 +46,7 @@ final class BehaviourProof {
 
     /**
      * @param episodes how many sequences
-     * @param calls of each
+     * @param calls of each, at least; more where there are many operations
      * @param fresh makes the rows that each begins with
      */
     void prove(int episodes, int calls, Fresh fresh) throws SQLException {
@@ -51,9 +55,11 @@ final class BehaviourProof {
         if (operations.isEmpty()) {
             return;
         }
+        long writing = operations.stream().filter(o -> Steps.writes(spec, o)).count();
+        int most = (int) Math.max(calls, PER_OPERATION * (operations.size() + writing));
         for (int episode = 0; episode < episodes; episode++) {
             fresh.rows();
-            episode(operations, new Random(seed(spec) + episode), calls, fresh);
+            episode(operations, new Random(seed(spec) + episode), most, fresh);
         }
     }
 
@@ -74,7 +80,7 @@ final class BehaviourProof {
 
     private void episode(List<Operation> operations, Random random, int most, Fresh fresh) throws SQLException {
         var side = new SideBySide(spec, stage, viewers, PROOF);
-        var maker = new CallMaker(spec, stage, viewers, random, 4);
+        var maker = new CallMaker(spec, stage, viewers, random, 3, OptionalInt.empty());
         var played = new ArrayList<PlannedCall>();
         var turns = new ArrayList<Operation>();
         var found = new ArrayList<Found>();
@@ -84,6 +90,7 @@ final class BehaviourProof {
             }
             Operation operation = turns.removeLast();
             PlannedCall call = maker.call(operation, side.known());
+            side.showTag(call);
             played.add(call);
             SideBySide.Seen seen = side.play(call, played.size() - 1);
             if (seen.differs() && faulty.add(operation.name())) {

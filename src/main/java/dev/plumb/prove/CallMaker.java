@@ -20,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -37,9 +39,14 @@ final class CallMaker {
     private final Callable callable;
     private final Random random;
     private final int hot;
+    private final OptionalInt pinned;
 
-    /** @param hot how many rows of each table most calls are about */
-    CallMaker(Spec spec, Stage stage, Viewers viewers, Random random, int hot) {
+    /**
+     * @param hot how many rows of each table most calls are about
+     * @param pinned the one that most are about, counted from the first; from the last where it is negative
+     */
+    CallMaker(Spec spec, Stage stage, Viewers viewers, Random random, int hot, OptionalInt pinned) {
+        this.pinned = pinned;
         this.spec = spec;
         this.viewers = viewers;
         this.samples = new Samples(spec, stage.scratch());
@@ -79,7 +86,7 @@ final class CallMaker {
                     path.put(parameter.name(), value.orElse(String.valueOf(usual.get(parameter.name()))));
                 }
                 case QUERY -> {
-                    List<String> values = query(operation, parameter);
+                    List<String> values = query(operation, parameter, known);
                     if (!values.isEmpty()) {
                         query.put(parameter.name(), values);
                     }
@@ -94,6 +101,16 @@ final class CallMaker {
         return new PlannedCall(operation, endpoint, viewer, path, query, headers, body, origins);
     }
 
+    /** Whether the contract takes a text in a path; one that it does not is no matter of the steps. */
+    private boolean fits(Schema schema, String text) {
+        return !(spec.contract().resolve(schema).shape() instanceof Schema.Text of)
+                || text.length() <= of.maxLength().orElse(Integer.MAX_VALUE)
+                        && text.length() >= of.minLength().orElse(0)
+                        && of.pattern()
+                                .map(p -> Pattern.compile(p).matcher(text).find())
+                                .orElse(true);
+    }
+
     private Viewer viewer(Endpoint endpoint) {
         List<Viewer> may = viewers.of(endpoint);
         List<Viewer> from = may.isEmpty() || random.nextInt(8) == 0 ? viewers.all() : may;
@@ -104,7 +121,7 @@ final class CallMaker {
     /** A row's column, of one of the first rows mostly; now and then a value that no row has. */
     Optional<String> picked(KnownRows known, Name table, String column, Map<String, Origin> origins) {
         List<Row> rows = known.in(table);
-        if (rows.isEmpty() || random.nextInt(12) == 0) {
+        if (rows.isEmpty() || random.nextInt(pinned.isPresent() ? 12 : 7) == 0) {
             return absent(table, column);
         }
         Row row = rows.get(which(rows.size()));
@@ -121,6 +138,9 @@ final class CallMaker {
 
     /** One of the first mostly; else one of the last, or any. */
     private int which(int size) {
+        if (pinned.isPresent() && random.nextInt(5) > 0) {
+            return Math.floorMod(pinned.getAsInt(), size);
+        }
         boolean any = random.nextInt(hot + 3) == 0;
         boolean last = random.nextInt(hot + 3) == 0;
         return any ? random.nextInt(size) : last ? size - 1 : random.nextInt(Math.min(hot, size));
@@ -156,7 +176,7 @@ final class CallMaker {
                 .orElse(text);
     }
 
-    private List<String> query(Operation operation, Parameter parameter) throws SQLException {
+    private List<String> query(Operation operation, Parameter parameter, KnownRows known) throws SQLException {
         Optional<Step.ListPage> list = operation.steps().stream()
                 .filter(Step.ListPage.class::isInstance)
                 .map(Step.ListPage.class::cast)
@@ -175,6 +195,14 @@ final class CallMaker {
         if (object || entity.isEmpty()) {
             return parameter.required() ? List.of(callable.fallback(parameter)) : List.of();
         }
+        Optional<Keys.Key> compared = list.flatMap(l -> compared(l, parameter.variable()));
+        if (compared.isPresent() && random.nextInt(3) > 0) {
+            Optional<String> value =
+                    picked(known, compared.get().table(), compared.get().column(), new HashMap<>());
+            if (value.isPresent()) {
+                return List.of(value.get());
+            }
+        }
         List<String> values = samples.candidates(parameter.schema(), entity.get(), 6);
         return values.isEmpty() ? List.of() : List.of(values.get(random.nextInt(values.size())));
     }
@@ -183,6 +211,31 @@ final class CallMaker {
         return list.list().type() instanceof Type.ListOf(Type.Row row, var _)
                 ? Optional.of(row.table())
                 : Optional.empty();
+    }
+
+    /** The column of the list's rows that a condition compares a parameter with. */
+    private static Optional<Keys.Key> compared(Step.ListPage list, String variable) {
+        return list.where().stream()
+                .flatMap(w -> compared(w.expr(), variable).stream())
+                .findFirst();
+    }
+
+    private static Optional<Keys.Key> compared(Expr expr, String variable) {
+        if (!(expr instanceof Expr.Call call)) {
+            return Optional.empty();
+        }
+        boolean named = call.arguments().stream()
+                .anyMatch(a -> a instanceof Expr.Variable v && v.name().equals(variable));
+        Optional<Keys.Key> here = !named
+                ? Optional.empty()
+                : call.arguments().stream()
+                        .filter(a -> a instanceof Expr.Column c && c.row().type() instanceof Type.Row)
+                        .map(a -> (Expr.Column) a)
+                        .map(c -> new Keys.Key(((Type.Row) c.row().type()).table(), c.column()))
+                        .findFirst();
+        return here.or(() -> call.arguments().stream()
+                .flatMap(a -> compared(a, variable).stream())
+                .findFirst());
     }
 
     private void header(Parameter parameter, Map<String, String> headers) {

@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class ConcurrencyProof {
     static final String PROOF = "concurrency";
 
     private static final int MOST_AT_ONCE = 4;
+    private static final int HESITATION_MILLIS = 3;
     private static final String CHECK = "calls at the same time do what they would do in some order";
     private final Spec spec;
     private final Stage stage;
@@ -44,27 +47,38 @@ final class ConcurrencyProof {
     }
 
     /**
-     * @param rounds how often several call at once; each operation has one with itself in any case
+     * @param rounds how often several that write the same tables are called at once; before, each is called beside itself
      * @param every so many rounds the rows are made anew
      */
     void prove(int rounds, int every, BehaviourProof.Fresh fresh) throws SQLException {
         if (writing.isEmpty()) {
             return;
         }
+        stage.hesitate(HESITATION_MILLIS);
+        try {
+            rounds(rounds, every, fresh);
+        } finally {
+            stage.hesitate(0);
+        }
+    }
+
+    private void rounds(int rounds, int every, BehaviourProof.Fresh fresh) throws SQLException {
         var random = new Random(BehaviourProof.seed(spec) + 1);
         var faulty = new HashSet<String>();
         Optional<SideBySide> side = Optional.empty();
         Set<String> holding = Set.of();
         var invariants = new InvariantProof(spec, stage, ledger);
-        for (int round = 0; round < Math.max(rounds, writing.size()); round++) {
+        int same = 3 * writing.size();
+        int alike = same + 2 * writing.size();
+        for (int round = 0; round < alike + rounds; round++) {
             if (side.isEmpty() || round % every == 0) {
                 fresh.rows();
                 side = Optional.of(new SideBySide(spec, stage, viewers, PROOF));
                 holding = invariants.holding();
             }
             Operation first = writing.get(round % writing.size());
-            boolean alone = round < writing.size() || random.nextBoolean();
-            List<PlannedCall> calls = calls(first, alone, side.get().known(), random);
+            Sort sort = round < same ? Sort.SAME : round < alike ? Sort.ALIKE : Sort.RELATED;
+            List<PlannedCall> calls = calls(first, sort, side.get().known(), random, -(round / writing.size() % 3));
             if (calls.size() > 1 && !round(side.get(), calls, faulty)) {
                 side = Optional.empty();
             } else {
@@ -73,22 +87,30 @@ final class ConcurrencyProof {
         }
     }
 
-    /** Calls of the same few rows; often the same call several times. */
-    private List<PlannedCall> calls(Operation first, boolean alone, KnownRows known, Random random)
+    /** What the calls of a round have in common. */
+    private enum Sort {
+        /** Everything but who calls. */
+        SAME,
+        /** The operation. */
+        ALIKE,
+        /** Tables that they write. */
+        RELATED
+    }
+
+    /** Calls of the same few rows, the one that is pinned before others. */
+    private List<PlannedCall> calls(Operation first, Sort sort, KnownRows known, Random random, int pinned)
             throws SQLException {
-        var maker = new CallMaker(spec, stage, viewers, random, 1);
-        List<Operation> related =
-                writing.stream().filter(o -> touches(o, first)).toList();
+        var maker = new CallMaker(spec, stage, viewers, random, 1, OptionalInt.of(pinned));
+        List<Operation> related = writing.stream().filter(o -> touches(o, first)).toList();
         var calls = new ArrayList<PlannedCall>();
-        int count = 2 + random.nextInt(MOST_AT_ONCE - 1);
-        boolean same = random.nextBoolean();
+        int count = sort == Sort.SAME ? MOST_AT_ONCE - 1 : 2 + random.nextInt(MOST_AT_ONCE - 1);
         for (int i = 0; i < count; i++) {
-            boolean again = same && !calls.isEmpty();
-            if (again && (alone || random.nextBoolean())) {
+            if (sort == Sort.SAME && !calls.isEmpty()) {
                 calls.add(calls.getFirst());
                 continue;
             }
-            Operation operation = alone ? first : related.get(random.nextInt(related.size()));
+            Operation operation =
+                    sort == Sort.RELATED && i > 0 ? related.get(random.nextInt(related.size())) : first;
             maker.callByThoseWhoMay(operation, known).ifPresent(calls::add);
         }
         return calls;
@@ -102,6 +124,7 @@ final class ConcurrencyProof {
 
     /** @return whether it went on as it should */
     private boolean round(SideBySide side, List<PlannedCall> planned, Set<String> faulty) throws SQLException {
+        planned.forEach(side::showTag);
         Rows before = side.known().rows();
         List<SideBySide.Ready> ready =
                 planned.stream().map(c -> side.ready(side.prepared(c))).toList();
@@ -112,6 +135,10 @@ final class ConcurrencyProof {
                                 .map(r -> new Wire.Call(Optional.of(r.call().endpoint()), r.request()))
                                 .toList());
         Rows after = side.read();
+        if (exchanges.stream().anyMatch(side::tookTooLong)) {
+            side.known().after(-2, after, Map.of());
+            return true;
+        }
         for (int i = 0; i < ready.size(); i++) {
             PlannedCall call = ready.get(i).call();
             Exchange exchange = exchanges.get(i);
@@ -128,7 +155,7 @@ final class ConcurrencyProof {
         orders.search(before, new ArrayList<>(), new ArrayList<>());
         var names = new HashSet<String>();
         planned.forEach(c -> names.add(c.operation().name()));
-        side.known().after(-2, after, java.util.Map.of());
+        side.known().after(-2, after, Map.of());
         if (orders.explained) {
             names.forEach(name -> ledger.addIfKnown(Elements.concurrency(name), Evidence.holds(PROOF, CHECK)));
             return true;

@@ -23,10 +23,23 @@ final class Population {
     private Population() {}
 
     static void fill(Scratch scratch, RowMaker maker) throws SQLException {
+        fill(scratch, maker, ROWS, ROWS, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param rows of each table, where it takes so many
+     * @param last of those that no other refers to, so that some rows have none of them
+     * @param parents how many rows of a table others refer to
+     */
+    static void fill(Scratch scratch, RowMaker maker, int rows, int last, int parents) throws SQLException {
         var random = new Random(20_260_501);
         for (Table table : ordered(scratch.catalog().tables())) {
-            for (int i = 0; i < ROWS; i++) {
-                Map<String, @Nullable String> given = maker.showable(table, varied(scratch, table, i, random));
+            boolean referred = scratch.catalog().tables().stream()
+                    .flatMap(t -> t.foreignKeys().stream())
+                    .anyMatch(k -> k.referencedTable().equals(table.name()));
+            for (int i = 0; i < (referred ? rows : last); i++) {
+                Map<String, @Nullable String> given =
+                        maker.showable(table, varied(scratch, table, i, random, parents));
                 try {
                     maker.make(table.name(), given);
                 } catch (SQLException refused) {
@@ -70,6 +83,11 @@ final class Population {
     /** One more row than there are. */
     static Map<String, @Nullable String> varied(Scratch scratch, Table table, int number, Random random)
             throws SQLException {
+        return varied(scratch, table, number, random, Integer.MAX_VALUE);
+    }
+
+    private static Map<String, @Nullable String> varied(
+            Scratch scratch, Table table, int number, Random random, int most) throws SQLException {
         var given = new LinkedHashMap<String, @Nullable String>();
         for (ForeignKey key : table.foreignKeys()) {
             boolean nullable = key.columns().stream()
@@ -77,7 +95,9 @@ final class Population {
                     .noneMatch(Column::notNull);
             var parents = scratch.all(key.referencedTable());
             if (!parents.isEmpty() && !(nullable && number % 3 == 0)) {
-                var parent = parents.get(random.nextInt(parents.size()));
+                boolean alone = table.uniqueKeys().contains(key.columns());
+                var parent = parents.get(
+                        alone ? number % parents.size() : random.nextInt(Math.min(most, parents.size())));
                 for (int i = 0; i < key.columns().size(); i++) {
                     given.put(
                             key.columns().get(i),

@@ -67,6 +67,7 @@ final class Shrinking {
         var side = new SideBySide(spec, stage, viewers, BehaviourProof.PROOF);
         for (int i = 0; i < calls.size(); i++) {
             if (calls.get(i).isPresent()) {
+                side.showTag(calls.get(i).get());
                 SideBySide.Seen seen = side.play(calls.get(i).get(), i);
                 if (i == calls.size() - 1 && seen.differs()) {
                     return Optional.of(seen);

@@ -106,6 +106,11 @@ final class Stage {
         maker.begin(now());
     }
 
+    /** The backend waits a little before each statement, so that calls at the same time meet in between. */
+    void hesitate(int millis) {
+        target.hesitate(millis);
+    }
+
     Instant now() {
         return Instant.now().plus(ahead).truncatedTo(ChronoUnit.MICROS);
     }

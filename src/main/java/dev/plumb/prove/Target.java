@@ -37,6 +37,12 @@ public interface Target {
     /** Empties what the backend keeps in memory between requests: caches, counts of limits. */
     void forget();
 
+    /**
+     * From now on the backend waits before each statement for up to so many milliseconds, so that calls at the same time
+     * meet in between; 0 for none.
+     */
+    void hesitate(int millis);
+
     /** From now on the statements that the backend sends to its database are noted. */
     void record();
 

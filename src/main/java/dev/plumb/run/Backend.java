@@ -211,6 +211,11 @@ public final class Backend implements AutoCloseable {
         say("forget");
     }
 
+    /** From now on each statement waits for up to so many milliseconds; 0 for none. Needs the probe. */
+    public void hesitate(int millis) {
+        say("hesitate " + millis);
+    }
+
     /** From now on the statements that are sent to the database are noted. Needs the probe. */
     public void record() {
         say("record");

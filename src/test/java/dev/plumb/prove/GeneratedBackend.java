@@ -189,6 +189,11 @@ final class GeneratedBackend {
         }
 
         @Override
+        public void hesitate(int millis) {
+            backend.hesitate(millis);
+        }
+
+        @Override
         public void record() {
             backend.record();
         }

@@ -77,14 +77,14 @@ final class Requests {
     }
 
     private Object content(String text, Schema.Text schema, Type type) {
-        if (!schema.contentMediaType().orElse("application/json").contains("json")) {
-            throw new Untellable("what a text of " + schema.contentMediaType().orElse("") + " holds");
+        String media = schema.contentMediaType().orElse("application/json");
+        if (!media.contains("json") && !media.equals("text/csv")) {
+            throw new Untellable("what a text of " + media + " holds");
         }
         try {
+            JsonNode node = media.equals("text/csv") ? Lines.read(text) : JsonValues.read(text);
             Object value = read(
-                    JsonValues.read(text),
-                    type,
-                    contract.resolve(schema.contentSchema().orElseThrow()));
+                    node, type, contract.resolve(schema.contentSchema().orElseThrow()));
             if (value == null) {
                 throw new IllegalArgumentException();
             }

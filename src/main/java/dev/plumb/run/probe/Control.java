@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The line to whoever started this backend. It says {@code ready PORT} once, then answers each line
  * that comes with {@code done}: {@code clock INSTANT} and {@code clock real} set the clock, {@code
- * pass DURATION} moves it on while what falls due is done, {@code work} does what is due, {@code forget} empties what is kept in memory, {@code record} begins to
+ * pass DURATION} moves it on while what falls due is done, {@code work} does what is due, {@code forget} empties what is kept in memory, {@code hesitate MILLIS} makes statements wait a little, {@code record} begins to
  * note the statements that are sent to the database, and {@code recorded} ends it and tells them, each
  * in base 64; {@code person export KEY} and {@code person erase KEY} (each in base 64, as the answer is) do what
  * the command of that name does. When the line breaks, the
@@ -64,6 +64,7 @@ final class Control {
                         continue;
                     }
                     case "forget" -> Memory.forget();
+                    case "hesitate" -> Statements.hesitate(Integer.parseInt(words[1]));
                     case "record" -> Statements.begin();
                     case "recorded" -> {
                         out.println("done " + String.join(" ", Statements.end()));

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
@@ -17,6 +19,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 final class Statements {
     private static final Set<String> SENT = new LinkedHashSet<>();
     private static volatile boolean noting;
+    private static volatile int hesitation;
 
     private Statements() {}
 
@@ -34,6 +37,17 @@ final class Statements {
             return SENT.stream()
                     .map(s -> Base64.getEncoder().encodeToString(s.getBytes(StandardCharsets.UTF_8)))
                     .toList();
+        }
+    }
+
+    /** From now on each statement waits for up to so many milliseconds, so that calls at the same time meet in between. */
+    static void hesitate(int millis) {
+        hesitation = millis;
+    }
+
+    private static void hesitate() throws InterruptedException {
+        if (hesitation > 0) {
+            Thread.sleep(Duration.ofNanos(ThreadLocalRandom.current().nextLong(1_000_000L * hesitation)));
         }
     }
 
@@ -57,7 +71,8 @@ final class Statements {
         return (DataSource) Proxy.newProxyInstance(
                 Statements.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, arguments) -> {
                     Object result = call(() -> method.invoke(source, arguments));
-                    return noting && result instanceof Connection connection ? connection(connection) : result;
+                    boolean looked = noting || hesitation > 0;
+                    return looked && result instanceof Connection connection ? connection(connection) : result;
                 });
     }
 
@@ -72,9 +87,12 @@ final class Statements {
     private static PreparedStatement statement(PreparedStatement statement) {
         return (PreparedStatement) Proxy.newProxyInstance(
                 Statements.class.getClassLoader(), new Class<?>[] {PreparedStatement.class}, (_, method, arguments) -> {
-                    if (method.getName().startsWith("execute")
-                            || method.getName().equals("addBatch")) {
+                    boolean executed = method.getName().startsWith("execute");
+                    if (noting && (executed || method.getName().equals("addBatch"))) {
                         note(statement);
+                    }
+                    if (executed) {
+                        hesitate();
                     }
                     return call(() -> method.invoke(statement, arguments));
                 });
