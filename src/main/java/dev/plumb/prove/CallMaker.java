@@ -41,6 +41,11 @@ final class CallMaker {
     private final int hot;
     private final OptionalInt pinned;
 
+    /** @param hot how many rows of each table most calls are about */
+    CallMaker(Spec spec, Stage stage, Viewers viewers, Random random, int hot) {
+        this(spec, stage, viewers, random, hot, OptionalInt.empty());
+    }
+
     /**
      * @param hot how many rows of each table most calls are about
      * @param pinned the one that most are about, counted from the first; from the last where it is negative

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 
@@ -101,7 +101,8 @@ final class ConcurrencyProof {
     private List<PlannedCall> calls(Operation first, Sort sort, KnownRows known, Random random, int pinned)
             throws SQLException {
         var maker = new CallMaker(spec, stage, viewers, random, 1, OptionalInt.of(pinned));
-        List<Operation> related = writing.stream().filter(o -> touches(o, first)).toList();
+        List<Operation> related =
+                writing.stream().filter(o -> touches(o, first)).toList();
         var calls = new ArrayList<PlannedCall>();
         int count = sort == Sort.SAME ? MOST_AT_ONCE - 1 : 2 + random.nextInt(MOST_AT_ONCE - 1);
         for (int i = 0; i < count; i++) {
@@ -109,8 +110,7 @@ final class ConcurrencyProof {
                 calls.add(calls.getFirst());
                 continue;
             }
-            Operation operation =
-                    sort == Sort.RELATED && i > 0 ? related.get(random.nextInt(related.size())) : first;
+            Operation operation = sort == Sort.RELATED && i > 0 ? related.get(random.nextInt(related.size())) : first;
             maker.callByThoseWhoMay(operation, known).ifPresent(calls::add);
         }
         return calls;

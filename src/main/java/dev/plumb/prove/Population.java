@@ -38,8 +38,7 @@ final class Population {
                     .flatMap(t -> t.foreignKeys().stream())
                     .anyMatch(k -> k.referencedTable().equals(table.name()));
             for (int i = 0; i < (referred ? rows : last); i++) {
-                Map<String, @Nullable String> given =
-                        maker.showable(table, varied(scratch, table, i, random, parents));
+                Map<String, @Nullable String> given = maker.showable(table, varied(scratch, table, i, random, parents));
                 try {
                     maker.make(table.name(), given);
                 } catch (SQLException refused) {
@@ -96,8 +95,8 @@ final class Population {
             var parents = scratch.all(key.referencedTable());
             if (!parents.isEmpty() && !(nullable && number % 3 == 0)) {
                 boolean alone = table.uniqueKeys().contains(key.columns());
-                var parent = parents.get(
-                        alone ? number % parents.size() : random.nextInt(Math.min(most, parents.size())));
+                var parent =
+                        parents.get(alone ? number % parents.size() : random.nextInt(Math.min(most, parents.size())));
                 for (int i = 0; i < key.columns().size(); i++) {
                     given.put(
                             key.columns().get(i),

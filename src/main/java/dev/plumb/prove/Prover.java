@@ -167,6 +167,12 @@ public final class Prover {
             this.viewers = viewers;
         }
 
+        /** The same rows again, whatever was done meanwhile. */
+        void fresh() throws SQLException {
+            untouchedSince = -1;
+            fill();
+        }
+
         /** A few rows, whatever was done meanwhile. */
         void few() throws SQLException {
             untouchedSince = -1;

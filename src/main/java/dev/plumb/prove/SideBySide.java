@@ -127,7 +127,8 @@ final class SideBySide {
             return;
         }
         for (Operation operation : spec.operations()) {
-            Optional<Endpoint> endpoint = operation.endpoint()
+            Optional<Endpoint> endpoint = operation
+                    .endpoint()
                     .filter(e -> e.method() == Method.GET
                             && e.path().equals(now.endpoint().path())
                             && Viewers.may(e, now.viewer()));

@@ -214,7 +214,10 @@ final class BesideTheModelTest {
                         "if (telescopes.deleteTelescope(code) == 0) {",
                         "telescopes.lockTelescope(code);\n        if (telescopes.deleteTelescope(code) < 1) {"),
                 rewritten("/SightingRepository.java", "for update of sighting", "for no key update of sighting"),
-                rewritten("/SightingService.java", "if (sighting.published()) {", "if (Boolean.TRUE.equals(sighting.published())) {"),
+                rewritten(
+                        "/SightingService.java",
+                        "if (sighting.published()) {",
+                        "if (Boolean.TRUE.equals(sighting.published())) {"),
                 rewritten("/SightingRepository.java", "set published = true", "set published = not published"),
                 rewritten("/SightingRepository.java", "for share of telescope", "for update of telescope"),
                 rewritten("/SketchRepository.java", "set image = :image", "set image = :image, caption = caption"),
@@ -260,8 +263,7 @@ final class BesideTheModelTest {
     }
 
     private static Report proven(GeneratedBackend backend, Path folder) throws IOException, SQLException {
-        return backend.started(
-                folder, DATABASE, (target, code) -> Prover.besideTheModel(backend.spec(), target, code));
+        return backend.started(folder, DATABASE, (target, code) -> Prover.besideTheModel(backend.spec(), target, code));
     }
 
     private static List<String> unproven(Report report) {

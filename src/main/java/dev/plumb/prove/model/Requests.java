@@ -83,8 +83,8 @@ final class Requests {
         }
         try {
             JsonNode node = media.equals("text/csv") ? Lines.read(text) : JsonValues.read(text);
-            Object value = read(
-                    node, type, contract.resolve(schema.contentSchema().orElseThrow()));
+            Object value =
+                    read(node, type, contract.resolve(schema.contentSchema().orElseThrow()));
             if (value == null) {
                 throw new IllegalArgumentException();
             }
