@@ -389,25 +389,33 @@ final class LoopBatch {
             if (step.when().isPresent()) {
                 return false;
             }
-            boolean fine;
-            if (step instanceof Step.Find find) {
-                fine = keyOf(find, inner).isPresent();
-                if (fine) {
+            boolean fine = switch (step) {
+                case Step.Find find -> {
+                    if (keyOf(find, inner).isEmpty()) {
+                        yield false;
+                    }
                     Name table = ((Type.Row) ((Type.ListOf) find.list().type()).element()).table();
-                    fine = kinds.add(table);
                     inner = inner.with(
                             find.name(), new Env.Root(draft.reads.rowType(table).name(), Words.local(find.name())));
+                    yield kinds.add(table);
                 }
-            } else if (step instanceof Step.Require require) {
-                fine = require.otherwise() instanceof Step.Outcome.Failure
-                        && InJava.isTruthAtHand(require.condition().expr(), inner);
-            } else if (step instanceof Step.Change change) {
-                fine = isReckoned(change, inner);
-            } else if (step instanceof Step.Create create) {
-                fine = isBatched(create, inner);
-            } else {
-                fine = false;
-            }
+                case Step.Require require ->
+                    require.otherwise() instanceof Step.Outcome.Failure
+                            && InJava.isTruthAtHand(require.condition().expr(), inner);
+                case Step.Change change -> isReckoned(change, inner);
+                case Step.Create create -> isBatched(create, inner);
+                case Step.Let _,
+                        Step.Ensure _,
+                        Step.Delete _,
+                        Step.Each _,
+                        Step.Run _,
+                        Step.ListPage _,
+                        Step.Emit _,
+                        Step.Call _,
+                        Step.Account _,
+                        Step.Block _,
+                        Step.Answer _ -> false;
+            };
             if (!fine) {
                 return false;
             }

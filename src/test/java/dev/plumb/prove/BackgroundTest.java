@@ -238,6 +238,7 @@ final class BackgroundTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // read alone
     private record Asked(String path, String signature, byte[] body) {}
 
     /** Fails first, then wants to be called elsewhere, then takes what it is told. */
