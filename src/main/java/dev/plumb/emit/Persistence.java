@@ -93,6 +93,8 @@ final class Persistence {
         var repository = new RepositoryDraft();
         feature.operations().forEach(o -> service.reserve(o.call().method()));
         for (OperationDesign operation : feature.operations()) {
+            service.serve(operation.method());
+            repository.serve(operation.method());
             try {
                 new OperationWriter(design, feature, operation, service, repository, runs, Set.of()).write();
             } catch (NotYet e) {
@@ -103,6 +105,7 @@ final class Persistence {
         for (BackgroundDesign background : design.background()) {
             if (background.feature().equals(feature.name())) {
                 var draft = new ServiceDraft();
+                repository.serve(background.name());
                 var writer = new BackgroundWriter(design, feature, background, draft, repository, runs);
                 try {
                     writer.write();

@@ -1,5 +1,6 @@
 package dev.plumb.emit;
 
+import dev.plumb.design.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,17 +23,23 @@ final class RepositoryDraft {
     private final Map<String, Set<String>> places = new HashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private String caller = "";
     private boolean nested;
     private boolean batches;
+
+    /** For whom members are asked for from now on: tells those apart that would be called alike. */
+    void serve(String caller) {
+        this.caller = caller;
+    }
 
     /** A method whose text calls it {@link #NAME}, its comment first; the name that it got. */
     String method(String wanted, String text) {
         Matcher comment = COMMENT.matcher(text);
         if (!comment.lookingAt()) {
-            return add(methods, dev.plumb.design.Words.component(wanted), text);
+            return add(methods, Words.component(wanted), text);
         }
         String bare = text.substring(comment.end());
-        String name = add(methods, dev.plumb.design.Words.component(wanted), bare);
+        String name = add(methods, Words.component(wanted), bare);
         places.computeIfAbsent(bare, b -> new LinkedHashSet<>()).add(comment.group(1));
         reasons.putIfAbsent(bare, comment.group(2) == null ? "" : comment.group(2));
         return name;
@@ -42,7 +49,7 @@ final class RepositoryDraft {
     String helper(String wanted, String said) {
         boolean calls = said.contains("encryption.") || said.contains("accessTokens.");
         String text = calls ? said.replace("private static ", "private ") : said;
-        return add(helpers, dev.plumb.design.Words.component(wanted), text);
+        return add(helpers, Words.component(wanted), text);
     }
 
     String constant(String wanted, String text) {
@@ -55,8 +62,9 @@ final class RepositoryDraft {
             return known;
         }
         String free = wanted;
-        for (int i = 2; !taken.add(free); i++) {
-            free = wanted + i;
+        String told = members == methods && !caller.isEmpty() ? wanted + "For" + Words.upperFirst(caller) : wanted;
+        for (int i = 1; !taken.add(free); i++) {
+            free = i == 1 && !told.equals(wanted) ? told : told + Math.max(2, i);
         }
         members.put(text, free);
         return free;

@@ -38,6 +38,7 @@ final class ServiceDraft {
     private final Set<Need> needs = new LinkedHashSet<>();
     private final Map<String, FeatureDesign> others = new TreeMap<>();
     private final Map<String, String> clients = new TreeMap<>();
+    private String caller = "";
     private boolean retries;
     private boolean nested;
     private final List<String> methods = new ArrayList<>();
@@ -106,11 +107,17 @@ final class ServiceDraft {
             return known;
         }
         String name = wanted;
-        for (int i = 2; !ruleNames.add(name); i++) {
-            name = wanted + i;
+        String told = caller.isEmpty() ? wanted : wanted + "For" + Words.upperFirst(caller);
+        for (int i = 1; !ruleNames.add(name); i++) {
+            name = i == 1 && !told.equals(wanted) ? told : told + Math.max(2, i);
         }
         rules.put(text, name);
         return name;
+    }
+
+    /** For whom rules are asked for from now on: tells those apart that would be called alike. */
+    void serve(String caller) {
+        this.caller = caller;
     }
 
     void reserve(String name) {

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -104,16 +103,6 @@ final class CallMaker {
         Optional<JsonNode> body =
                 schema.isEmpty() ? Optional.empty() : Optional.of(bodies.body(operation, schema.get(), known, origins));
         return new PlannedCall(operation, endpoint, viewer, path, query, headers, body, origins);
-    }
-
-    /** Whether the contract takes a text in a path; one that it does not is no matter of the steps. */
-    private boolean fits(Schema schema, String text) {
-        return !(spec.contract().resolve(schema).shape() instanceof Schema.Text of)
-                || text.length() <= of.maxLength().orElse(Integer.MAX_VALUE)
-                        && text.length() >= of.minLength().orElse(0)
-                        && of.pattern()
-                                .map(p -> Pattern.compile(p).matcher(text).find())
-                                .orElse(true);
     }
 
     private Viewer viewer(Endpoint endpoint) {

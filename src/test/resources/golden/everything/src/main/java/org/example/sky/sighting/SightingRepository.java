@@ -280,7 +280,7 @@ class SightingRepository {
     }
 
     /** observatory.md:156. */
-    void updateSighting2(SightingRow sighting) {
+    void updateSightingForPublishSighting(SightingRow sighting) {
         database.sql("""
                         update sightings
                         set published = true

@@ -111,7 +111,7 @@ class SightingService {
         var sighting =
                 sightings.lockSighting(sightingId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         refusePublishedAlready(sighting);
-        sightings.updateSighting2(sighting);
+        sightings.updateSightingForPublishSighting(sighting);
         return sightings.showSighting(sighting.id());
     }
 

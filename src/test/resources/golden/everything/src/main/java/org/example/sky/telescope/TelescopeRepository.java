@@ -252,7 +252,7 @@ class TelescopeRepository {
     }
 
     /** contract.yaml:84. */
-    void updateTelescope2(
+    void updateTelescopeForAdjustTelescope(
             TelescopeChange request, Map<String, Long> mountsByLabel, Instant now, TelescopeRow telescope) {
         ADJUST_TELESCOPE.explain(() -> database.sql("""
                         update telescopes
@@ -276,7 +276,7 @@ class TelescopeRepository {
     }
 
     /** contract.yaml:84. */
-    Telescope showTelescope2(long id) {
+    Telescope showTelescopeForAdjustTelescope(long id) {
         return database.sql("""
                         select telescope.code, telescope.title, telescope.aperture_mm, telescope.focal_ratio,
                                telescope.commissioned, telescope.retired, mount.label as mount_label,
@@ -307,7 +307,7 @@ class TelescopeRepository {
     }
 
     /** observatory.md:123. The row stays as it is until the transaction ends, because rules look at it. */
-    Optional<TelescopeRow> lockTelescope2(String code) {
+    Optional<TelescopeRow> lockTelescopeForImportLog(String code) {
         return database.sql("""
                         select telescope.id, telescope.code, telescope.title, telescope.aperture_mm,
                                telescope.focal_ratio, telescope.commissioned, telescope.retired,
@@ -337,7 +337,7 @@ class TelescopeRepository {
     }
 
     /** observatory.md:132, observatory.md:182. */
-    Optional<TelescopeRow> findTelescope2(String code) {
+    Optional<TelescopeRow> findTelescopeForExportLog(String code) {
         return database.sql("""
                         select telescope.id, telescope.code, telescope.title, telescope.aperture_mm,
                                telescope.focal_ratio, telescope.commissioned, telescope.retired,

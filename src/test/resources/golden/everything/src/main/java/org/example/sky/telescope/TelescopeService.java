@@ -117,8 +117,8 @@ class TelescopeService {
         audit.author(viewer, now);
         changes.in("telescopes");
         var telescope = telescopes.lockTelescope(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        telescopes.updateTelescope2(request, mountsByLabel, now, telescope);
-        return telescopes.showTelescope2(telescope.id());
+        telescopes.updateTelescopeForAdjustTelescope(request, mountsByLabel, now, telescope);
+        return telescopes.showTelescopeForAdjustTelescope(telescope.id());
     }
 
     /** See contract.yaml:99. */
@@ -146,20 +146,23 @@ class TelescopeService {
         Instant now = clock.instant();
         audit.author(viewer, now);
         changes.in("sightings");
-        var telescope = telescopes.lockTelescope2(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        var telescope =
+                telescopes.lockTelescopeForImportLog(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         telescopes.insertSightings(request, telescope, viewer);
     }
 
     /** See observatory.md:130. */
     List<LogLine> exportLog(String code, Viewer viewer) {
-        var telescope = telescopes.findTelescope2(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        var telescope =
+                telescopes.findTelescopeForExportLog(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         var items = telescopes.exportLog(viewer, telescope);
         return items;
     }
 
     /** See observatory.md:180. */
     String poster(String code) {
-        var telescope = telescopes.findTelescope2(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        var telescope =
+                telescopes.findTelescopeForExportLog(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         return "<h1>"
                 + Html.escape(telescope.title())
                 + "</h1><p>"

@@ -47,7 +47,7 @@ class ExpireUnpaidOrdersJob implements Job {
     private void eachOrder(UUID orderId) {
         Instant now = clock.instant();
         audit.author(Viewer.VISITOR, now);
-        var order = orders.lockOrder4(orderId, now).orElse(null);
+        var order = orders.lockOrderForExpireUnpaidOrdersJob(orderId, now).orElse(null);
         if (order == null) {
             return;
         }

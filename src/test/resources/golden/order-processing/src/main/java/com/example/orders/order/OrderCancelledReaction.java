@@ -41,7 +41,7 @@ class OrderCancelledReaction implements Reaction<OrderCancelled> {
 
     @Override
     public void react(OrderCancelled event, Attempt attempt) {
-        var order = orders.findOrder2(event.order()).orElse(null);
+        var order = orders.findOrderForOrderPlacedReaction(event.order()).orElse(null);
         if (order == null) {
             return;
         }
@@ -65,7 +65,7 @@ class OrderCancelledReaction implements Reaction<OrderCancelled> {
     private void onOk(UUID orderId) {
         Instant now = clock.instant();
         audit.author(Viewer.VISITOR, now);
-        var order = orders.lockOrder3(orderId).orElse(null);
+        var order = orders.lockOrderForOrderCancelledReaction(orderId).orElse(null);
         if (order == null) {
             return;
         }

@@ -48,7 +48,7 @@ class OrderPlacedReaction implements Reaction<OrderPlaced> {
 
     @Override
     public void react(OrderPlaced event, Attempt attempt) {
-        var order = orders.findOrder2(event.order()).orElse(null);
+        var order = orders.findOrderForOrderPlacedReaction(event.order()).orElse(null);
         if (order == null) {
             return;
         }
@@ -74,7 +74,7 @@ class OrderPlacedReaction implements Reaction<OrderPlaced> {
     private void onCreated(UUID orderId, Charge charge) {
         Instant now = clock.instant();
         audit.author(Viewer.VISITOR, now);
-        var order = orders.lockOrder2(orderId).orElse(null);
+        var order = orders.lockOrderForOrderPlacedReaction(orderId).orElse(null);
         if (order == null) {
             return;
         }
@@ -91,7 +91,7 @@ class OrderPlacedReaction implements Reaction<OrderPlaced> {
     private void onPaymentRequired(UUID orderId) {
         Instant now = clock.instant();
         audit.author(Viewer.VISITOR, now);
-        var order = orders.lockOrder2(orderId).orElse(null);
+        var order = orders.lockOrderForOrderPlacedReaction(orderId).orElse(null);
         if (order == null) {
             return;
         }
@@ -108,7 +108,7 @@ class OrderPlacedReaction implements Reaction<OrderPlaced> {
     private void onFailed(UUID orderId) {
         Instant now = clock.instant();
         audit.author(Viewer.VISITOR, now);
-        var order = orders.lockOrder2(orderId).orElse(null);
+        var order = orders.lockOrderForOrderPlacedReaction(orderId).orElse(null);
         if (order == null) {
             return;
         }

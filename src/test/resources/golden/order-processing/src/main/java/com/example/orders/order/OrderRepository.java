@@ -252,7 +252,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:133. */
-    OrderRow updateOrder2(ShipOrderRequest request, OrderRow order) {
+    OrderRow updateOrderForShipOrder(ShipOrderRequest request, OrderRow order) {
         return database.sql("""
                         update orders
                         set status        = 'SHIPPED',
@@ -268,7 +268,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:143. */
-    void updateOrder3(OrderRow order) {
+    void updateOrderForConfirmDelivery(OrderRow order) {
         database.sql("""
                         update orders
                         set status = 'DELIVERED'
@@ -318,7 +318,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:112. */
-    OrderRow updateOrder4(String reason, OrderRow order) {
+    OrderRow updateOrderForCancelOrder(String reason, OrderRow order) {
         return database.sql("""
                         update orders
                         set status        = 'CANCELLED',
@@ -349,7 +349,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:124. */
-    OrderRow updateOrder5(Instant now, OrderRow order) {
+    OrderRow updateOrderForMarkPaid(Instant now, OrderRow order) {
         return database.sql("""
                         update orders
                         set status  = 'PAID',
@@ -365,7 +365,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:186, order-processing.md:195. As it is now. */
-    Optional<OrderRow> findOrder2(UUID orderId) {
+    Optional<OrderRow> findOrderForOrderPlacedReaction(UUID orderId) {
         return database.sql("""
                         select orders.id, orders.customer_id, orders.status, orders.ship_to, orders.total,
                                orders.tracking_code, orders.cancel_reason, orders.paid_at, orders.created_at
@@ -381,7 +381,7 @@ class OrderRepository {
      * order-processing.md:192, order-processing.md:193, order-processing.md:194. Locked until the transaction ends,
      * because it is changed by what it holds now.
      */
-    Optional<OrderRow> lockOrder2(UUID orderId) {
+    Optional<OrderRow> lockOrderForOrderPlacedReaction(UUID orderId) {
         return database.sql("""
                         select orders.id, orders.customer_id, orders.status, orders.ship_to, orders.total,
                                orders.tracking_code, orders.cancel_reason, orders.paid_at, orders.created_at
@@ -395,7 +395,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:201. The row stays as it is until the transaction ends, because rules look at it. */
-    Optional<OrderRow> lockOrder3(UUID orderId) {
+    Optional<OrderRow> lockOrderForOrderCancelledReaction(UUID orderId) {
         return database.sql("""
                         select orders.id, orders.customer_id, orders.status, orders.ship_to, orders.total,
                                orders.tracking_code, orders.cancel_reason, orders.paid_at, orders.created_at
@@ -453,7 +453,7 @@ class OrderRepository {
     }
 
     /** order-processing.md:208. Locked until the transaction ends, because it is changed by what it holds now. */
-    Optional<OrderRow> lockOrder4(UUID orderId, Instant now) {
+    Optional<OrderRow> lockOrderForExpireUnpaidOrdersJob(UUID orderId, Instant now) {
         return database.sql("""
                         select orders.id, orders.customer_id, orders.status, orders.ship_to, orders.total,
                                orders.tracking_code, orders.cancel_reason, orders.paid_at, orders.created_at

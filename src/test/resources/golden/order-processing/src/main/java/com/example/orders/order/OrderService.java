@@ -136,7 +136,7 @@ public class OrderService {
         audit.author(viewer, now);
         var order = orders.lockOrder(orderId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         refuseWrongState(order);
-        order = orders.updateOrder2(request, order);
+        order = orders.updateOrderForShipOrder(request, order);
         outbox.add(
                 new OrderShipped(order.id()),
                 new OrderShipped.Told(
@@ -156,8 +156,8 @@ public class OrderService {
         Instant now = clock.instant();
         audit.author(viewer, now);
         var order = orders.lockOrder(orderId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        refuseWrongState2(order);
-        orders.updateOrder3(order);
+        refuseWrongStateForConfirmDelivery(order);
+        orders.updateOrderForConfirmDelivery(order);
         return orders.showOrder(order.id());
     }
 
@@ -171,7 +171,7 @@ public class OrderService {
             var product = orders.lockProduct(line).orElseThrow();
             orders.updateProduct(line, product);
         }
-        order = orders.updateOrder4(reason, order);
+        order = orders.updateOrderForCancelOrder(reason, order);
         outbox.add(
                 new OrderCancelled(order.id()),
                 new OrderCancelled.Told(
@@ -189,9 +189,9 @@ public class OrderService {
      * change.
      */
     public void markPaid(OrderRow order, String chargeId, Instant now) {
-        refuseWrongState3(order);
+        refuseWrongStateForMarkPaid(order);
         orders.insertPayment(order, chargeId, now);
-        order = orders.updateOrder5(now, order);
+        order = orders.updateOrderForMarkPaid(now, order);
         outbox.add(
                 new OrderPaid(order.id()),
                 new OrderPaid.Told(
@@ -231,7 +231,7 @@ public class OrderService {
     }
 
     /** order-processing.md:141: {@code order.status == SHIPPED}, else {@code WRONG_STATE}. */
-    private static void refuseWrongState2(OrderRow order) {
+    private static void refuseWrongStateForConfirmDelivery(OrderRow order) {
         if (order.status() != OrderStatus.SHIPPED) {
             throw new RefusedException(ErrorCode.WRONG_STATE);
         }
@@ -245,7 +245,7 @@ public class OrderService {
     }
 
     /** order-processing.md:120: {@code order.status == PENDING}, else {@code WRONG_STATE}. */
-    private static void refuseWrongState3(OrderRow order) {
+    private static void refuseWrongStateForMarkPaid(OrderRow order) {
         if (order.status() != OrderStatus.PENDING) {
             throw new RefusedException(ErrorCode.WRONG_STATE);
         }

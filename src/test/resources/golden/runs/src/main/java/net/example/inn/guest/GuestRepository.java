@@ -114,7 +114,7 @@ class GuestRepository {
     }
 
     /** inn.md:56. */
-    GuestRow updateGuest2(GuestRow guest, long amount) {
+    GuestRow updateGuestForReward(GuestRow guest, long amount) {
         return database.sql("""
                         update guests
                         set points = :points

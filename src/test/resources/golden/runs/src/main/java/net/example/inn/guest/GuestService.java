@@ -84,7 +84,7 @@ public class GuestService {
 
     /** See inn.md:53. It is part of the transaction of who runs it, who has locked what it is given to change. */
     public void reward(GuestRow guest, long amount) {
-        guest = guests.updateGuest2(guest, amount);
+        guest = guests.updateGuestForReward(guest, amount);
         refusePoor(guest);
     }
 

@@ -152,7 +152,7 @@ class StayRepository {
     }
 
     /** inn.md:81. Locked until the transaction ends, because it is changed by what it holds now. */
-    Optional<GuestRow> lockGuest2(StayRow stay) {
+    Optional<GuestRow> lockGuestForArrive(StayRow stay) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
                         from guests guest
@@ -165,7 +165,7 @@ class StayRepository {
     }
 
     /** inn.md:83. */
-    void updateStay2(Instant now, StayRow stay) {
+    void updateStayForArrive(Instant now, StayRow stay) {
         database.sql("""
                         update stays
                         set state      = 'ARRIVED',
@@ -178,7 +178,7 @@ class StayRepository {
     }
 
     /** inn.md:65. Locked until the transaction ends, because it is changed by what it holds now. */
-    Optional<RoomRow> lockRoom2(StayRow stay) {
+    Optional<RoomRow> lockRoomForEndStay(StayRow stay) {
         return database.sql("""
                         select room.id, room.number, room.stays, room.price
                         from rooms room
@@ -203,7 +203,7 @@ class StayRepository {
     }
 
     /** inn.md:66. */
-    void updateStay3(String reason, Instant now, StayRow stay) {
+    void updateStayForEndStay(String reason, Instant now, StayRow stay) {
         database.sql("""
                         update stays
                         set state      = 'CANCELLED',

@@ -130,7 +130,7 @@ public class StayService {
         Instant now = clock.instant();
         var stay = stays.lockStay(stayId).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         refuseOver(stay);
-        var guest = stays.lockGuest2(stay).orElseThrow();
+        var guest = stays.lockGuestForArrive(stay).orElseThrow();
         try {
             rewardOrNothing(guest, 5L);
         } catch (RefusedException refused) {
@@ -139,16 +139,16 @@ public class StayService {
             }
             return stays.showStay(stay.id());
         }
-        stays.updateStay2(now, stay);
+        stays.updateStayForArrive(now, stay);
         return stays.showStay(stay.id());
     }
 
     /** See inn.md:60. It is part of the transaction of who runs it, who has locked what it is given to change. */
     public void endStay(StayRow stay, String reason, Instant now) {
-        refuseOver2(stay);
-        var room = stays.lockRoom2(stay).orElseThrow();
+        refuseOverForEndStay(stay);
+        var room = stays.lockRoomForEndStay(stay).orElseThrow();
         stays.updateRoom(room);
-        stays.updateStay3(reason, now, stay);
+        stays.updateStayForEndStay(reason, now, stay);
     }
 
     /** inn.md:23: {@code !guest.blocked}, else {@code BLOCKED}. */
@@ -176,7 +176,7 @@ public class StayService {
     }
 
     /** inn.md:63: {@code stay.state in [BOOKED, ARRIVED]}, else {@code OVER}. */
-    private static void refuseOver2(StayRow stay) {
+    private static void refuseOverForEndStay(StayRow stay) {
         if (!(List.of(StayState.BOOKED, StayState.ARRIVED).contains(stay.state()))) {
             throw new RefusedException(ErrorCode.OVER);
         }

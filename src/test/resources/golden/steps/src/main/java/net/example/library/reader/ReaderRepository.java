@@ -117,7 +117,7 @@ class ReaderRepository {
     }
 
     /** library.md:88. */
-    ReaderRow updateReader2(ReaderRow reader, Instant now) {
+    ReaderRow updateReaderForReturnAll(ReaderRow reader, Instant now) {
         return database.sql("""
                         update readers
                         set loans_left = :loansLeft,

@@ -47,7 +47,7 @@ class ReaderService {
                 var copy = readers.lockCopy(loan).orElseThrow();
                 readers.updateCopy(copy);
             }
-            reader = readers.updateReader2(reader, now);
+            reader = readers.updateReaderForReturnAll(reader, now);
         }
         return readers.showReader(reader.id());
     }
