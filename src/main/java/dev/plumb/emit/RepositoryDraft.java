@@ -36,10 +36,10 @@ final class RepositoryDraft {
     String method(String wanted, String text) {
         Matcher comment = COMMENT.matcher(text);
         if (!comment.lookingAt()) {
-            return add(methods, Words.component(wanted), text);
+            return add(methods, caller, Words.component(wanted), text);
         }
         String bare = text.substring(comment.end());
-        String name = add(methods, Words.component(wanted), bare);
+        String name = add(methods, caller, Words.component(wanted), bare);
         places.computeIfAbsent(bare, b -> new LinkedHashSet<>()).add(comment.group(1));
         reasons.putIfAbsent(bare, comment.group(2) == null ? "" : comment.group(2));
         return name;
@@ -49,20 +49,20 @@ final class RepositoryDraft {
     String helper(String wanted, String said) {
         boolean calls = said.contains("encryption.") || said.contains("accessTokens.");
         String text = calls ? said.replace("private static ", "private ") : said;
-        return add(helpers, Words.component(wanted), text);
+        return add(helpers, "", Words.component(wanted), text);
     }
 
     String constant(String wanted, String text) {
-        return add(constants, wanted, text);
+        return add(constants, "", wanted, text);
     }
 
-    private String add(Map<String, String> members, String wanted, String text) {
+    private String add(Map<String, String> members, String asking, String wanted, String text) {
         String known = members.get(text);
         if (known != null) {
             return known;
         }
         String free = wanted;
-        String told = members == methods && !caller.isEmpty() ? wanted + "For" + Words.upperFirst(caller) : wanted;
+        String told = asking.isEmpty() ? wanted : wanted + "For" + Words.upperFirst(asking);
         for (int i = 1; !taken.add(free); i++) {
             free = i == 1 && !told.equals(wanted) ? told : told + Math.max(2, i);
         }

@@ -87,6 +87,11 @@ final class WholeLineTest {
     }
 
     @Test
+    void ordersWithAPartnerAndWhatFollows() throws IOException, InterruptedException {
+        implementsProvesAndBuilds(Path.of("examples", "order-processing"), folder.resolve("project"));
+    }
+
+    @Test
     void followersFeedsAndCounters() throws IOException {
         implementsAndProves(Path.of("src", "test", "resources", "blog"), folder.resolve("project"));
     }
