@@ -151,7 +151,7 @@ final class BodyMaker {
                 boolean may = column(place).map(c -> !c.notNull()).orElse(false);
                 node.set(
                         property.name(),
-                        clears && may && random.nextInt(4) == 0
+                        clears && may && random.nextInt(2) == 0
                                 ? NODES.nullNode()
                                 : value(making, property.schema(), at));
             }

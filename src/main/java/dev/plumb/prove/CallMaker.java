@@ -70,7 +70,8 @@ final class CallMaker {
         List<Viewer> may = viewers.of(operation.endpoint().orElseThrow());
         return may.isEmpty()
                 ? Optional.empty()
-                : Optional.of(call(operation, known, may.get(random.nextInt(may.size()))));
+                : Optional.of(call(
+                        operation, known, random.nextInt(3) > 0 ? may.getLast() : may.get(random.nextInt(may.size()))));
     }
 
     private PlannedCall call(Operation operation, KnownRows known, Viewer viewer) throws SQLException {
