@@ -12,6 +12,7 @@ import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class NotSupportedYet implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
+        calls(spec, problems);
         spec.envelope()
                 .body()
                 .filter(body -> readsRows(body.expr()))
@@ -30,6 +32,35 @@ final class NotSupportedYet implements Check {
                     contract(spec.contract(), e, problems);
                     callers(spec, e, problems);
                 }));
+    }
+
+    /** What is sent to partners is JSON, a form, or text, with plain parameters. */
+    private static void calls(Spec spec, Problems problems) {
+        for (Doing doing : Doing.all(spec)) {
+            Conditions.all(doing.steps()).forEach(step -> {
+                if (step instanceof Step.Call call) {
+                    Optional.ofNullable(spec.consequences().integrations().get(call.partner()))
+                            .flatMap(p -> p.endpoint(call.operation()))
+                            .ifPresent(e -> call(call, e, problems));
+                }
+            });
+        }
+    }
+
+    private static void call(Step.Call call, Contract.Endpoint endpoint, Problems problems) {
+        boolean multipart = endpoint.body().stream()
+                .flatMap(b -> b.content().stream())
+                .findFirst()
+                .filter(m -> m.type().startsWith("multipart/"))
+                .isPresent();
+        if (multipart) {
+            problems.add(new Found(call.span(), "A multipart body that is sent to a partner"));
+        }
+        boolean objects = endpoint.parameters().stream()
+                .anyMatch(p -> p.style() == Contract.Style.DEEP_OBJECT || p.style() == Contract.Style.JSON);
+        if (objects) {
+            problems.add(new Found(call.span(), "An object in a parameter that is sent to a partner"));
+        }
     }
 
     private static boolean readsRows(Expr expr) {
