@@ -72,8 +72,8 @@ final class WholeLineTest {
     }
 
     @Test
-    void accountsWithOneLongTokenInAnEnvelope() throws IOException, InterruptedException {
-        implementsProvesAndBuilds(Path.of("src", "test", "resources", "articles"), folder.resolve("project"));
+    void accountsWithOneLongTokenInAnEnvelope() throws IOException {
+        implementsAndProves(Path.of("src", "test", "resources", "articles"), folder.resolve("project"));
     }
 
     @Test
