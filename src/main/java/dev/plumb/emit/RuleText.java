@@ -5,16 +5,23 @@ import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.Stored;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.ValueType.Plain;
+import dev.plumb.source.Node;
 import dev.plumb.spec.Contract;
+import dev.plumb.spec.FurtherText;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Schema.Bounds;
+import dev.plumb.spec.text.Pointers;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the contract and the columns demand of one value, as the Java of a rule. */
 final class RuleText {
@@ -68,21 +75,51 @@ final class RuleText {
 
     /** The rule of a parameter. */
     Rule of(Schema schema, ValueType type, Contract.Style style) {
-        Rule rule = of(schema, type, List.of());
         if (style == Contract.Style.JSON) {
+            Rule rule = of(schema, type, List.of());
             return new Rule("JsonTextRule<" + type.boxed() + ">", "JsonTextRule.of(" + rule.source() + ")");
         }
-        return type instanceof ValueType.Listed
-                ? new Rule(
-                        rule.type(),
-                        rule.source()
-                                + style.separator()
-                                        .map(s -> ".separatedBy(" + quoted(s) + ")")
-                                        .orElse(""))
-                : rule;
+        if (!(type instanceof ValueType.Listed)) {
+            return of(schema, type, List.of());
+        }
+        Rule rule = typed(schema, type, ColumnBounds.of(design.spec().catalog(), List.of()));
+        String separated = rule.source()
+                + style.separator().map(s -> ".separatedBy(" + quoted(s) + ")").orElse("");
+        return further(schema, new Rule(rule.type(), separated), type.boxed());
     }
 
     private Rule of(Schema said, ValueType type, ColumnBounds columns) {
+        Rule rule = typed(said, type, columns);
+        return type instanceof ValueType.Structured ? rule : further(said, rule, type.boxed());
+    }
+
+    /** What a value has to keep beside its type is left to a validator of JSON Schema. */
+    private Rule further(Schema said, Rule rule, String type) {
+        Schema schema = design.spec().contract().resolve(said);
+        return schema.further()
+                .or(said::further)
+                .map(f -> new Rule("JsonSchemaRule<" + type + ">", further(f, rule.source())))
+                .orElse(rule);
+    }
+
+    /** A rule that holds what the contract says further as well. */
+    String further(Schema.Further further, String rule) {
+        return "JsonSchemaRule.of(" + rule + ", "
+                + json(FurtherText.of(design.spec().contract(), further)) + ")";
+    }
+
+    /** JSON as a Java literal: on one line where it is short. */
+    private static String json(Map<String, @Nullable Object> schema) {
+        String line = JsonMapper.shared().writeValueAsString(schema);
+        if (line.length() <= 60) {
+            return quoted(line);
+        }
+        String text = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(schema);
+        return "\"\"\"\n"
+                + text.replace("\\", "\\\\").replace("\"\"\"", "\\\"\"\"").replace("\r", "") + "\"\"\"";
+    }
+
+    private Rule typed(Schema said, ValueType type, ColumnBounds columns) {
         Schema schema = design.spec().contract().resolve(said);
         return switch (type) {
             case ValueType.Enumerated words -> enumerated(words);
@@ -232,7 +269,7 @@ final class RuleText {
                         "JsonTextRule<Json>",
                         "JsonTextRule.of("
                                 + text.contentSchema()
-                                        .map(s -> json(s).source())
+                                        .map(s -> further(s, json(s), "Json").source())
                                         .orElseGet(() -> start("JsonRule", "ANY"))
                                 + ")" + lengths(schema));
             case Schema.Ref _,
@@ -270,6 +307,45 @@ final class RuleText {
 
     /** The rule of a value that has no Java type of its own, since it is kept as JSON. */
     private Rule untyped(Schema said) {
+        return said.shape() instanceof Schema.Ref ref && containsItself(ref.name())
+                ? within(said, ref)
+                : further(said, unbound(said), "?");
+    }
+
+    private boolean containsItself(String component) {
+        Schema schema = design.spec().contract().schemas().get(component);
+        return schema != null && reaches(schema, component, new HashSet<>());
+    }
+
+    private boolean reaches(Schema schema, String component, Set<String> seen) {
+        return switch (schema.shape()) {
+            case Schema.Ref ref ->
+                ref.name().equals(component)
+                        || seen.add(ref.name())
+                                && reaches(design.spec().contract().resolve(schema), component, seen);
+            case Schema.Array array -> reaches(array.items(), component, seen);
+            case Schema.Choice choice -> choice.alternatives().stream().anyMatch(a -> reaches(a, component, seen));
+            case Schema.Text text ->
+                text.contentSchema().filter(s -> reaches(s, component, seen)).isPresent();
+            case Schema.Obj object ->
+                object.properties().values().stream().anyMatch(p -> reaches(p.schema(), component, seen))
+                        || object.rest() instanceof Schema.Rest.Kept(Optional<Schema> values)
+                                && values.filter(s -> reaches(s, component, seen))
+                                        .isPresent();
+            case Schema.Shape _ -> false;
+        };
+    }
+
+    /** A schema within itself: its rule would have no end, so that a validator looks into it as it is written. */
+    private Rule within(Schema said, Schema.Ref ref) {
+        var name = new Node.Scalar(said.span(), "$ref", Node.Scalar.Kind.STRING);
+        var target = new Node.Scalar(
+                said.span(), "#/components/schemas/" + Pointers.escaped(ref.name()), Node.Scalar.Kind.STRING);
+        var itself = new Schema.Further(List.of(new Node.Mapping(said.span(), List.of(new Node.Entry(name, target)))));
+        return new Rule("JsonSchemaRule<Json>", further(itself, start("JsonRule", "ANY")));
+    }
+
+    private Rule unbound(Schema said) {
         Schema schema = design.spec().contract().resolve(said);
         ColumnBounds none = ColumnBounds.of(design.spec().catalog(), List.of());
         return switch (schema.shape()) {

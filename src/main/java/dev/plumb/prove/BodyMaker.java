@@ -2,6 +2,7 @@ package dev.plumb.prove;
 
 import dev.plumb.prove.PlannedCall.Origin;
 import dev.plumb.prove.SampleBodies.Stored;
+import dev.plumb.prove.model.Further;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
@@ -29,6 +30,7 @@ final class BodyMaker {
     private final Spec spec;
     private final SampleBodies samples;
     private final Random random;
+    private final Further further;
     private final Picking picking;
 
     /** Picks a value of a column, of a row that is there mostly. */
@@ -38,6 +40,7 @@ final class BodyMaker {
 
     BodyMaker(Spec spec, SampleBodies samples, Random random, Picking picking) {
         this.spec = spec;
+        this.further = new Further(spec.contract());
         this.samples = samples;
         this.random = random;
         this.picking = picking;
@@ -55,7 +58,7 @@ final class BodyMaker {
             throws SQLException {
         var making =
                 new Making(operation, SampleBodies.stored(operation), CallMaker.lookedUp(operation), known, origins);
-        return value(making, schema, "");
+        return further.kept(schema, value(making, schema, ""), "", (s, at) -> value(making, s, at));
     }
 
     private JsonNode value(Making making, Schema asked, String path) throws SQLException {

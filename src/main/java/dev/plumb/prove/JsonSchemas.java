@@ -1,6 +1,7 @@
 package dev.plumb.prove;
 
 import dev.plumb.spec.Contract;
+import dev.plumb.spec.FurtherText;
 import dev.plumb.spec.Schema;
 import java.math.BigDecimal;
 import java.util.List;
@@ -22,11 +23,25 @@ final class JsonSchemas {
 
     /** A schema that stands on its own, the components under {@code $defs}. */
     static ObjectNode whole(Contract contract, Schema schema) {
-        ObjectNode whole = of(schema);
+        ObjectNode whole = further(contract, schema, of(schema), "answer");
         ObjectNode components = NODES.objectNode();
-        contract.schemas().forEach((name, component) -> components.set(name, of(component)));
+        contract.schemas()
+                .forEach((name, component) -> components.set(name, further(contract, component, of(component), name)));
         whole.set("$defs", components);
         return whole;
+    }
+
+    /** What the contract says beside types stands as it is written, with a place of its own for what it refers to. */
+    private static ObjectNode further(Contract contract, Schema schema, ObjectNode node, String name) {
+        if (schema.further().isEmpty()) {
+            return node;
+        }
+        ObjectNode said = JsonMapper.shared()
+                .valueToTree(FurtherText.of(contract, schema.further().get()));
+        said.put("$id", "urn:further:" + name.replaceAll("[^A-Za-z0-9]", "-"));
+        ObjectNode both = NODES.objectNode();
+        both.putArray("allOf").add(node).add(said);
+        return both;
     }
 
     private static ObjectNode of(Schema schema) {

@@ -2,6 +2,7 @@ package dev.plumb.prove;
 
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
+import dev.plumb.prove.model.Further;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
@@ -31,6 +32,7 @@ final class SampleBodies {
     private static final Instant START = Instant.parse("2026-05-01T10:00:00Z");
     private final Spec spec;
     private final Scratch scratch;
+    private final Further further;
     private final Map<Keys.Key, String> lookups = new HashMap<>();
     private final Map<Keys.Key, List<String>> keys = new HashMap<>();
     private int spread;
@@ -39,6 +41,7 @@ final class SampleBodies {
 
     SampleBodies(Spec spec, Scratch scratch) {
         this.spec = spec;
+        this.further = new Further(spec.contract());
         this.scratch = scratch;
     }
 
@@ -184,14 +187,18 @@ final class SampleBodies {
         number++;
         size = wanted;
         boolean list = spec.contract().resolve(schema).shape() instanceof Schema.Array;
-        return value(schema, list ? "[]." : "", stored(operation));
+        return kept(schema, list ? "[]." : "", stored(operation));
+    }
+
+    private JsonNode kept(Schema schema, String path, Map<String, Stored> stored) throws SQLException {
+        return further.kept(schema, value(schema, path, stored), path, (s, at) -> value(s, at, stored));
     }
 
     /** An element of a list in the body. */
     JsonNode element(Operation operation, Schema schema, String path) throws SQLException {
         number++;
         size = Size.PLAIN;
-        return value(schema, path, stored(operation));
+        return kept(schema, path, stored(operation));
     }
 
     /** A value of a schema as a column keeps it; of several the one that the number picks. */

@@ -1,7 +1,9 @@
 package dev.plumb.spec;
 
+import dev.plumb.source.Node;
 import dev.plumb.source.Span;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +15,7 @@ import java.util.SequencedMap;
  * their names.
  *
  * @param defaultValue a plain JSON value: String, Long, BigDecimal, Boolean, List, Map
+ * @param further what a value has to keep besides, whatever its type
  */
 public record Schema(
         Span span,
@@ -23,7 +26,52 @@ public record Schema(
         Optional<String> description,
         boolean readOnly,
         boolean writeOnly,
-        boolean deprecated) {
+        boolean deprecated,
+        Optional<Further> further) {
+
+    public Schema(
+            Span span,
+            Shape shape,
+            boolean nullable,
+            Optional<Object> defaultValue,
+            Optional<Object> example,
+            Optional<String> description,
+            boolean readOnly,
+            boolean writeOnly,
+            boolean deprecated) {
+        this(
+                span,
+                shape,
+                nullable,
+                defaultValue,
+                example,
+                description,
+                readOnly,
+                writeOnly,
+                deprecated,
+                Optional.empty());
+    }
+
+    public Schema withFurther(Optional<Further> more) {
+        return new Schema(
+                span, shape, nullable, defaultValue, example, description, readOnly, writeOnly, deprecated, more);
+    }
+
+    /**
+     * Keywords that say nothing of a value's type ({@code not}, {@code if}, {@code dependentRequired}, …): they are
+     * kept as they stand, each part a schema of its own, for a validator of JSON Schema.
+     */
+    public record Further(List<Node.Mapping> parts) {
+        public Further {
+            parts = List.copyOf(parts);
+        }
+
+        public Further and(Further other) {
+            var both = new ArrayList<>(parts);
+            other.parts.stream().filter(p -> !both.contains(p)).forEach(both::add);
+            return new Further(both);
+        }
+    }
 
     /** What a value looks like. */
     public sealed interface Shape {}

@@ -80,7 +80,8 @@ final class Faults {
             case Schema.Any _, Schema.Ref _ -> true;
             case Schema.NullOnly _ -> false;
         };
-        if (!right) {
+        boolean further = asked.further().isPresent() || schema.further().isPresent();
+        if (!right || further && !texts && !new Further(contract).keeps(asked, node)) {
             wrong(path);
         }
     }

@@ -32,6 +32,8 @@ final class SchemaResolver {
     private final Set<String> extending = new HashSet<>();
 
     private final Set<Span> told = new HashSet<>();
+    /** What a choice says, as it stands. */
+    private final java.util.IdentityHashMap<Schema.Choice, Schema.Further> choices = new java.util.IdentityHashMap<>();
 
     SchemaResolver(ContractText contract, Problems problems) {
         this.contract = contract;
@@ -136,7 +138,8 @@ final class SchemaResolver {
                 schema.description(),
                 schema.readOnly(),
                 schema.writeOnly(),
-                schema.deprecated());
+                schema.deprecated(),
+                schema.further());
     }
 
     private static boolean fits(Object value, Schema.Shape shape) {
@@ -261,34 +264,49 @@ final class SchemaResolver {
                 .anyMatch(e -> !said.contains(e.name()) && !e.name().startsWith("x-"));
     }
 
-    /** What JSON Schema has and nothing here reads: said, since it would be passed over. */
-    private static final List<String> UNREAD = List.of(
-            "not",
-            "if",
-            "then",
-            "else",
-            "dependentRequired",
-            "dependentSchemas",
-            "patternProperties",
-            "propertyNames",
-            "prefixItems",
-            "contains",
-            "unevaluatedItems",
-            "$dynamicRef");
+    /** Keywords that a validator of JSON Schema looks after, with those beside them that they cannot do without. */
+    private static final List<List<String>> FURTHER = List.of(
+            List.of("not"),
+            List.of("if", "then", "else"),
+            List.of("dependentRequired"),
+            List.of("dependentSchemas"),
+            List.of("propertyNames"),
+            List.of("patternProperties", "properties", "additionalProperties"),
+            List.of("prefixItems", "items", "unevaluatedItems"),
+            List.of("contains", "minContains", "maxContains"));
 
-    private void unread(Node.Mapping mapping) {
-        for (Node.Entry entry : mapping.entries()) {
-            boolean unevaluated = entry.name().equals("unevaluatedProperties") && entry.value() instanceof Node.Mapping;
-            if (UNREAD.contains(entry.name()) || unevaluated) {
-                problems.add(
-                        new SpecProblem.NotYet(entry.key().span(), "the keyword `" + entry.name() + "` of a schema"));
+    private Optional<Schema.Further> further(Node.Mapping mapping) {
+        mapping.entry("$dynamicRef")
+                .ifPresent(e -> problems.add(
+                        new SpecProblem.NotYet(e.key().span(), "the keyword `" + e.name() + "` of a schema")));
+        var parts = new ArrayList<Node.Mapping>();
+        for (List<String> keywords : FURTHER) {
+            if (mapping.get(keywords.getFirst()).isPresent()) {
+                parts.add(new Node.Mapping(
+                        mapping.span(),
+                        mapping.entries().stream()
+                                .filter(e -> keywords.contains(e.name()))
+                                .toList()));
             }
         }
+        if (mapping.get("enum").orElse(null) instanceof Node.Sequence words
+                && words.items().stream().anyMatch(w -> !(w instanceof Node.Scalar))) {
+            parts.add(part(mapping, "enum"));
+        }
+        if (mapping.get("const").filter(c -> !(c instanceof Node.Scalar)).isPresent()) {
+            parts.add(part(mapping, "const"));
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(new Schema.Further(parts));
+    }
+
+    private static Node.Mapping part(Node.Mapping mapping, String keyword) {
+        return new Node.Mapping(
+                mapping.span(),
+                mapping.entries().stream().filter(e -> e.name().equals(keyword)).toList());
     }
 
     /** What a mapping says apart from {@code allOf}. */
     private Schema own(Node.Mapping mapping) {
-        unread(mapping);
         var types = new ArrayList<String>();
         boolean nullable = false;
         switch (mapping.get("type").orElse(null)) {
@@ -330,7 +348,8 @@ final class SchemaResolver {
                 Nodes.text(mapping, "description"),
                 Nodes.flag(mapping, "readOnly"),
                 Nodes.flag(mapping, "writeOnly"),
-                Nodes.flag(mapping, "deprecated"));
+                Nodes.flag(mapping, "deprecated"),
+                further(mapping));
         return choices(mapping, schema);
     }
 
@@ -368,41 +387,129 @@ final class SchemaResolver {
     }
 
     private Schema choices(Node.Mapping mapping, Schema schema) {
+        Schema result = schema;
         for (String keyword : List.of("oneOf", "anyOf")) {
-            if (!(mapping.get(keyword).orElse(null) instanceof Node.Sequence alternatives)) {
-                continue;
+            if (mapping.get(keyword).orElse(null) instanceof Node.Sequence alternatives) {
+                result = choice(mapping, keyword, alternatives, result);
             }
-            var schemas = new ArrayList<Schema>();
-            boolean nullable = schema.nullable();
-            for (Node alternative : alternatives.items()) {
-                Schema resolved = resolve(alternative);
-                if (resolved.shape() instanceof Schema.NullOnly) {
-                    nullable = true;
-                } else {
-                    schemas.add(resolved);
-                }
-            }
-            Schema.Shape shape = schemas.size() == 1
-                    ? schemas.getFirst().shape()
-                    : new Schema.Choice(
-                            keyword.equals("oneOf"),
-                            schemas,
-                            mapping.get("discriminator").orElse(null) instanceof Node.Mapping discriminator
-                                    ? discriminator(discriminator, schemas)
-                                    : Optional.empty());
-            nullable |= schemas.size() == 1 && schemas.getFirst().nullable();
-            boolean bare = switch (schema.shape()) {
-                case Schema.Any _ -> true;
-                case Schema.Obj obj -> obj.properties().isEmpty();
-                case Schema.Shape _ -> false;
-            };
-            if (!bare) {
-                Span at = mapping.entry(keyword).map(e -> e.key().span()).orElse(mapping.span());
-                problems.add(new SpecProblem.NotYet(at, "`" + keyword + "` beside what a schema says otherwise"));
-            }
-            return bare && !schemas.isEmpty() ? with(schema, shape, nullable) : with(schema, schema.shape(), nullable);
         }
-        return schema;
+        return result;
+    }
+
+    private Schema choice(Node.Mapping mapping, String keyword, Node.Sequence alternatives, Schema schema) {
+        var schemas = new ArrayList<Schema>();
+        boolean nullable = schema.nullable();
+        for (Node alternative : alternatives.items()) {
+            Schema resolved = resolve(alternative);
+            if (resolved.shape() instanceof Schema.NullOnly) {
+                nullable = true;
+            } else {
+                schemas.add(resolved);
+            }
+        }
+        var said = new Schema.Further(List.of(part(mapping, keyword)));
+        Schema.Shape shape = schemas.size() == 1
+                ? schemas.getFirst().shape()
+                : new Schema.Choice(
+                        keyword.equals("oneOf"),
+                        schemas,
+                        mapping.get("discriminator").orElse(null) instanceof Node.Mapping discriminator
+                                ? discriminator(discriminator, schemas)
+                                : Optional.empty());
+        if (shape instanceof Schema.Choice choice) {
+            choices.put(choice, said);
+        }
+        nullable |= schemas.size() == 1 && schemas.getFirst().nullable();
+        boolean bare = switch (schema.shape()) {
+            case Schema.Any _ -> true;
+            case Schema.Obj obj -> obj.properties().isEmpty() && !(obj.rest() instanceof Schema.Rest.Kept);
+            case Schema.Shape _ -> false;
+        };
+        if (bare && !schemas.isEmpty()) {
+            Schema chosen = with(schema, shape, nullable);
+            return schemas.size() == 1
+                    ? chosen.withFurther(
+                            both(schema.further(), schemas.getFirst().further()))
+                    : chosen;
+        }
+        Schema.Shape whole = schema.shape() instanceof Schema.Obj object ? beside(object, schemas) : schema.shape();
+        return with(schema, whole, nullable).withFurther(both(schema.further(), Optional.of(said)));
+    }
+
+    /**
+     * An object, and what the alternatives beside it name: any of it may be missing, since which alternative holds is
+     * not told by the type.
+     */
+    private Schema.Obj beside(Schema.Obj own, List<Schema> alternatives) {
+        var properties = new LinkedHashMap<>(own.properties());
+        boolean kept = own.rest() instanceof Schema.Rest.Kept;
+        for (Schema alternative : alternatives) {
+            Optional<Schema.Obj> object = object(alternative);
+            kept |= object.filter(o -> o.rest() instanceof Schema.Rest.Kept).isPresent();
+            object.ifPresent(o -> o.properties().forEach((name, property) -> {
+                Schema.Property before = properties.get(name);
+                if (before == null || before.schema().shape() instanceof Schema.Any) {
+                    boolean required = before != null && before.required();
+                    properties.put(name, new Schema.Property(property.span(), name, property.schema(), required));
+                } else if (!own.properties().containsKey(name)) {
+                    properties.put(
+                            name,
+                            new Schema.Property(before.span(), name, wider(before.schema(), property.schema()), false));
+                }
+            }));
+        }
+        return new Schema.Obj(
+                properties,
+                kept && own.rest() instanceof Schema.Rest.Ignored ? new Schema.Rest.Kept(Optional.empty()) : own.rest(),
+                own.minProperties(),
+                own.maxProperties());
+    }
+
+    private Optional<Schema.Obj> object(Schema alternative) {
+        Schema schema = alternative;
+        if (schema.shape() instanceof Schema.Ref ref) {
+            String key = COMPONENTS + Pointers.escaped(ref.name());
+            Optional<Node> target = contract.at(key);
+            if (target.isEmpty() || extending.contains(key) || following.contains(key)) {
+                return Optional.empty();
+            }
+            schema = resolvedTarget(schema, target.get());
+        }
+        return schema.shape() instanceof Schema.Obj object ? Optional.of(object) : Optional.empty();
+    }
+
+    /** What takes the values of both. */
+    private static Schema wider(Schema one, Schema other) {
+        if (one.shape().equals(other.shape())) {
+            return with(one, one.shape(), one.nullable() || other.nullable());
+        }
+        Schema.Shape shape = switch (one.shape()) {
+            case Schema.Words a
+            when other.shape() instanceof Schema.Words b ->
+                new Schema.Words(java.util.stream.Stream.concat(a.values().stream(), b.values().stream())
+                        .distinct()
+                        .toList());
+            case Schema.Bool _ when other.shape() instanceof Schema.Bool -> new Schema.Bool(Optional.empty());
+            case Schema.Text a
+            when other.shape() instanceof Schema.Text b ->
+                new Schema.Text(
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        a.format().equals(b.format()) ? a.format() : Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+            case Schema.DecimalText _
+            when other.shape() instanceof Schema.DecimalText -> new Schema.DecimalText(Schema.Bounds.NONE);
+            case Schema.WholeNumber _
+            when other.shape() instanceof Schema.WholeNumber ->
+                new Schema.WholeNumber(Schema.Bounds.NONE, Optional.empty());
+            case Schema.AnyNumber _
+            when other.shape() instanceof Schema.AnyNumber ->
+                new Schema.AnyNumber(Schema.Bounds.NONE, Optional.empty());
+            case Schema.Shape _ -> new Schema.Any();
+        };
+        return with(one, shape, one.nullable() || other.nullable());
     }
 
     private Schema all(Node.Mapping mapping, Schema own, Node.Sequence parts) {
@@ -417,7 +524,8 @@ final class SchemaResolver {
                     own.description().or(only::description),
                     own.readOnly() || only.readOnly(),
                     own.writeOnly() || only.writeOnly(),
-                    own.deprecated() || only.deprecated());
+                    own.deprecated() || only.deprecated(),
+                    both(only.further(), own.further()));
         }
         @Nullable Schema together = null;
         var resolved = new ArrayList<Schema>();
@@ -444,7 +552,8 @@ final class SchemaResolver {
                 own.description().or(result::description),
                 own.readOnly(),
                 own.writeOnly(),
-                own.deprecated());
+                own.deprecated(),
+                result.further());
     }
 
     private static Schema with(Schema schema, Schema.@Nullable Shape shape, boolean nullable) {
@@ -457,13 +566,22 @@ final class SchemaResolver {
                 schema.description(),
                 schema.readOnly(),
                 schema.writeOnly(),
-                schema.deprecated());
+                schema.deprecated(),
+                schema.further());
     }
 
     /** Both at once. */
-    private static Schema merged(Schema one, Schema other) {
+    private Schema merged(Schema one, Schema other) {
+        Optional<Schema.Further> beside =
+                other.shape() instanceof Schema.Choice choice && !(one.shape() instanceof Schema.Any)
+                        ? Optional.ofNullable(choices.get(choice))
+                        : one.shape() instanceof Schema.Choice choice && !(other.shape() instanceof Schema.Any)
+                                ? Optional.ofNullable(choices.get(choice))
+                                : Optional.empty();
         Schema.Shape shape = switch (one.shape()) {
             case Schema.Any _ -> other.shape();
+            case Schema.Obj a when other.shape() instanceof Schema.Choice b -> beside(a, b.alternatives());
+            case Schema.Choice a when other.shape() instanceof Schema.Obj b -> beside(b, a.alternatives());
             case Schema.Obj a when other.shape() instanceof Schema.Obj b -> merged(a, b);
             case Schema.Text a when other.shape() instanceof Schema.Text b -> merged(a, b);
             case Schema.DecimalText a
@@ -499,10 +617,15 @@ final class SchemaResolver {
                 other.description().or(one::description),
                 one.readOnly() || other.readOnly(),
                 one.writeOnly() || other.writeOnly(),
-                one.deprecated() || other.deprecated());
+                one.deprecated() || other.deprecated(),
+                both(both(one.further(), other.further()), beside));
     }
 
-    private static Schema.Obj merged(Schema.Obj one, Schema.Obj other) {
+    private static Optional<Schema.Further> both(Optional<Schema.Further> one, Optional<Schema.Further> other) {
+        return one.isPresent() && other.isPresent() ? Optional.of(one.get().and(other.get())) : one.or(() -> other);
+    }
+
+    private Schema.Obj merged(Schema.Obj one, Schema.Obj other) {
         var properties = new LinkedHashMap<>(one.properties());
         other.properties().forEach((name, property) -> {
             Schema.Property before = properties.get(name);
@@ -617,7 +740,10 @@ final class SchemaResolver {
             case "boolean" -> new Schema.Bool(Optional.empty());
             case "array" ->
                 new Schema.Array(
-                        mapping.get("items").map(this::inner).orElseGet(() -> any(mapping.span())),
+                        mapping.get("items")
+                                .filter(_ -> mapping.get("prefixItems").isEmpty())
+                                .map(this::inner)
+                                .orElseGet(() -> any(mapping.span())),
                         Nodes.integer(mapping, "minItems"),
                         Nodes.integer(mapping, "maxItems"),
                         Nodes.flag(mapping, "uniqueItems"));
@@ -682,8 +808,14 @@ final class SchemaResolver {
         for (String name : new java.util.TreeSet<>(required)) {
             properties.put(name, new Schema.Property(named, name, any(named), true));
         }
-        Schema.Rest rest = switch (mapping.get("additionalProperties").orElse(null)) {
-            case null -> new Schema.Rest.Ignored();
+        boolean patterns = mapping.get("patternProperties").isPresent();
+        @Nullable
+        Node others = mapping.get("additionalProperties")
+                .or(() -> mapping.get("unevaluatedProperties").filter(Node.Mapping.class::isInstance))
+                .orElse(null);
+        Schema.Rest rest = switch (others) {
+            case Node _ when patterns -> new Schema.Rest.Kept(Optional.empty());
+            case null -> patterns ? new Schema.Rest.Kept(Optional.empty()) : new Schema.Rest.Ignored();
             case Node.Scalar said ->
                 said.text().equals("false") ? new Schema.Rest.Refused() : new Schema.Rest.Kept(Optional.empty());
             case Node said -> new Schema.Rest.Kept(Optional.of(inner(said)));
@@ -712,9 +844,8 @@ final class SchemaResolver {
                 .filter(Node.Scalar.class::isInstance)
                 .map(Node.Scalar.class::cast)
                 .toList();
-        if (scalars.size()
-                < words.items().stream().filter(word -> !isNull(word)).count()) {
-            problems.add(new SpecProblem.NotYet(words.span(), "an `enum` of lists or objects"));
+        if (words.items().stream().anyMatch(word -> !(word instanceof Node.Scalar))) {
+            return shape(mapping, type); // the values themselves are among what is looked at further
         }
         if (scalars.isEmpty()) {
             return new Schema.NullOnly();

@@ -114,6 +114,17 @@ class TheLogOfTheObservatoryTest extends Backend {
     }
 
     @Test
+    @DisplayName("What one field demands of others is looked at as well")
+    void whatOneFieldDemandsOfOthersIsLookedAtAsWell() {
+        dora.put("/v1/telescopes/old", """
+                { "title": "Great-grandmother", "apertureMm": 151, "retired": true, "focalRatio": "7.5", "settings": { "A1": "x" } }
+                """).is(400, "INVALID_REQUEST").faults("settings", "commissioned", "mount");
+        kim.patch("/v1/telescopes/big", """
+                {"retired": true, "mount": null}
+                """).is(400, "INVALID_REQUEST").faults("body");
+    }
+
+    @Test
     @DisplayName("A null clears, an absent field stays")
     void aNullClearsAnAbsentFieldStays() {
         kim.patch("/v1/telescopes/big", """
@@ -208,6 +219,19 @@ class TheLogOfTheObservatoryTest extends Backend {
         visitor().post("/v1/visits", """
                 { "telescope": "big", "leader": "Ana", "guests": "name,age\\nBo,7\\nCy,", "wish": { "kind": "tour", "hours": 1.5 } }
                 """).is(201).has("stars", "5").has("tongue", "de-AT").has("wish.hours", "1.5").contains("Bo,7");
+    }
+
+    @Test
+    @DisplayName("A wish may be made of wishes")
+    void aWishMayBeMadeOfWishes() {
+        visitor().post("/v1/visits", """
+                { "telescope": "big", "leader": "Ana",
+                  "wish": { "kind": "evening", "parts": [{ "kind": "tour", "hours": 1.5 }, { "kind": "evening", "parts": [] }] } }
+                """).is(201).has("wish.parts[0].hours", "1.5");
+        visitor().post("/v1/visits", """
+                { "telescope": "big", "leader": "Nobody",
+                  "wish": { "kind": "evening", "parts": [{ "kind": "tour", "hours": 99 }] } }
+                """).is(400, "INVALID_REQUEST").faults("leader", "wish");
     }
 
     @Test

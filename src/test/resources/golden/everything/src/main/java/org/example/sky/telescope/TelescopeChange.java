@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.Set;
 import org.example.sky.support.input.DecimalRule;
 import org.example.sky.support.input.Input;
+import org.example.sky.support.input.JsonSchemaRule;
 import org.example.sky.support.input.RecordRule;
 import org.example.sky.support.input.TextRule;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ record TelescopeChange(
         @Nullable String mount,
         Set<String> given) {
 
-    static final RecordRule<TelescopeChange> RULE = new RecordRule<>(TelescopeChange::read);
+    static final JsonSchemaRule<TelescopeChange> RULE = JsonSchemaRule.of(
+            new RecordRule<>(TelescopeChange::read), "{\"not\":{\"required\":[\"retired\",\"mount\"]}}");
 
     private static final Set<String> FIELDS = Set.of("title", "focalRatio", "retired", "mount");
 

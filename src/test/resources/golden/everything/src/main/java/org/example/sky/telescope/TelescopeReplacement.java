@@ -13,6 +13,7 @@ import org.example.sky.support.data.Json;
 import org.example.sky.support.input.DecimalRule;
 import org.example.sky.support.input.Input;
 import org.example.sky.support.input.IntegerRule;
+import org.example.sky.support.input.JsonSchemaRule;
 import org.example.sky.support.input.KeptRule;
 import org.example.sky.support.input.MapRule;
 import org.example.sky.support.input.RecordRule;
@@ -30,7 +31,26 @@ record TelescopeReplacement(
         @Nullable Json settings,
         Set<String> given) {
 
-    static final RecordRule<TelescopeReplacement> RULE = new RecordRule<>(TelescopeReplacement::read);
+    static final JsonSchemaRule<TelescopeReplacement> RULE = JsonSchemaRule.of(new RecordRule<>(TelescopeReplacement::read), """
+    {
+      "allOf" : [ {
+        "if" : {
+          "properties" : {
+            "retired" : {
+              "const" : true
+            }
+          },
+          "required" : [ "retired" ]
+        },
+        "then" : {
+          "required" : [ "commissioned" ]
+        }
+      }, {
+        "dependentRequired" : {
+          "focalRatio" : [ "mount" ]
+        }
+      } ]
+    }""");
 
     private static final Set<String> FIELDS =
             Set.of("title", "apertureMm", "focalRatio", "commissioned", "retired", "mount", "settings");
@@ -39,7 +59,9 @@ record TelescopeReplacement(
     private static final IntegerRule APERTURE_MM = INTEGER.between(10, 40_000);
     private static final DecimalRule FOCAL_RATIO = DECIMAL.minimum("0.1").maximum("99.9").greaterThan("0").digits(4, 1);
     private static final TextRule MOUNT = TEXT.maxLength(40);
-    private static final KeptRule SETTINGS = KeptRule.of(MapRule.of(TEXT.maxLength(100)).maxProperties(10));
+    private static final JsonSchemaRule<Json> SETTINGS = JsonSchemaRule.of(
+            KeptRule.of(MapRule.of(TEXT.maxLength(100)).maxProperties(10)),
+            "{\"propertyNames\":{\"pattern\":\"^[a-z]+$\"}}");
 
     private static TelescopeReplacement read(Input in) {
         in.only(FIELDS);

@@ -1,6 +1,7 @@
 package org.example.sky.visit;
 
 import static org.example.sky.support.input.IntegerRule.INTEGER;
+import static org.example.sky.support.input.JsonRule.ANY;
 import static org.example.sky.support.input.NumberRule.NUMBER;
 import static org.example.sky.support.input.TextRule.TEXT;
 
@@ -10,6 +11,7 @@ import org.example.sky.support.input.ChoiceRule;
 import org.example.sky.support.input.CsvTextRule;
 import org.example.sky.support.input.EnumRule;
 import org.example.sky.support.input.Input;
+import org.example.sky.support.input.JsonSchemaRule;
 import org.example.sky.support.input.ObjectRule;
 import org.example.sky.support.input.OneOfRule;
 import org.example.sky.support.input.RecordRule;
@@ -35,7 +37,8 @@ record AnnounceVisitRequest(
             Set.of("id", "telescope", "leader", "contact", "stars", "tongue", "guests", "wish", "password");
 
     private static final TextRule TELESCOPE = TEXT.maxLength(12);
-    private static final TextRule LEADER = TEXT.minLength(1).maxLength(80);
+    private static final JsonSchemaRule<String> LEADER =
+            JsonSchemaRule.of(TEXT.minLength(1).maxLength(80), "{\"not\":{\"enum\":[\"nobody\",\"Nobody\"]}}");
     private static final TextRule CONTACT = TEXT.maxLength(120).format(TextRule.Format.EMAIL);
     private static final OneOfRule<Long> STARS = OneOfRule.of(INTEGER, 1L, 3L, 5L);
     private static final EnumRule<VisitTongue> TONGUE = EnumRule.of(VisitTongue.class, VisitTongue::word);
@@ -43,22 +46,73 @@ record AnnounceVisitRequest(
             ObjectRule.of().required("name", TEXT.maxLength(40)).optional("age", INTEGER.between(6, 120)).closed())
             .maxItems(30)
             .maxLength(4_000);
-    private static final ChoiceRule WISH = ChoiceRule.by("kind")
-            .when(
-                    "tour",
-                    ObjectRule.of()
-                            .required("kind", OneOfRule.of(TEXT, "tour"))
-                            .required("hours", NUMBER.maximum("8").greaterThan("0")))
-            .when(
-                    "talk",
-                    ObjectRule.of()
-                            .required("kind", OneOfRule.of(TEXT, "talk"))
-                            .required("topic", TEXT.maxLength(80))
-                            .optional(
-                                    "length",
-                                    ChoiceRule.anyOf(
-                                            INTEGER.between(10, 999_999_999_999_999_999L),
-                                            OneOfRule.of(TEXT, "short", "long"))));
+    private static final ChoiceRule WISH = ChoiceRule.by("kind").when("tour", ObjectRule.of().required("kind", OneOfRule.of(TEXT, "tour")).required("hours", NUMBER.maximum("8").greaterThan("0"))).when("talk", ObjectRule.of().required("kind", OneOfRule.of(TEXT, "talk")).required("topic", TEXT.maxLength(80)).optional("length", ChoiceRule.anyOf(INTEGER.between(10, 999_999_999_999_999_999L), OneOfRule.of(TEXT, "short", "long")))).when("evening", JsonSchemaRule.of(ANY, """
+    {
+      "$ref" : "#/$defs/Evening",
+      "$defs" : {
+        "Evening" : {
+          "type" : "object",
+          "required" : [ "kind", "parts" ],
+          "properties" : {
+            "kind" : {
+              "const" : "evening"
+            },
+            "parts" : {
+              "type" : "array",
+              "maxItems" : 5,
+              "items" : {
+                "$ref" : "#/$defs/Wish"
+              }
+            }
+          }
+        },
+        "Wish" : {
+          "oneOf" : [ {
+            "$ref" : "#/$defs/Tour"
+          }, {
+            "$ref" : "#/$defs/Talk"
+          }, {
+            "$ref" : "#/$defs/Evening"
+          } ]
+        },
+        "Tour" : {
+          "type" : "object",
+          "required" : [ "kind", "hours" ],
+          "properties" : {
+            "kind" : {
+              "const" : "tour"
+            },
+            "hours" : {
+              "type" : "number",
+              "exclusiveMinimum" : 0,
+              "maximum" : 8
+            }
+          }
+        },
+        "Talk" : {
+          "type" : "object",
+          "required" : [ "kind", "topic" ],
+          "properties" : {
+            "kind" : {
+              "const" : "talk"
+            },
+            "topic" : {
+              "type" : "string",
+              "maxLength" : 80
+            },
+            "length" : {
+              "anyOf" : [ {
+                "type" : "integer",
+                "minimum" : 10
+              }, {
+                "type" : "string",
+                "enum" : [ "short", "long" ]
+              } ]
+            }
+          }
+        }
+      }
+    }"""));
     private static final TextRule PASSWORD = TEXT.maxLength(20);
 
     private static AnnounceVisitRequest read(Input in) {
