@@ -35,7 +35,12 @@ final class Arguments {
             project(
                     "prove",
                     "Runs all proofs.",
-                    new Option("--seconds", "N", "how long the open-ended proofs may take")),
+                    new Option("--seconds", "N", "how long the open-ended proofs may take"),
+                    new Option(
+                            "--kill",
+                            "N",
+                            "instead: kill the backend N times under load and start it again; nothing may be\nlost, nothing done twice"),
+                    new Option("--seed", "S", "with --kill: the choices of an earlier run again")),
             project(
                     "migrate",
                     "Brings the database to the specification, or back.",
@@ -114,7 +119,7 @@ final class Arguments {
             case "plan" -> new Command.Plan(place(here, name, words));
             case "implement" -> new Command.Implement(place(here, name, words));
             case "run" -> new Command.Run(place(here, name, words), number(words, "--port", 0, 65_535));
-            case "prove" -> new Command.Prove(place(here, name, words), number(words, "--seconds", 1, 86_400));
+            case "prove" -> prove(here, name, words);
             case "migrate" -> {
                 boolean down = words.has("--down");
                 if (!down && (words.has("--to") || words.has("--accept-loss"))) {
@@ -146,6 +151,20 @@ final class Arguments {
             case "train-check" -> new Command.Train(here.resolve(words.operand().orElseThrow()), false);
             default -> throw new IllegalStateException(name);
         };
+    }
+
+    private static Command prove(Path here, String name, Words words) {
+        OptionalInt kills = number(words, "--kill", 1, 1_000_000);
+        if (kills.isEmpty() && words.has("--seed")) {
+            throw new UsageException("--seed belongs to --kill: plumb prove SPEC --kill 20 --seed 7");
+        }
+        if (kills.isPresent() && words.has("--seconds")) {
+            throw new UsageException("--kill counts, and --seconds measures: one of them");
+        }
+        return kills.isPresent()
+                ? new Command.Kill(
+                        place(here, name, words), kills.getAsInt(), number(words, "--seed", 0, Integer.MAX_VALUE))
+                : new Command.Prove(place(here, name, words), number(words, "--seconds", 1, 86_400));
     }
 
     private static Command.Diff diff(Path here, Words words) {

@@ -22,6 +22,9 @@ sealed interface Command {
     /** Runs all proofs for as long as {@code seconds} says. */
     record Prove(Place place, OptionalInt seconds) implements Command {}
 
+    /** Kills the backend so many times under load, and looks what was lost or done twice. */
+    record Kill(Place place, int times, OptionalInt seed) implements Command {}
+
     /**
      * Moves the database forward to the specification, or back: by one migration, or down to version {@code to}; or, with
      * {@code baseline}, takes over one that lives already.

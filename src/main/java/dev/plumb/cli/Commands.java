@@ -14,6 +14,7 @@ import dev.plumb.diagnostic.SarifRenderer;
 import dev.plumb.diagnostic.TerminalRenderer;
 import dev.plumb.project.FailedCode;
 import dev.plumb.project.Project;
+import dev.plumb.prove.KillProof;
 import dev.plumb.prove.Report;
 import dev.plumb.run.Backend;
 import dev.plumb.run.Compiler;
@@ -55,6 +56,7 @@ final class Commands {
                 case Command.Implement(Place place) -> commands.implement(place);
                 case Command.Run(Place place, OptionalInt port) -> commands.serve(place, port.orElse(8080));
                 case Command.Prove(Place place, OptionalInt seconds) -> commands.prove(place, seconds);
+                case Command.Kill kill -> commands.kill(kill);
                 case Command.Migrate migrate -> commands.migrate(migrate);
                 case Command.Status(Place place) -> commands.status(place);
                 case Command.Diff diff -> Diff.run(diff, console, held);
@@ -200,6 +202,34 @@ final class Commands {
                 .flatMap(compiled -> proven(pipeline, compiled, Optional.of(measuring)))
                 .map(proven -> say(proven.report().closingLine()))
                 .orElse(ExitCode.DISPROVED);
+    }
+
+    private ExitCode kill(Command.Kill kill) {
+        var pipeline = new Pipeline(kill.place(), console, held);
+        pipeline.prepare();
+        Optional<Planned> planned = planned(pipeline);
+        if (planned.isEmpty()) {
+            return ExitCode.PROBLEMS;
+        }
+        if (!KillProof.isPossible(planned.get().checked().spec())) {
+            console.say(
+                    "Nothing can be lost: the specification has no operation that can be called over its contract and"
+                            + " changes something (the accounts' own aside). Nothing was killed.");
+            return ExitCode.PROBLEMS;
+        }
+        Optional<Compiled> compiled = compiled(pipeline, planned.get());
+        if (compiled.isEmpty()) {
+            return ExitCode.DISPROVED;
+        }
+        KillProof.Result result = pipeline.kill(compiled.get(), kill.times(), kill.seed());
+        console.say(result.summary().stripTrailing());
+        if (result.holds()) {
+            return say("nothing lost, nothing done twice, every invariant held: " + result.kills() + " kills");
+        }
+        console.say("\n" + String.join("\n\n", result.findings()) + "\n");
+        console.say("what it printed: " + pipeline.killLogs(planned.get().project()));
+        console.say("disproved: " + result.findings().size() + " found in " + result.kills() + " kills");
+        return ExitCode.DISPROVED;
     }
 
     /** Said before the long work, not after it. */

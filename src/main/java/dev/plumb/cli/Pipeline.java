@@ -16,6 +16,8 @@ import dev.plumb.project.ChangeSet;
 import dev.plumb.project.Project;
 import dev.plumb.prove.CodePlaces;
 import dev.plumb.prove.Evidence;
+import dev.plumb.prove.KillProof;
+import dev.plumb.prove.MortalBackend;
 import dev.plumb.prove.Prover;
 import dev.plumb.prove.Report;
 import dev.plumb.prove.ScriptedPartners;
@@ -45,6 +47,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The line from documents to a proven, running backend; each stage is a value of the one before. What
@@ -205,6 +209,37 @@ final class Pipeline {
         return new Proven(compiled, report);
     }
 
+    /** Kills it under load and starts it again, so many times. */
+    KillProof.Result kill(Compiled compiled, int times, OptionalInt seed) {
+        Planned planned = compiled.planned();
+        Spec spec = planned.checked().spec();
+        Stand stand = compiled.stand().orElseGet(() -> standing(planned)).get();
+        ScriptedPartners partners = held.hold(ScriptedPartners.of(spec));
+        Map<String, String> proof = ProofEnvironment.underLoad(spec, partners::uri, KillProof.lease(spec));
+        Path logs = killLogs(planned.project());
+        var backend = held.hold(new MortalBackend(
+                (number, port, told) -> start(
+                        compiled.build(),
+                        environment(stand.scratch().address(), stand.tokens(), Optional.of(proof)),
+                        port,
+                        Optional.of(told),
+                        logs.resolve("start-" + number + ".log")),
+                stand.scratch(),
+                stand.tokens().mint(),
+                partners));
+        try {
+            OptionalLong chosen = seed.isPresent() ? OptionalLong.of(seed.getAsInt()) : OptionalLong.empty();
+            return KillProof.prove(spec, backend, times, chosen, console::say);
+        } catch (SQLException e) {
+            throw new EnvironmentException("the scratch database went away: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where each start of a backend that is killed has its log. */
+    Path killLogs(Project project) {
+        return project.state().resolve("log").resolve("kill");
+    }
+
     /** Empty where these migrations were rehearsed before. */
     private Optional<Ahead<Rehearsal>> rehearsing(Planned planned) {
         boolean changes = !planned.plan().isEmpty();
@@ -291,20 +326,39 @@ final class Pipeline {
             DevelopmentTokens tokens,
             int port,
             Optional<Map<String, String>> proof) {
+        boolean probe = proof.isPresent();
+        Path log = project.state().resolve("log").resolve(probe ? "proof.log" : "backend.log");
+        return start(
+                build,
+                environment(database, tokens, proof),
+                port,
+                probe ? Optional.of(Map.of()) : Optional.empty(),
+                log);
+    }
+
+    /** @param told what the test-only parts are told; empty where there are none */
+    private static Backend start(
+            Build build, Map<String, String> environment, int port, Optional<Map<String, String>> told, Path log) {
+        return Backend.start(
+                build,
+                UserCache.folder(),
+                new Backend.Start(environment, port, told.isPresent(), log, told.orElse(Map.of())));
+    }
+
+    private static Map<String, String> environment(
+            Address database, DevelopmentTokens tokens, Optional<Map<String, String>> proof) {
         Map<String, String> environment = new HashMap<>();
         environment.put("DATABASE_URL", database.url());
         environment.put("DATABASE_USER", database.user());
         environment.put("DATABASE_PASSWORD", database.password());
         environment.put("SPRING_PROFILES_ACTIVE", "dev");
         environment.put("DEVELOPMENT_KEY", tokens.keyFile().toString());
-        boolean probe = proof.isPresent();
-        if (probe) {
+        if (proof.isPresent()) {
             environment.put("OIDC_ISSUER", "");
             environment.putAll(proof.get());
             environment.put("REDIS_URL", "redis://127.0.0.1:1"); // nobody's: proofs count in the backend alone
         }
-        Path log = project.state().resolve("log").resolve(probe ? "proof.log" : "backend.log");
-        return Backend.start(build, UserCache.folder(), new Backend.Start(environment, port, probe, log));
+        return environment;
     }
 
     Address database() {

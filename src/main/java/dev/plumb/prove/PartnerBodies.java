@@ -8,6 +8,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A value that a partner's contract has, made up: the least of it that will do. */
 final class PartnerBodies {
@@ -18,6 +19,34 @@ final class PartnerBodies {
 
     static String of(Contract contract, Schema schema) {
         return value(contract, schema, 0).toString();
+    }
+
+    /** With {@code mark} in every text that may be any: what is made up for two things is not the same. */
+    static String of(Contract contract, Schema schema, String mark) {
+        JsonNode value = value(contract, schema, 0);
+        return (value instanceof ObjectNode object ? marked(contract, schema, object, mark) : value).toString();
+    }
+
+    private static ObjectNode marked(Contract contract, Schema said, ObjectNode object, String mark) {
+        if (contract.resolve(said).shape() instanceof Schema.Obj fields) {
+            for (Schema.Property property : fields.properties().values()) {
+                Schema schema = contract.resolve(property.schema());
+                if (object.get(property.name()) instanceof ObjectNode inner) {
+                    marked(contract, property.schema(), inner, mark);
+                } else if (object.has(property.name()) && schema.shape() instanceof Schema.Text text) {
+                    String format = text.format().orElse("");
+                    String whole = object.get(property.name()).asString("") + "-" + mark;
+                    if (format.equals("uuid")) {
+                        object.put(property.name(), Plausible.uuid(property.name() + mark));
+                    } else if (format.isEmpty()
+                            && text.pattern().isEmpty()
+                            && whole.length() <= text.maxLength().orElse(Integer.MAX_VALUE)) {
+                        object.put(property.name(), whole);
+                    }
+                }
+            }
+        }
+        return object;
     }
 
     private static JsonNode value(Contract contract, Schema said, int depth) {

@@ -76,7 +76,7 @@ final class PartnerProof {
         elements(spec).forEach(e -> ledger.note(e.id(), "failing partners are looked at by `plumb prove`"));
     }
 
-    private static List<Step.Call> calls(List<Step> steps) {
+    static List<Step.Call> calls(List<Step> steps) {
         var found = new ArrayList<Step.Call>();
         visit(steps, step -> {
             if (step instanceof Step.Call call) {

@@ -36,6 +36,25 @@ public final class ScriptedPartners implements AutoCloseable {
 
     private final Map<String, Partner> partners = new HashMap<>();
     private final @Nullable HttpServer server;
+    private volatile @Nullable Improvisation improvisation;
+
+    /**
+     * What a partner does with a call.
+     *
+     * @param after how long it takes
+     * @param status 0 where the connection is cut instead
+     */
+    record Reply(Duration after, int status, String body) {}
+
+    /** Partners that make up what they do with each call, as it comes. */
+    interface Improvisation {
+        Reply reply(Integration partner, Endpoint endpoint, Received received);
+    }
+
+    /** From now on nothing else is scripted. */
+    void improvise(Improvisation made) {
+        improvisation = made;
+    }
 
     /** What a partner got. */
     public record Received(String operation, Map<String, String> headers, String query, String path, String body) {}
@@ -220,6 +239,17 @@ public final class ScriptedPartners implements AutoCloseable {
                 return;
             }
             String operation = endpoint.get().operationId();
+            @Nullable Improvisation improvised = improvisation;
+            if (improvised != null) {
+                Reply reply = improvised.reply(
+                        partner.integration, endpoint.get(), received(operation, exchange, rest, body));
+                Thread.sleep(reply.after());
+                if (reply.status() > 0) {
+                    String type = mediaType(endpoint.get(), reply.status());
+                    send(exchange, new Script(reply.status(), type, reply.body().getBytes(StandardCharsets.UTF_8)));
+                }
+                return;
+            }
             Optional<Failure> failure;
             boolean real;
             Script script;

@@ -111,6 +111,11 @@ final class Stage {
         target.hesitate(millis);
     }
 
+    /** How far the backend's clock is before the real one. */
+    Duration ahead() {
+        return ahead;
+    }
+
     Instant now() {
         return Instant.now().plus(ahead).truncatedTo(ChronoUnit.MICROS);
     }

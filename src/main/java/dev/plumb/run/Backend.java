@@ -45,10 +45,17 @@ public final class Backend implements AutoCloseable {
      * @param port 0 for any that is free
      * @param probe with the test-only parts: the clock that can be moved
      * @param log the file that takes what it prints
+     * @param told what the test-only parts are told, as system properties: {@code plumb.load} (threads of its own, and
+     *     which call each commit belongs to), {@code plumb.ahead} (how far its clock is before the real one)
      */
-    public record Start(Map<String, String> environment, int port, boolean probe, Path log) {
+    public record Start(Map<String, String> environment, int port, boolean probe, Path log, Map<String, String> told) {
         public Start {
             environment = Map.copyOf(environment);
+            told = Map.copyOf(told);
+        }
+
+        public Start(Map<String, String> environment, int port, boolean probe, Path log) {
+            this(environment, port, probe, log, Map.of());
         }
     }
 
@@ -91,6 +98,7 @@ public final class Backend implements AutoCloseable {
             if (start.probe()) {
                 command.add("-Dplumb.probe=true");
             }
+            start.told().forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of(
                     "-cp",
                     startCache.classPath(),
@@ -294,9 +302,21 @@ public final class Backend implements AutoCloseable {
         }
     }
 
-    /** Kills it at once, as a power cut would. */
+    /** Kills it at once, as a power cut would (SIGKILL where the system has it). */
     public void kill() {
         process.destroyForcibly();
+    }
+
+    /** Kills it, and returns when it is gone. */
+    public void killAndWait() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+        close();
+    }
+
+    /** Whether this start records what makes the next ones fast, which takes an end that is not a kill. */
+    public boolean records() {
+        return startCache.isRecording();
     }
 
     private static List<String> lastLines(Path log, int count) {

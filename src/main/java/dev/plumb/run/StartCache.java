@@ -22,11 +22,13 @@ import java.util.zip.ZipEntry;
 final class StartCache {
     private static final List<String> PROBE = List.of(
             "Launch.class",
+            "CallMarks.class",
             "Control.class",
             "MovingClock.class",
             "Memory.class",
             "Person.class",
             "ProbeInitializer.class",
+            "ProbeInitializer$CallMarking.class",
             "ProbeInitializer$ClockReplacement.class",
             "ProbeInitializer$NoThreads.class",
             "ProbeInitializer$FailureReporting.class",
@@ -38,6 +40,7 @@ final class StartCache {
 
     private final Path folder;
     private final String classPath;
+    private boolean recording;
 
     private StartCache(Path folder, String classPath) {
         this.folder = folder;
@@ -84,10 +87,15 @@ final class StartCache {
             if (Files.exists(cache)) {
                 return List.of("-XX:AOTCache=" + cache);
             }
-            return begin() ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording()) : List.of();
+            recording = begin();
+            return recording ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording()) : List.of();
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    boolean isRecording() {
+        return recording;
     }
 
     /** One start at a time records; a record that nobody made a cache of within minutes is given up. */

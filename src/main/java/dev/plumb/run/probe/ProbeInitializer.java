@@ -23,7 +23,11 @@ public final class ProbeInitializer implements ApplicationContextInitializer<Con
             context.addBeanFactoryPostProcessor(new FailureReporting());
             Memory.of(context);
             DueWork.of(context);
-            context.getEnvironment().getPropertySources().addFirst(new NoThreads());
+            if (CallMarks.ON) {
+                context.addBeanFactoryPostProcessor(new CallMarking());
+            } else {
+                context.getEnvironment().getPropertySources().addFirst(new NoThreads());
+            }
         }
         context.addApplicationListener(event -> {
             if (event instanceof ApplicationReadyEvent ready
@@ -57,6 +61,19 @@ public final class ProbeInitializer implements ApplicationContextInitializer<Con
                 registry.registerBeanDefinition(
                         name,
                         BeanDefinitionBuilder.genericBeanDefinition(Clock.class, () -> MovingClock.INSTANCE)
+                                .getBeanDefinition());
+            }
+        }
+    }
+
+    /** Each call is told on to the database. */
+    private static final class CallMarking implements BeanFactoryPostProcessor {
+        @Override
+        public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+            if (beans instanceof BeanDefinitionRegistry registry) {
+                registry.registerBeanDefinition(
+                        "callMarks",
+                        BeanDefinitionBuilder.rootBeanDefinition(CallMarks.type(), CallMarks::filter)
                                 .getBeanDefinition());
             }
         }

@@ -71,6 +71,9 @@ final class Statements {
         return (DataSource) Proxy.newProxyInstance(
                 Statements.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, arguments) -> {
                     Object result = call(() -> method.invoke(source, arguments));
+                    if (CallMarks.ON && result instanceof Connection connection) {
+                        CallMarks.tell(connection);
+                    }
                     boolean looked = noting || hesitation > 0;
                     return looked && result instanceof Connection connection ? connection(connection) : result;
                 });
