@@ -34,6 +34,7 @@ final class Badges {
     private final Scratch scratch;
     private final RowMaker maker;
     private final Map<String, String> secrets = new HashMap<>();
+    private int written;
 
     Badges(Spec spec, Target target, Scratch scratch, RowMaker maker) {
         this.spec = spec;
@@ -44,6 +45,11 @@ final class Badges {
 
     void forget() {
         secrets.clear();
+    }
+
+    /** How often a row was written so that somebody is known. */
+    int written() {
+        return written;
     }
 
     /** The scheme by which somebody is known to an operation: its first. */
@@ -94,6 +100,7 @@ final class Badges {
         if (standing != null && counts(kind, accounts, standing)) {
             return standing;
         }
+        written++;
         String secret = kind.equals("key ")
                 ? apiKey(accounts, account, now.plus(LONG))
                 : session(accounts.session().orElseThrow(), key, now, now.plus(LONG));

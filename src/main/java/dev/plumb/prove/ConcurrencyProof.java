@@ -124,10 +124,14 @@ final class ConcurrencyProof {
 
     /** @return whether it went on as it should */
     private boolean round(SideBySide side, List<PlannedCall> planned, Set<String> faulty) throws SQLException {
-        planned.forEach(side::showTag);
+        for (PlannedCall call : planned) {
+            side.showTag(call);
+        }
+        var ready = new ArrayList<SideBySide.Ready>();
+        for (PlannedCall call : planned) {
+            ready.add(side.ready(side.prepared(call)));
+        }
         Rows before = side.known().rows();
-        List<SideBySide.Ready> ready =
-                planned.stream().map(c -> side.ready(side.prepared(c))).toList();
         List<Exchange> exchanges = stage.wire()
                 .sendAll(
                         PROOF,

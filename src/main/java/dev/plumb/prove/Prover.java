@@ -178,6 +178,7 @@ public final class Prover {
             untouchedSince = -1;
             stage.begin();
             Population.fill(stage.scratch(), stage.maker(), FEW, FEW / 2, 2);
+            new KeptInvariants(stage.spec(), stage.scratch()).keep();
             viewers.settle(stage);
         }
 

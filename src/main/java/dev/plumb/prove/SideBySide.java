@@ -120,7 +120,7 @@ final class SideBySide {
     }
 
     /** Where a call names the tag of its row and none was shown yet, it is read. */
-    void showTag(PlannedCall call) {
+    void showTag(PlannedCall call) throws SQLException {
         PlannedCall now = prepared(call);
         String path = Paths.of(spec, now.endpoint(), now.path());
         if (!call.headers().containsValue(PlannedCall.LAST_TAG) || tags.containsKey(path)) {
@@ -395,11 +395,16 @@ final class SideBySide {
     /** The request, and what the model is told of it. */
     record Ready(PlannedCall call, Request request, ModelCall told) {}
 
-    Ready ready(PlannedCall call) {
+    /** What is written so that the caller is known stands among the rows before the call. */
+    Ready ready(PlannedCall call) throws SQLException {
         Endpoint endpoint = call.endpoint();
         Viewer viewer = call.viewer();
+        int written = stage.badges().written();
         Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, call.path()))
                 .with(viewers.credential(viewer, endpoint));
+        if (written != stage.badges().written()) {
+            known.after(-2, storage.read(), Map.of());
+        }
         var parameters = new HashMap<String, List<String>>();
         call.path().forEach((name, value) -> parameters.put(name, List.of(value)));
         for (Parameter parameter : endpoint.parameters()) {
@@ -438,7 +443,7 @@ final class SideBySide {
         return new Ready(call, request, told);
     }
 
-    private Sent send(PlannedCall call, int number) {
+    private Sent send(PlannedCall call, int number) throws SQLException {
         return sent(ready(call), number);
     }
 

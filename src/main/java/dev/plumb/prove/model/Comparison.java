@@ -19,6 +19,8 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -75,14 +77,32 @@ public final class Comparison {
     }
 
     private boolean same(@Nullable Object wanted, @Nullable Object seen) {
-        if (wanted != null && seen != null && isPlaceholder(wanted) && wanted.getClass() == seen.getClass()) {
-            if (seen instanceof Instant at && Duration.between(at, about).abs().compareTo(CLOSE) > 0) {
-                return false;
+        if (wanted instanceof Instant time && seen instanceof Instant at) {
+            for (Givens call : givens) {
+                Optional<Instant> behind = call.timeBehind(time, at);
+                if (behind.isPresent()) {
+                    return isThen(Objects.requireNonNull(call.guessed()), behind.get());
+                }
             }
+        }
+        if (wanted != null && seen != null && isPlaceholder(wanted) && wanted.getClass() == seen.getClass()) {
             Object known = bound.putIfAbsent(Givens.comparable(wanted), seen);
             return known == null || Values.same(known, seen);
         }
         return Values.same(wanted, seen);
+    }
+
+    /** Whether a call can have been then. */
+    private boolean isThen(Instant guess, Instant then) {
+        if (!isAbout(then)) {
+            return false;
+        }
+        Object known = bound.putIfAbsent(guess, then);
+        return known == null || known.equals(then);
+    }
+
+    private boolean isAbout(Instant then) {
+        return Duration.between(then, about).abs().compareTo(CLOSE) <= 0;
     }
 
     // ---- answers
@@ -290,6 +310,15 @@ public final class Comparison {
     }
 
     private boolean fits(@Nullable Object wanted, @Nullable Object seen) {
+        if (wanted instanceof Instant time && seen instanceof Instant at) {
+            for (Givens call : givens) {
+                Optional<Instant> behind = call.timeBehind(time, at);
+                if (behind.isPresent()) {
+                    Object known = bound.get(Objects.requireNonNull(call.guessed()));
+                    return known == null ? isAbout(behind.get()) : known.equals(behind.get());
+                }
+            }
+        }
         if (wanted != null && isPlaceholder(wanted)) {
             Object known = bound.get(Givens.comparable(wanted));
             return known == null ? seen != null && wanted.getClass() == seen.getClass() : Values.same(known, seen);

@@ -84,7 +84,7 @@ final class Execution {
         this.rows = rows;
         this.givens = givens;
         this.running = call.operation();
-        this.now = (Instant) givens.draw(call.about());
+        this.now = givens.time(call.about());
         this.writing = new Writing(model, this);
     }
 

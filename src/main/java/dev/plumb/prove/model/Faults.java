@@ -95,7 +95,7 @@ final class Faults {
         object.properties().forEach((name, property) -> {
             if (node.has(name)) {
                 look(node.get(name), property.schema(), before + name, texts);
-            } else if (property.required()) {
+            } else if (property.required() && !property.schema().readOnly()) {
                 wrong(before + name);
             }
         });

@@ -1,13 +1,16 @@
 package dev.plumb.prove.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * makes of the call tells what stood there.
  */
 public final class Givens {
+    private static final int MOST_GUESSES = 9;
     private final List<@Nullable Object> known;
     private final int base;
     private final List<Object> drawn = new ArrayList<>();
     private final Map<Object, Integer> placeholders = new HashMap<>();
+    private @Nullable Instant guessed;
 
     private Givens(List<@Nullable Object> known, int base) {
         this.known = known;
@@ -65,16 +70,41 @@ public final class Givens {
         return value;
     }
 
-    /** A value that is known or guessed from outside, as the time of a call. */
-    Object draw(Object guess) {
+    /**
+     * The time of a call, about which it is known when it was. As long as it is not known whole it has nanoseconds, which
+     * no database keeps: what is so long before or after it has them too.
+     */
+    Instant time(Instant about) {
         int at = drawn.size();
-        Object value = at < known.size() ? known.get(at) : null;
-        if (value == null) {
-            value = guess;
-            placeholders.put(comparable(value), at);
+        if (at < known.size() && known.get(at) instanceof Instant time) {
+            drawn.add(time);
+            return time;
         }
-        drawn.add(value);
-        return value;
+        Instant time = about.truncatedTo(ChronoUnit.MICROS).plusNanos(1 + base / 10_000 % MOST_GUESSES);
+        placeholders.put(time, at);
+        drawn.add(time);
+        guessed = time;
+        return time;
+    }
+
+    /** Whether it has the nanoseconds of a time that is not known whole. */
+    static boolean isGuessed(Instant time) {
+        int nanos = time.getNano() % 1000;
+        return nanos > 0 && nanos <= MOST_GUESSES;
+    }
+
+    /** When the call was, if a time that was reckoned from the guess of it is seen as another; empty where it was not. */
+    Optional<Instant> timeBehind(Instant wanted, Instant seen) {
+        Instant time = guessed;
+        return time == null || wanted.getNano() % 1000 != time.getNano() % 1000
+                ? Optional.empty()
+                : Optional.of(time.plus(Duration.between(wanted, seen)));
+    }
+
+    /** The time of the call as long as it is a guess; null where it is known. */
+    @Nullable
+    Instant guessed() {
+        return guessed;
     }
 
     static Object comparable(Object value) {

@@ -9,6 +9,8 @@ import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Index;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,8 +47,23 @@ final class Integrity {
     /** A row as its table keeps it; empty where a value does not fit. */
     Optional<Row> kept(Table table, Row row) {
         return model.storage().keep(table, row) instanceof Kept.Stored stored
-                ? Optional.of(stored.row())
+                ? Optional.of(guessed(stored.row(), row))
                 : Optional.empty();
+    }
+
+    /** A row as it is stored, but for times that were reckoned from a guess: they stay known as such. */
+    private Row guessed(Row stored, Row given) {
+        var values = new LinkedHashMap<>(stored.values());
+        given.values().forEach((column, value) -> {
+            boolean guess = value instanceof Instant time
+                    && values.get(column) instanceof Instant kept
+                    && Givens.isGuessed(time)
+                    && time.truncatedTo(ChronoUnit.MICROS).equals(kept);
+            if (guess) {
+                values.put(column, value);
+            }
+        });
+        return new Row(stored.table(), values);
     }
 
     Checked insert(Table table, Row row) {
@@ -88,7 +105,7 @@ final class Integrity {
         if (!(kept instanceof Kept.Stored stored)) {
             return Checked.refused(row, new Violation(Optional.empty(), "", "CONFLICT"));
         }
-        Row whole = stored.row();
+        Row whole = guessed(stored.row(), row);
         for (Column column : table.columns()) {
             if (column.notNull() && whole.get(column.name()) == null && !isPassword(table, column)) {
                 return Checked.refused(row, Violation.named(""));
