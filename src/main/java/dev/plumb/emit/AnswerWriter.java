@@ -48,17 +48,46 @@ final class AnswerWriter {
         }
         Optional<ValueType> type = operation.result().body();
         String value = answer.body().isPresent() && type.isPresent()
-                ? isMarkup(answer)
-                        ? markup(answer)
-                        : render(
-                                answer.body().get(),
-                                type.get(),
-                                operation.result().tagged())
+                ? isMarkup(answer) ? markup(answer) : body(answer.body().get(), type.get())
                 : "null";
         if (operation.result().varies()) {
             value = answered(answer, value);
         }
         draft.line("return " + value + ";");
+    }
+
+    private String body(Rendering body, ValueType type) {
+        if (body instanceof Rendering.One one
+                && one.row().expr() instanceof Expr.Variable row
+                && draft.atHand.filter(row.name()::equals).isPresent()) {
+            return atHand(one, row.name(), type);
+        }
+        return render(body, type, operation.result().tagged());
+    }
+
+    /** Of the row as the operation holds it; its lists are read. */
+    private String atHand(Rendering.One one, String variable, ValueType type) {
+        Name table = ((Type.Row) one.row().type()).table();
+        String row = spec.model().entity(table).orElseThrow().row();
+        String name = Words.local(row.equals(repository) ? "row" : row);
+        String rowType = reads.rowType(table).name();
+        Env before = draft.env;
+        String held = before.find(variable).orElseThrow().source();
+        draft.env = before.with(one.name(), new Env.Root(rowType, name));
+        String value = structure((Rendering.Structure) one.item(), type);
+        draft.env = before;
+        return service.rule("shown", """
+                /** What the caller sees of a row that is at hand as it is stored. */
+                private ${static}${type} ${name}(${row} ${parameter}) {
+                    return ${value};
+                }
+                """.replace("${static}", value.contains(repository + ".") ? "" : "static ")
+                        .replace("${type}", type.java())
+                        .replace("${name}", RepositoryDraft.NAME)
+                        .replace("${row}", rowType)
+                        .replace("${parameter}", name)
+                        .replace("${value}", value))
+                + "(" + held + ")";
     }
 
     private boolean isMarkup(Step.Answer answer) {
@@ -241,7 +270,12 @@ final class AnswerWriter {
         if (many.list().type() instanceof Type.ListOf of && of.element() instanceof Type.Row) {
             Source source = draft.source(many.list(), Optional.empty(), many.name());
             return new ListMethods(design, reads)
-                    .all(source, many, list.element(), draft.env, operation.method())
+                    .all(
+                            source,
+                            many,
+                            list.element(),
+                            draft.env,
+                            draft.atHand.isPresent() ? "show" : operation.method())
                     .call(repository);
         }
         String item = draft.local(many.name());

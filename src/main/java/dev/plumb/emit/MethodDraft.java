@@ -51,6 +51,9 @@ final class MethodDraft {
 
     /** Rows that stand in for others, so that their keys alone do not do. */
     final Set<String> wholeRows = new HashSet<>();
+    /** The row that the answer shows as it is at hand. */
+    final Optional<String> atHand;
+
     /** Names that may be null. */
     final Set<String> maybe = new HashSet<>();
 
@@ -104,7 +107,9 @@ final class MethodDraft {
         this.service = service;
         this.reads = new ReadMethods(design, repository);
         this.writes = new WriteMethods(design, repository, reads);
-        this.usage = new Usage(spec, operation.operation(), operation.location().isPresent());
+        this.atHand = RowsAtHand.of(design, operation);
+        this.usage = new Usage(
+                spec, operation.operation().steps(), operation.location().isPresent(), atHand);
         this.repository = feature.plural();
         this.env = Env.of(design).with("env", new Env.Root(EnvironmentText.TYPE, EnvironmentText.FIELD));
         taken.add(feature.plural());
@@ -143,7 +148,8 @@ final class MethodDraft {
     boolean isLookedAt(String variable) {
         return coming.stream()
                 .filter(c -> c.beyond().isEmpty() || c.beyond().contains(variable))
-                .anyMatch(c -> !new Usage(spec, c.steps(), operation.location().isPresent()).onlyShown(variable));
+                .anyMatch(
+                        c -> !new Usage(spec, c.steps(), operation.location().isPresent(), atHand).onlyShown(variable));
     }
 
     /** Java for who acts; nobody does in the background. */

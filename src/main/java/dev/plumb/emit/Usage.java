@@ -23,15 +23,18 @@ final class Usage {
     private final Set<String> deleted = new HashSet<>();
     private final List<Rendering.Many> lists = new ArrayList<>();
     private final boolean placedByBody;
+    private final Optional<String> atHand;
     private int counting = 1;
 
     /** @param placedByBody whether the answer's location is made of its body */
     Usage(Spec spec, Operation operation, boolean placedByBody) {
-        this(spec, operation.steps(), placedByBody);
+        this(spec, operation.steps(), placedByBody, Optional.empty());
     }
 
-    Usage(Spec spec, List<Step> steps, boolean placedByBody) {
+    /** @param atHand the row that the answer takes from memory ({@link RowsAtHand}) */
+    Usage(Spec spec, List<Step> steps, boolean placedByBody, Optional<String> atHand) {
         this.placedByBody = placedByBody;
+        this.atHand = atHand;
         Walk.steps(steps, step -> {
             mention(step);
             switch (step) {
@@ -144,7 +147,8 @@ final class Usage {
     private void shows(Rendering rendering) {
         switch (rendering) {
             case Rendering.One one -> {
-                if (one.row().expr() instanceof Expr.Variable variable) {
+                if (one.row().expr() instanceof Expr.Variable variable
+                        && atHand.filter(variable.name()::equals).isEmpty()) {
                     shown.merge(variable.name(), 1, Integer::sum);
                 }
             }

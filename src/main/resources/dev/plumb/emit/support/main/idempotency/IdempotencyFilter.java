@@ -88,40 +88,37 @@ class IdempotencyFilter extends HttpFilter {
         var attempt = keys.attempt(
                 digest(caller, operation.get().id(), key),
                 digest(request.getRequestURI(), request.getQueryString(), ${unlessDelivered}new String(body.content, StandardCharsets.ISO_8859_1)));
-        switch (keys.take(attempt)) {
-            case IdempotencyKeys.Taken.First first -> answer(attempt, first, body, response, chain);
-            case IdempotencyKeys.Taken.Again again -> repeat(again.answer(), response);
-            case IdempotencyKeys.Taken.Reused reused ->
+        var answer = new ContentCachingResponseWrapper(response);
+        switch (answer(attempt, body, answer, chain)) {
+            case IdempotencyKeys.Taken.First _, IdempotencyKeys.Taken.Done _ -> answer.copyBodyToResponse();
+            case IdempotencyKeys.Taken.Again(var before) -> repeat(before, response);
+            case IdempotencyKeys.Taken.Reused _ ->
                 problems.write(response, ErrorCode.IDEMPOTENCY_KEY_REUSED, List.of(new Fault(HEADER, "belongs to another request")));
-            case IdempotencyKeys.Taken.InUse inUse -> problems.write(response, ErrorCode.IDEMPOTENCY_KEY_IN_USE);
+            case IdempotencyKeys.Taken.InUse _ -> problems.write(response, ErrorCode.IDEMPOTENCY_KEY_IN_USE);
         }
     }
 
-    private void answer(
+    /** What an operation changed is kept with it ({@link KeptResults}); any other answer is kept here. */
+    private IdempotencyKeys.Taken answer(
             IdempotencyKeys.Attempt attempt,
-            IdempotencyKeys.Taken.First first,
             HttpServletRequest request,
-            HttpServletResponse response,
+            ContentCachingResponseWrapper answer,
             FilterChain chain)
             throws IOException, ServletException {
-        var answer = new ContentCachingResponseWrapper(response);
-        boolean kept = false;
-        try (var _ = KeptResults.of(attempt, first)) {
+        try (var call = KeptResults.of(attempt)) {
             chain.doFilter(request, answer);
-            if (answer.getStatus() < 500) {
-                keys.keep(attempt, new IdempotencyKeys.Answer(
-                        answer.getStatus(),
-                        answer.getContentType(),
-                        answer.getHeader(HttpHeaders.LOCATION),
-                        answer.getHeader(HttpHeaders.ETAG),
-                        answer.getContentAsByteArray()));
-                kept = true;
+            if (call.isKept() || answer.getStatus() >= 500) {
+                return new IdempotencyKeys.Taken.First();
             }
-        } finally {
-            if (!kept) {
-                keys.giveBack(attempt);
+            if (call.taken() != null && !(call.taken() instanceof IdempotencyKeys.Taken.First)) {
+                return call.taken();
             }
-            answer.copyBodyToResponse();
+            return keys.keep(attempt, new IdempotencyKeys.Answer(
+                    answer.getStatus(),
+                    answer.getContentType(),
+                    answer.getHeader(HttpHeaders.LOCATION),
+                    answer.getHeader(HttpHeaders.ETAG),
+                    answer.getContentAsByteArray()));
         }
     }
 

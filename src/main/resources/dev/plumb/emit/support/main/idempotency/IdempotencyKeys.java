@@ -1,25 +1,27 @@
 package com.example.app.support.idempotency;
 
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Which requests with a key were taken, and what was answered: the table {@code backend.idempotency_keys}. */
+/**
+ * Which requests with a key were taken, and what was answered: the table {@code backend.idempotency_keys}. A key that is in
+ * use is a lock of the transaction that uses it; so nothing is left of a process that dies.
+ */
 @Repository
 class IdempotencyKeys {
 
     /** How long an answer is given again. */
     private static final Duration LIFE = Duration.ofHours(24);
-
-    /** Longer than any request takes: a key whose process died is free again after that. */
-    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(1);
 
     private final JdbcClient database;
     private final Clock clock;
@@ -46,14 +48,13 @@ class IdempotencyKeys {
             int status, @Nullable String mediaType, @Nullable String location, @Nullable String tag, byte[] body) {}
 
     sealed interface Taken {
-        /**
-         * Nobody had the key, or the process that had it died before it answered: answer, and keep it.
-         *
-         * @param result what the operation gave, where it is done already
-         */
-        record First(@Nullable String result) implements Taken {}
+        /** Nobody had the key: what is answered now is kept. */
+        record First() implements Taken {}
 
-        /** The same request was answered before. */
+        /** The same request was done before, and gave that. */
+        record Done(String result) implements Taken {}
+
+        /** The same request was answered before, and changed nothing. */
         record Again(Answer answer) implements Taken {}
 
         /** Another request has the key. */
@@ -63,109 +64,111 @@ class IdempotencyKeys {
         record InUse() implements Taken {}
     }
 
-    private record Row(byte[] request, byte @Nullable [] result, @Nullable Answer answer) {}
-
     Attempt attempt(byte[] key, byte[] request) {
         return new Attempt(key, request, clock.instant());
     }
 
+    /** The key is this transaction's until that ends, unless another one has it or what it gave is known. */
     Taken take(Attempt attempt) {
-        Instant now = attempt.at();
-        boolean first = database.sql("""
-                        insert into backend.idempotency_keys as k (key, request, taken_at)
-                        values (:key, :request, :now)
-                        on conflict (key) do update
-                          set request = excluded.request, taken_at = excluded.taken_at,
-                            status = null, body = null, result = null
-                          where k.taken_at < :expired
-                            or (k.status is null and k.result is null and k.taken_at < :abandoned)
+        return database.sql("""
+                        select pg_try_advisory_xact_lock(:lock) as free,
+                               known.request, known.result, known.status, known.media_type, known.location, known.tag,
+                               known.body
+                        from (values (1)) as one
+                        left join backend.idempotency_keys known on known.key = :key and known.taken_at >= :expired
                         """)
+                .param("lock", lock(attempt))
                 .param("key", attempt.key())
-                .param("request", attempt.request())
-                .param("now", at(now))
-                .param("expired", at(now.minus(LIFE)))
-                .param("abandoned", at(now.minus(LONGEST_REQUEST)))
-                .update() == 1;
-        if (first) {
-            return new Taken.First(null);
-        }
-        Optional<Row> row = find(attempt);
-        if (row.isEmpty()) { // given back a moment ago
-            return new Taken.InUse();
-        }
-        if (!Arrays.equals(row.get().request(), attempt.request())) {
-            return new Taken.Reused();
-        }
-        Answer answer = row.get().answer();
-        byte[] result = row.get().result();
-        if (answer == null && result != null) {
-            return new Taken.First(${openedResult});
-        }
-        return answer == null ? new Taken.InUse() : new Taken.Again(answer);
+                .param("expired", at(attempt.at().minus(LIFE)))
+                .query((row, number) -> {
+                    if (row.getBytes("request") != null) {
+                        return known(row, attempt);
+                    }
+                    return row.getBoolean("free") ? new Taken.First() : new Taken.InUse();
+                })
+                .single();
     }
 
-    private Optional<Row> find(Attempt attempt) {
-        return database.sql("""
-                        select request, result, status, media_type, location, tag, body
-                        from backend.idempotency_keys
-                        where key = :key
-                        """)
-                .param("key", attempt.key())
-                .query((row, number) -> new Row(
-                        row.getBytes("request"),
-                        row.getBytes("result"),
-                        row.getObject("status") == null
-                                ? null
-                                : new Answer(
-                                        row.getInt("status"),
-                                        row.getString("media_type"),
-                                        row.getString("location"),
-                                        row.getString("tag"),
-                                        ${openedBody})))
-                .optional();
+    private Taken known(ResultSet row, Attempt attempt) throws SQLException {
+        if (!Arrays.equals(row.getBytes("request"), attempt.request())) {
+            return new Taken.Reused();
+        }
+        byte[] result = row.getBytes("result");
+        if (result != null) {
+            return new Taken.Done(${openedResult});
+        }
+        return new Taken.Again(new Answer(
+                row.getInt("status"),
+                row.getString("media_type"),
+                row.getString("location"),
+                row.getString("tag"),
+                ${openedBody}));
     }
 
     /**
-     * In the transaction of the operation: it is done, and this is what it gave. Whoever dies before it has answered is
-     * asked again, and answers that.
+     * In the transaction of the operation that took the key: what it gave. Either both are there afterwards or neither.
      *
-     * @throws IllegalStateException if the request took so long that another one began anew
+     * @return false if the same request was done since this one asked
      */
-    void done(Attempt attempt, String result) {
-        int mine = database.sql("""
-                        update backend.idempotency_keys set result = :result
-                        where key = :key and taken_at = :at and status is null
+    boolean done(Attempt attempt, String result) {
+        return database.sql("""
+                        insert into backend.idempotency_keys as known (key, request, taken_at, result)
+                        values (:key, :request, :now, :result)
+                        on conflict (key) do update
+                          set request = excluded.request, taken_at = excluded.taken_at, result = excluded.result,
+                              status = null, media_type = null, location = null, tag = null, body = null
+                          where known.taken_at < :expired
                         """)
                 .param("key", attempt.key())
-                .param("at", at(attempt.at()))
+                .param("request", attempt.request())
+                .param("now", at(attempt.at()))
                 .param("result", ${sealedResult})
-                .update();
-        if (mine == 0) {
-            throw new IllegalStateException("another request has taken over its key");
-        }
+                .param("expired", at(attempt.at().minus(LIFE)))
+                .update() == 1;
     }
 
-    void keep(Attempt attempt, Answer answer) {
-        database.sql("""
-                        update backend.idempotency_keys
-                        set status = :status, media_type = :mediaType, location = :location, tag = :tag, body = :body,
-                          result = null
-                        where key = :key
+    /**
+     * An answer to a request that changed nothing.
+     *
+     * @return the first if it is kept, else what is known of another
+     */
+    Taken keep(Attempt attempt, Answer answer) {
+        int kept = database.sql("""
+                        insert into backend.idempotency_keys as known
+                               (key, request, taken_at, status, media_type, location, tag, body)
+                        select :key, :request, :now, :status, cast(:mediaType as text), cast(:location as text),
+                               cast(:tag as text), :body
+                        where pg_try_advisory_xact_lock(:lock)
+                        on conflict (key) do update
+                          set request = excluded.request, taken_at = excluded.taken_at, result = null,
+                              status = excluded.status, media_type = excluded.media_type,
+                              location = excluded.location, tag = excluded.tag, body = excluded.body
+                          where known.taken_at < :expired
                         """)
+                .param("lock", lock(attempt))
                 .param("key", attempt.key())
+                .param("request", attempt.request())
+                .param("now", at(attempt.at()))
                 .param("status", answer.status())
                 .param("mediaType", answer.mediaType())
                 .param("location", answer.location())
                 .param("tag", answer.tag())
                 .param("body", ${sealedBody})
+                .param("expired", at(attempt.at().minus(LIFE)))
                 .update();
+        if (kept == 1) {
+            return new Taken.First();
+        }
+        return switch (take(attempt)) {
+            case Taken.Again again -> again;
+            case Taken.Reused reused -> reused;
+            case Taken.First _, Taken.Done _, Taken.InUse _ -> new Taken.InUse(); // the other one was quicker
+        };
     }
 
-    /** The request failed on our side: it may be sent again. */
-    void giveBack(Attempt attempt) {
-        database.sql("delete from backend.idempotency_keys where key = :key and status is null and result is null")
-                .param("key", attempt.key())
-                .update();
+    /** The number by which the database knows the key among its locks. */
+    private static long lock(Attempt attempt) {
+        return ByteBuffer.wrap(attempt.key()).getLong();
     }
 
     private static OffsetDateTime at(Instant instant) {

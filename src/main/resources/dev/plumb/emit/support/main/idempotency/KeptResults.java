@@ -1,5 +1,8 @@
 package com.example.app.support.idempotency;
 
+import com.example.app.support.problem.ErrorCode;
+import com.example.app.support.problem.RefusedException;
+import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +10,16 @@ import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.function.SingletonSupplier;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Stands within the transaction of an operation that was called with a key: what it gives is stored with what it changes.
- * A process that dies after that and before it has answered has not lost the answer: the same request is given it, and
- * the operation is not done again.
+ * Whoever sends the same request again is given it, and the operation is not done again, also where the process died
+ * before it had answered.
  */
 final class KeptResults implements MethodInterceptor {
 
@@ -25,12 +31,22 @@ final class KeptResults implements MethodInterceptor {
     /** The request that this thread answers. */
     static final class Call implements AutoCloseable {
         private final IdempotencyKeys.Attempt attempt;
-        private final @Nullable String result;
+        private IdempotencyKeys.@Nullable Taken taken;
         private boolean entered;
+        private boolean kept;
 
-        private Call(IdempotencyKeys.Attempt attempt, @Nullable String result) {
+        private Call(IdempotencyKeys.Attempt attempt) {
             this.attempt = attempt;
-            this.result = result;
+        }
+
+        /** What its operation learned of the key; null if there is none, or it did not come that far. */
+        IdempotencyKeys.@Nullable Taken taken() {
+            return taken;
+        }
+
+        /** Whether what its operation gave stands in the database. */
+        boolean isKept() {
+            return kept;
         }
 
         @Override
@@ -40,15 +56,17 @@ final class KeptResults implements MethodInterceptor {
     }
 
     private final ObjectProvider<IdempotencyKeys> keys;
-    private final ObjectProvider<JsonMapper> json;
+    /** Values as they are in memory, not as answers show them. */
+    private final Supplier<JsonMapper> plain;
 
     KeptResults(ObjectProvider<IdempotencyKeys> keys, ObjectProvider<JsonMapper> json) {
         this.keys = keys;
-        this.json = json;
+        this.plain = SingletonSupplier.of(() ->
+                json.getObject().rebuild().disable(MapperFeature.USE_ANNOTATIONS).build());
     }
 
-    static Call of(IdempotencyKeys.Attempt attempt, IdempotencyKeys.Taken.First first) {
-        var call = new Call(attempt, first.result());
+    static Call of(IdempotencyKeys.Attempt attempt) {
+        var call = new Call(attempt);
         CALL.set(call);
         return call;
     }
@@ -64,18 +82,49 @@ final class KeptResults implements MethodInterceptor {
         if (call == null || call.entered || !changes()) {
             return operation.proceed();
         }
-        JsonMapper mapper = json.getObject();
-        if (call.result != null) {
-            return mapper.readValue(
-                    call.result, mapper.constructType(operation.getMethod().getGenericReturnType()));
-        }
         call.entered = true;
         try {
-            Object result = operation.proceed();
-            keys.getObject().done(call.attempt, mapper.writeValueAsString(result));
-            return result;
+            return answer(call, operation);
         } finally {
             call.entered = false;
         }
+    }
+
+    private @Nullable Object answer(Call call, MethodInvocation operation) throws Throwable {
+        JsonMapper mapper = plain.get();
+        call.taken = keys.getObject().take(call.attempt);
+        return switch (call.taken) {
+            case IdempotencyKeys.Taken.First _ -> {
+                Object result = operation.proceed();
+                if (!keys.getObject().done(call.attempt, mapper.writeValueAsString(result))) {
+                    throw refused(call, new IdempotencyKeys.Taken.InUse());
+                }
+                afterCommit(() -> call.kept = true);
+                yield result;
+            }
+            case IdempotencyKeys.Taken.Done(String result) -> {
+                call.kept = true;
+                yield mapper.readValue(
+                        result, mapper.constructType(operation.getMethod().getGenericReturnType()));
+            }
+            case IdempotencyKeys.Taken.Again again -> throw refused(call, again);
+            case IdempotencyKeys.Taken.Reused reused -> throw refused(call, reused);
+            case IdempotencyKeys.Taken.InUse inUse -> throw refused(call, inUse);
+        };
+    }
+
+    /** Ends the transaction; the filter knows what to answer. */
+    private static RefusedException refused(Call call, IdempotencyKeys.Taken taken) {
+        call.taken = taken;
+        return new RefusedException(ErrorCode.IDEMPOTENCY_KEY_IN_USE);
+    }
+
+    private static void afterCommit(Runnable then) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                then.run();
+            }
+        });
     }
 }

@@ -9,14 +9,15 @@ create table if not exists backend.idempotency_keys (
   key         bytea       primary key,  -- digest of caller, operation and key
   request     bytea       not null,     -- digest of the body
   taken_at    timestamptz not null,
-  status      integer,                  -- null while the request is being answered
+  status      integer,                  -- of an answer that came without any change
   media_type  text,
   location    text,
   tag         text,
   body        bytea
 );
--- What the operation gave, stored with what it changed, until its answer is.
+-- Else what the operation gave, stored with what it changed.
 alter table backend.idempotency_keys add column if not exists result bytea;
+delete from backend.idempotency_keys where status is null and result is null;
 create index if not exists idempotency_keys_taken_idx on backend.idempotency_keys (taken_at);
 
 -- What has happened, stored with the change that it tells of.

@@ -162,20 +162,18 @@ class OrderRepository {
                 .update();
     }
 
-    /** order-processing.md:102, order-processing.md:163, order-processing.md:136, order-processing.md:144. */
-    Order showOrder(UUID id) {
-        Map<UUID, List<OrderLine>> lines = new HashMap<>();
-        var found = database.sql("""
-                        select orders.id, orders.status, orders.total, orders.ship_to, orders.tracking_code,
-                               orders.cancel_reason, orders.created_at, orders.paid_at
-                        from orders
-                        where orders.id = :keyId
+    /** api.yaml:205. */
+    List<OrderLine> showOrderLines(OrderRow order) {
+        return database.sql("""
+                        select product.sku, order_line.quantity, order_line.unit_price
+                        from order_lines order_line
+                        join products product on product.id = order_line.product_id
+                        where order_line.order_id = :orderId
+                        order by order_line.order_id, order_line.product_id
                         """)
-                .param("keyId", id)
-                .query((row, _) -> order(row, lines))
+                .param("orderId", order.id())
+                .query((row, _) -> orderLine(row))
                 .list();
-        fillLines(lines);
-        return found.getFirst();
     }
 
     /** api.yaml:24. The rows behind {@code position}. */
@@ -251,6 +249,22 @@ class OrderRepository {
                 .optional();
     }
 
+    /** order-processing.md:163. */
+    Order showOrder(UUID id) {
+        Map<UUID, List<OrderLine>> lines = new HashMap<>();
+        var found = database.sql("""
+                        select orders.id, orders.status, orders.total, orders.ship_to, orders.tracking_code,
+                               orders.cancel_reason, orders.created_at, orders.paid_at
+                        from orders
+                        where orders.id = :keyId
+                        """)
+                .param("keyId", id)
+                .query((row, _) -> order(row, lines))
+                .list();
+        fillLines(lines);
+        return found.getFirst();
+    }
+
     /** order-processing.md:133. */
     OrderRow updateOrderForShipOrder(ShipOrderRequest request, OrderRow order) {
         return database.sql("""
@@ -268,14 +282,17 @@ class OrderRepository {
     }
 
     /** order-processing.md:143. */
-    void updateOrderForConfirmDelivery(OrderRow order) {
-        database.sql("""
+    OrderRow updateOrderForConfirmDelivery(OrderRow order) {
+        return database.sql("""
                         update orders
                         set status = 'DELIVERED'
                         where id = :id
+                        returning id, customer_id, status, ship_to, total, tracking_code, cancel_reason, paid_at,
+                           created_at
                         """)
                 .param("id", order.id())
-                .update();
+                .query((row, _) -> orderRow(row))
+                .single();
     }
 
     /** order-processing.md:109. */
@@ -500,6 +517,10 @@ class OrderRepository {
                 row.getLong("stock"));
     }
 
+    private static OrderLine orderLine(ResultSet row) throws SQLException {
+        return new OrderLine(row.getString("sku"), row.getLong("quantity"), row.getBigDecimal("unit_price"));
+    }
+
     private Order order(ResultSet row, Map<UUID, List<OrderLine>> lines) throws SQLException {
         return new Order(
                 row.getObject("id", UUID.class),
@@ -511,10 +532,6 @@ class OrderRepository {
                 lines.computeIfAbsent(row.getObject("id", UUID.class), key -> new ArrayList<>()),
                 Columns.instant(row, "created_at"),
                 Columns.instantOrNull(row, "paid_at"));
-    }
-
-    private static OrderLine orderLine(ResultSet row) throws SQLException {
-        return new OrderLine(row.getString("sku"), row.getLong("quantity"), row.getBigDecimal("unit_price"));
     }
 
     /** One statement for all rows together, never one for each. */

@@ -92,7 +92,7 @@ public class OrderService {
                                 order.trackingCode(),
                                 order.cancelReason(),
                                 order.createdAt())));
-        return orders.showOrder(order.id());
+        return shown(order);
     }
 
     /** My orders, newest first; a clerk sees everyone's. See api.yaml:24. */
@@ -147,7 +147,7 @@ public class OrderService {
                                 order.trackingCode(),
                                 order.cancelReason(),
                                 order.createdAt())));
-        return orders.showOrder(order.id());
+        return shown(order);
     }
 
     /** See order-processing.md:138. */
@@ -157,8 +157,8 @@ public class OrderService {
         audit.author(viewer, now);
         var order = orders.lockOrder(orderId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
         refuseWrongStateForConfirmDelivery(order);
-        orders.updateOrderForConfirmDelivery(order);
-        return orders.showOrder(order.id());
+        order = orders.updateOrderForConfirmDelivery(order);
+        return shown(order);
     }
 
     /**
@@ -221,6 +221,20 @@ public class OrderService {
                     ErrorCode.OUT_OF_STOCK,
                     "Only " + String.valueOf(product.stock()) + " of " + product.sku() + " left");
         }
+    }
+
+    /** What the caller sees of a row that is at hand as it is stored. */
+    private Order shown(OrderRow order) {
+        return new Order(
+                order.id(),
+                order.status(),
+                order.total(),
+                order.shipTo(),
+                order.trackingCode(),
+                order.cancelReason(),
+                orders.showOrderLines(order),
+                order.createdAt(),
+                order.paidAt());
     }
 
     /** order-processing.md:131: {@code order.status == PAID}, else {@code WRONG_STATE}. */

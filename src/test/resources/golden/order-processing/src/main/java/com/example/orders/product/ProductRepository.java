@@ -57,27 +57,17 @@ class ProductRepository {
     }
 
     /** order-processing.md:149. */
-    void updateProduct(SetStockRequest request, ProductRow product) {
-        SET_STOCK.explain(() -> database.sql("""
+    ProductRow updateProduct(SetStockRequest request, ProductRow product) {
+        return SET_STOCK.explain(() -> database.sql("""
                         update products
                         set stock = :stock
                         where id = :id
+                        returning id, sku, name, price, stock
                         """)
                 .param("stock", request.stock())
                 .param("id", product.id())
-                .update());
-    }
-
-    /** order-processing.md:150. */
-    Product showProduct(UUID id) {
-        return database.sql("""
-                        select product.sku, product.name, product.price, product.stock
-                        from products product
-                        where product.id = :keyId
-                        """)
-                .param("keyId", id)
-                .query((row, _) -> product(row))
-                .single();
+                .query((row, _) -> productRow(row))
+                .single());
     }
 
     private static Product product(ResultSet row) throws SQLException {

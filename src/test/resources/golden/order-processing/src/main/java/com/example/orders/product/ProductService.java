@@ -48,7 +48,12 @@ class ProductService {
         Instant now = clock.instant();
         audit.author(viewer, now);
         var product = products.lockProduct(sku).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        products.updateProduct(request, product);
-        return products.showProduct(product.id());
+        product = products.updateProduct(request, product);
+        return shown(product);
+    }
+
+    /** What the caller sees of a row that is at hand as it is stored. */
+    private static Product shown(ProductRow product) {
+        return new Product(product.sku(), product.name(), product.price(), product.stock());
     }
 }

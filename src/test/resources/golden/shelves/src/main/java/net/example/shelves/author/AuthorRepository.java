@@ -58,35 +58,31 @@ class AuthorRepository {
     }
 
     /** api.yaml:188. */
-    Long insertAuthor(NewAuthor request) {
+    AuthorRow insertAuthor(NewAuthor request) {
         return ADD_AUTHOR.explain(() -> database.sql("""
                         insert into authors
                           (name, born, died)
                         values
                           (:name, :born, :died)
-                        returning id
+                        returning id, name, born, died
                         """)
                 .param("name", request.name())
                 .param("born", request.born())
                 .param("died", request.died())
-                .query(Long.class)
+                .query((row, _) -> authorRow(row))
                 .single());
-    }
-
-    /** api.yaml:188. */
-    Author showAuthor(long id) {
-        return database.sql("""
-                        select author.id, author.name, author.born, author.died
-                        from authors author
-                        where author.id = :keyId
-                        """)
-                .param("keyId", id)
-                .query((row, _) -> author(row))
-                .single();
     }
 
     private static Author author(ResultSet row) throws SQLException {
         return new Author(
+                row.getLong("id"),
+                row.getString("name"),
+                row.getObject("born", LocalDate.class),
+                row.getObject("died", LocalDate.class));
+    }
+
+    private static AuthorRow authorRow(ResultSet row) throws SQLException {
+        return new AuthorRow(
                 row.getLong("id"),
                 row.getString("name"),
                 row.getObject("born", LocalDate.class),

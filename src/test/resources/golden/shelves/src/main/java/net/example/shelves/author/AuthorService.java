@@ -22,7 +22,12 @@ class AuthorService {
     /** See api.yaml:188. */
     @Transactional
     Author addAuthor(NewAuthor request) {
-        var id = authors.insertAuthor(request);
-        return authors.showAuthor(id);
+        var author = authors.insertAuthor(request);
+        return shown(author);
+    }
+
+    /** What the caller sees of a row that is at hand as it is stored. */
+    private static Author shown(AuthorRow author) {
+        return new Author(author.id(), author.name(), author.born(), author.died());
     }
 }

@@ -73,32 +73,20 @@ class NoteRepository {
     }
 
     /** shelves.md:67. */
-    Long insertNote(CopyRow copy, AddNoteRequest request, Instant now) {
+    NoteRow insertNote(CopyRow copy, AddNoteRequest request, Instant now) {
         return ADD_NOTE.explain(() -> database.sql("""
                         insert into copy_notes
                           (isbn, number, body, created_at)
                         values
                           (:isbn, :number, :body, :now)
-                        returning id
+                        returning id, isbn, number, body, created_at
                         """)
                 .param("isbn", copy.isbn())
                 .param("number", copy.number())
                 .param("body", request.body())
                 .param("now", Columns.time(now))
-                .query(Long.class)
+                .query((row, _) -> noteRow(row))
                 .single());
-    }
-
-    /** shelves.md:65. */
-    Note showNote(long id) {
-        return database.sql("""
-                        select note.body, note.created_at
-                        from copy_notes note
-                        where note.id = :keyId
-                        """)
-                .param("keyId", id)
-                .query((row, _) -> note(row))
-                .single();
     }
 
     private static CopyRow copyRow(ResultSet row) throws SQLException {
@@ -113,5 +101,14 @@ class NoteRepository {
 
     private static Note note(ResultSet row) throws SQLException {
         return new Note(row.getString("body"), Columns.instant(row, "created_at"));
+    }
+
+    private static NoteRow noteRow(ResultSet row) throws SQLException {
+        return new NoteRow(
+                row.getLong("id"),
+                row.getString("isbn"),
+                row.getLong("number"),
+                row.getString("body"),
+                Columns.instant(row, "created_at"));
     }
 }

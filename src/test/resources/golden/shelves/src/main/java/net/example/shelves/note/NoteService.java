@@ -31,7 +31,12 @@ class NoteService {
     Note addNote(String isbn, long number, AddNoteRequest request) {
         Instant now = clock.instant();
         var copy = copyNotes.lockCopy(isbn, number).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        var id = copyNotes.insertNote(copy, request, now);
-        return copyNotes.showNote(id);
+        var note = copyNotes.insertNote(copy, request, now);
+        return shown(note);
+    }
+
+    /** What the caller sees of a row that is at hand as it is stored. */
+    private static Note shown(NoteRow note) {
+        return new Note(note.body(), note.createdAt());
     }
 }
