@@ -68,6 +68,18 @@ create table visits (
 );
 create index visits_newest_idx on visits (created_at desc, id desc);
 
+create type gift_kind as enum ('MONEY', 'LOAN');
+
+-- What friends of the observatory gave, or lent.
+create table gifts (
+  gift_no  integer       generated always as identity primary key,
+  what     gift_kind     not null,
+  giver    varchar(80)   not null,
+  amount   numeric(8, 2),
+  thing    varchar(80),
+  until    date
+);
+
 -- The brightest that each telescope has seen.
 create view brightest as
   select t.code, t.title, min(s.magnitude) as magnitude, count(*) as sightings

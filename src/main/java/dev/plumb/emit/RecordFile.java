@@ -81,13 +81,14 @@ final class RecordFile {
 
     private String request() {
         List<String> reads = reads();
+        RuleText.Rule whole = whole();
         return Template.of(REQUEST)
                 .with("doc", doc())
                 .with("access", access())
                 .with("name", record.name())
                 .with("components", components())
-                .with("rule", further().isPresent() ? "JsonSchemaRule" : "RecordRule")
-                .with("whole", whole())
+                .with("rule", whole.type())
+                .with("whole", whole.source())
                 .with("fields", fieldNames())
                 .with("rules", constantLines())
                 .with("demands", demands())
@@ -101,9 +102,10 @@ final class RecordFile {
                         s.further().or(() -> design.spec().contract().resolve(s).further()));
     }
 
-    private String whole() {
-        String reading = "new RecordRule<>(" + record.name() + "::read)";
-        return further().map(f -> rules.further(f, reading)).orElse(reading);
+    /** How the record is read, and what its class is called. */
+    private RuleText.Rule whole() {
+        var reading = new RuleText.Rule("RecordRule", "new RecordRule<>(" + record.name() + "::read)");
+        return further().map(f -> rules.whole(f, reading)).orElse(reading);
     }
 
     private String query() {

@@ -108,6 +108,24 @@ final class RuleText {
                 + json(FurtherText.of(design.spec().contract(), further)) + ")";
     }
 
+    /** A record's rule that holds what the contract says further as well. */
+    Rule whole(Schema.Further further, Rule reading) {
+        Rule checked = further.kinds()
+                .map(k -> new Rule("CheckedRule", "CheckedRule.of(" + reading.source() + ", " + kinds(k.by()) + ")"))
+                .orElse(reading);
+        return (further.kinds().isPresent() ? further.apart() : Optional.of(further))
+                .map(f -> new Rule("JsonSchemaRule", further(f, checked.source())))
+                .orElse(checked);
+    }
+
+    private String kinds(Schema.Discriminator by) {
+        return "ChoiceRule.by(" + quoted(by.property()) + ")"
+                + by.kinds().entrySet().stream()
+                        .map(k -> ".when(" + quoted(k.getKey()) + ", "
+                                + untyped(k.getValue()).source() + ")")
+                        .collect(Collectors.joining());
+    }
+
     /** JSON as a Java literal: on one line where it is short. */
     private static String json(Map<String, @Nullable Object> schema) {
         String line = JsonMapper.shared().writeValueAsString(schema);
@@ -243,16 +261,8 @@ final class RuleText {
                         "KeptRule.of(MapRule.of(" + untyped(values.get()).source() + ")" + properties(object) + ")");
             case Schema.Obj object -> new Rule("JsonRule", start("JsonRule", "OBJECT") + properties(object));
             case Schema.Choice choice
-            when choice.discriminator().isPresent() -> {
-                Schema.Discriminator by = choice.discriminator().get();
-                yield new Rule(
-                        "ChoiceRule",
-                        "ChoiceRule.by(" + quoted(by.property()) + ")"
-                                + by.kinds().entrySet().stream()
-                                        .map(k -> ".when(" + quoted(k.getKey()) + ", "
-                                                + untyped(k.getValue()).source() + ")")
-                                        .collect(Collectors.joining()));
-            }
+            when choice.discriminator().isPresent() ->
+                new Rule("ChoiceRule", kinds(choice.discriminator().get()));
             case Schema.Choice choice ->
                 new Rule(
                         "ChoiceRule",

@@ -69,6 +69,13 @@ final class BodyMaker {
             return named.get();
         }
         return switch (schema.shape()) {
+            case Schema.Obj _
+            when SampleBodies.kinds(schema).isPresent() -> {
+                var by = SampleBodies.kinds(schema).get();
+                var kinds = List.copyOf(by.kinds().entrySet());
+                var kind = kinds.get(random.nextInt(kinds.size()));
+                yield SampleBodies.ofKind(value(making, kind.getValue(), path), by.property(), kind.getKey());
+            }
             case Schema.Obj object -> object(making, object, path);
             case Schema.Array array -> list(making, array, path);
             case Schema.Words words ->

@@ -192,7 +192,38 @@ final class RowMaker {
                 values.put(column.name(), plausible(table, column, number, tries.getOrDefault(column.name(), 0)));
             }
         }
+        Optional<Shown.Kinds> kinds = shown.kinds(table.name());
+        if (kinds.isPresent()) {
+            ofKind(table, kinds.get(), given, number, tries, values);
+        }
         return values;
+    }
+
+    /** A row that is shown as one of several objects has what that one needs, and nothing of the others. */
+    private void ofKind(
+            Table table,
+            Shown.Kinds kinds,
+            Map<String, @Nullable String> given,
+            int number,
+            Map<String, Integer> tries,
+            Map<String, @Nullable String> values)
+            throws SQLException {
+        @Nullable String kind = values.get(kinds.column());
+        for (Column column : table.columns()) {
+            String name = column.name();
+            if (kind == null || given.containsKey(name)) {
+                continue;
+            }
+            if (kinds.needed().getOrDefault(kind, Set.of()).contains(name) && values.get(name) == null) {
+                boolean key =
+                        table.foreignKeys().stream().anyMatch(k -> k.columns().contains(name));
+                if (!key && !column.fillsItself() || !column.notNull() && !key) {
+                    values.put(name, plausible(table, column, number, tries.getOrDefault(name, 0)));
+                }
+            } else if (kinds.unneeded().getOrDefault(kind, Set.of()).contains(name) && !column.notNull()) {
+                values.put(name, null);
+            }
+        }
     }
 
     /** Those of some values that the contract lets be shown; the others are made up anew. */
@@ -204,6 +235,16 @@ final class RowMaker {
                             .map(s -> Shown.fits(s, value))
                             .orElse(true)) {
                 kept.put(column, value);
+            }
+        });
+        shown.kinds(table.name()).ifPresent(kinds -> {
+            @Nullable String kind = kept.get(kinds.column());
+            if (kind == null) {
+                kinds.needed().values().forEach(kept.keySet()::removeAll);
+                kinds.unneeded().values().forEach(kept.keySet()::removeAll);
+            } else {
+                kept.keySet().removeAll(kinds.unneeded().getOrDefault(kind, Set.of()));
+                kinds.needed().getOrDefault(kind, Set.of()).forEach(c -> kept.remove(c, null));
             }
         });
         return kept;

@@ -273,11 +273,29 @@ final class SampleBodies {
             case Schema.AnyNumber any -> NODES.numberNode(number(any.bounds(), place));
             case Schema.Bool bool -> NODES.booleanNode(bool.constant().orElse(size == Size.MOST));
             case Schema.Array array -> list(array, path, stored);
+            case Schema.Obj _
+            when kinds(resolved).isPresent() -> {
+                var kinds = List.copyOf(kinds(resolved).get().kinds().entrySet());
+                var kind = kinds.get(size == Size.MOST ? kinds.size() - 1 : 0);
+                yield ofKind(
+                        value(kind.getValue(), path, stored),
+                        kinds(resolved).get().property(),
+                        kind.getKey());
+            }
             case Schema.Obj object -> object(object, path.isEmpty() || path.endsWith(".") ? path : path + ".", stored);
             case Schema.Choice choice -> value(choice.alternatives().getFirst(), path, stored);
             case Schema.Any _ -> NODES.objectNode();
             case Schema.NullOnly _, Schema.Ref _ -> NODES.nullNode();
         };
+    }
+
+    /** What tells apart the objects of which this is one. */
+    static Optional<Schema.Discriminator> kinds(Schema schema) {
+        return schema.further().flatMap(Schema.Further::kinds).map(Schema.Kinds::by);
+    }
+
+    static JsonNode ofKind(JsonNode value, String property, String word) {
+        return value instanceof ObjectNode object ? object.put(property, word) : value;
     }
 
     /** A key as the schema writes it. */

@@ -13,9 +13,11 @@ import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Shown {
     private final Contract contract;
     private final Map<Name, Map<String, Schema>> schemas = new HashMap<>();
+    private final Map<Name, Kinds> kinds = new HashMap<>();
 
     private Shown(Contract contract) {
         this.contract = contract;
@@ -51,7 +54,10 @@ final class Shown {
     private void rendering(Rendering rendering) {
         switch (rendering) {
             case Rendering.Scalar scalar -> scalar(scalar.schema(), scalar.value());
-            case Rendering.Structure structure -> structure.fields().forEach(f -> rendering(f.value()));
+            case Rendering.Structure structure -> {
+                structure.fields().forEach(f -> rendering(f.value()));
+                kinds(structure);
+            }
             case Rendering.One one -> rendering(one.item());
             case Rendering.Many many -> rendering(many.item());
         }
@@ -64,6 +70,52 @@ final class Shown {
             schemas.computeIfAbsent(type.table(), _ -> new HashMap<>())
                     .putIfAbsent(column.column(), contract.resolve(schema));
         }
+    }
+
+    /**
+     * Rows that are shown as one of several objects.
+     *
+     * @param column that tells which
+     * @param needed by the column's value, the columns that must not be null then
+     * @param unneeded by the column's value, those that are of other kinds alone
+     */
+    record Kinds(String column, Map<String, Set<String>> needed, Map<String, Set<String>> unneeded) {}
+
+    private void kinds(Rendering.Structure structure) {
+        Optional<Schema.Discriminator> by = SampleBodies.kinds(contract.resolve(structure.schema()));
+        var columns = new HashMap<String, String>();
+        @Nullable Name table = null;
+        for (Rendering.Field field : structure.fields()) {
+            if (field.value() instanceof Rendering.Scalar scalar
+                    && scalar.value().expr() instanceof Expr.Column column
+                    && column.row() instanceof Expr.Variable row
+                    && scalar.value().scope().variables().get(row.name()) instanceof Type.Row type) {
+                columns.put(field.property(), column.column());
+                table = type.table();
+            }
+        }
+        if (by.isEmpty() || table == null || !columns.containsKey(by.get().property())) {
+            return;
+        }
+        var needed = new HashMap<String, Set<String>>();
+        var unneeded = new HashMap<String, Set<String>>();
+        by.get().kinds().forEach((word, alternative) -> {
+            if (contract.resolve(alternative).shape() instanceof Schema.Obj object) {
+                columns.forEach((property, column) -> {
+                    Schema.Property own = object.properties().get(property);
+                    if (own == null) {
+                        unneeded.computeIfAbsent(word, _ -> new HashSet<>()).add(column);
+                    } else if (own.required() && !own.schema().nullable()) {
+                        needed.computeIfAbsent(word, _ -> new HashSet<>()).add(column);
+                    }
+                });
+            }
+        });
+        kinds.put(table, new Kinds(String.valueOf(columns.get(by.get().property())), needed, unneeded));
+    }
+
+    Optional<Kinds> kinds(Name table) {
+        return Optional.ofNullable(kinds.get(table));
     }
 
     /** The schema that a column is shown under, where it is shown. */

@@ -60,16 +60,37 @@ public record Schema(
     /**
      * Keywords that say nothing of a value's type ({@code not}, {@code if}, {@code dependentRequired}, …): they are
      * kept as they stand, each part a schema of its own, for a validator of JSON Schema.
+     *
+     * @param kinds of an object that is one of several, which a property tells apart; it stands among the parts as well
      */
-    public record Further(List<Node.Mapping> parts) {
+    public record Further(List<Node.Mapping> parts, Optional<Kinds> kinds) {
         public Further {
             parts = List.copyOf(parts);
+        }
+
+        public Further(List<Node.Mapping> parts) {
+            this(parts, Optional.empty());
+        }
+
+        /** Without what is said of kinds. */
+        public Optional<Further> apart() {
+            List<Node.Mapping> rest = parts.stream()
+                    .filter(p -> kinds.filter(k -> k.said().equals(p)).isEmpty())
+                    .toList();
+            return rest.isEmpty() ? Optional.empty() : Optional.of(new Further(rest));
         }
 
         public Further and(Further other) {
             var both = new ArrayList<>(parts);
             other.parts.stream().filter(p -> !both.contains(p)).forEach(both::add);
-            return new Further(both);
+            return new Further(both, kinds.or(() -> other.kinds));
+        }
+    }
+
+    /** @param choice with a discriminator, of objects alone; {@code said} is how the contract writes it */
+    public record Kinds(Choice choice, Node.Mapping said) {
+        public Discriminator by() {
+            return choice.discriminator().orElseThrow();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /** Reads an OpenAPI document into values (OpenAPI 3.1.1). */
@@ -25,18 +26,25 @@ final class ContractResolver {
     private static final Set<String> NO_PARAMETERS = Set.of("accept", "content-type", "authorization");
 
     private final ContractText text;
+    private final boolean ours;
     private final Problems problems;
     private final SchemaResolver schemas;
     private final Map<String, Contract.SecurityScheme> schemes = new LinkedHashMap<>();
 
-    private ContractResolver(ContractText text, Problems problems) {
+    private ContractResolver(ContractText text, boolean ours, Problems problems) {
         this.text = text;
+        this.ours = ours;
         this.problems = problems;
         this.schemas = new SchemaResolver(text, problems);
     }
 
     static Contract resolve(ContractText text, Problems problems) {
-        return new ContractResolver(text, problems).contract();
+        return new ContractResolver(text, true, problems).contract();
+    }
+
+    /** The contract of somebody whom we call. */
+    static Contract ofPartner(ContractText text, Problems problems) {
+        return new ContractResolver(text, false, problems).contract();
     }
 
     /** The contract of a specification that has none. */
@@ -56,14 +64,117 @@ final class ContractResolver {
         Optional<Node.Mapping> info = mapping(document, "info");
         schemes();
         var components = schemas.components();
+        List<Endpoint> endpoints = endpoints(document);
         return new Contract(
                 info.flatMap(i -> Nodes.text(i, "title")).orElse(""),
                 info.flatMap(i -> Nodes.text(i, "version")).orElse(""),
                 basePath(document),
-                endpoints(document),
+                ours ? wholes(endpoints, components) : endpoints,
                 components,
                 new LinkedHashMap<>(schemes),
                 document);
+    }
+
+    /** Bodies that are one of several objects are one object each, as are elements of lists and pages of them. */
+    private List<Endpoint> wholes(List<Endpoint> endpoints, SequencedMap<String, Schema> components) {
+        return endpoints.stream()
+                .map(e -> new Endpoint(
+                        e.span(),
+                        e.operationId(),
+                        e.method(),
+                        e.path(),
+                        e.tags(),
+                        e.summary(),
+                        e.description(),
+                        e.deprecated(),
+                        e.parameters(),
+                        e.body()
+                                .map(b -> new Contract.RequestBody(
+                                        b.span(), b.required(), wholeMedia(b.content(), components))),
+                        e.responses().stream()
+                                .map(r -> r.succeeds()
+                                        ? new Contract.Response(
+                                                r.span(),
+                                                r.status(),
+                                                r.description(),
+                                                r.headers(),
+                                                wholeMedia(r.content(), components))
+                                        : r)
+                                .toList(),
+                        e.security()))
+                .toList();
+    }
+
+    private List<Media> wholeMedia(List<Media> content, SequencedMap<String, Schema> components) {
+        return content.stream()
+                .map(m -> isJson(m.type())
+                        ? new Media(m.span(), m.type(), m.schema().map(s -> whole(s, components, true)))
+                        : m)
+                .toList();
+    }
+
+    private static boolean isJson(String type) {
+        return type.equals("application/json") || type.endsWith("+json");
+    }
+
+    /** @param page whether an object may be one whose array holds what is shown */
+    private Schema whole(Schema schema, SequencedMap<String, Schema> components, boolean page) {
+        return switch (schema.shape()) {
+            case Schema.Ref ref -> {
+                Schema known = components.get(ref.name());
+                if (known != null) {
+                    Schema whole = whole(known, components, page);
+                    components.put(ref.name(), whole);
+                }
+                yield schema;
+            }
+            case Schema.Choice _ -> schemas.whole(schema);
+            case Schema.Array array -> {
+                Schema items = whole(array.items(), components, false);
+                yield items == array.items()
+                        ? schema
+                        : reshaped(
+                                schema,
+                                new Schema.Array(items, array.minItems(), array.maxItems(), array.uniqueItems()));
+            }
+            case Schema.Obj object
+            when page -> {
+                var properties = new LinkedHashMap<String, Schema.Property>();
+                object.properties().forEach((name, property) -> {
+                    boolean list = property.schema().shape() instanceof Schema.Array;
+                    properties.put(
+                            name,
+                            list
+                                    ? new Schema.Property(
+                                            property.span(),
+                                            name,
+                                            whole(property.schema(), components, false),
+                                            property.required())
+                                    : property);
+                });
+                yield properties.equals(object.properties())
+                        ? schema
+                        : reshaped(
+                                schema,
+                                new Schema.Obj(
+                                        properties, object.rest(), object.minProperties(), object.maxProperties()));
+            }
+            case Schema.Shape _ -> schema;
+        };
+    }
+
+    private static Schema reshaped(Schema schema, Schema.Shape shape) {
+        return new Schema(
+                schema.span(),
+                shape,
+                schema.nullable(),
+                schema.defaultValue(),
+                schema.example(),
+                schema.description(),
+                schema.readOnly(),
+                schema.writeOnly(),
+                schema.deprecated(),
+                schema.further());
     }
 
     private static Optional<Node.Mapping> mapping(Node.Mapping of, String key) {

@@ -34,7 +34,7 @@ final class Partners {
                         contracts.keySet().stream().sorted().toList());
                 continue;
             }
-            Contract resolved = ContractResolver.resolve(contract, vocabulary.problems());
+            Contract resolved = ContractResolver.ofPartner(contract, vocabulary.problems());
             partners.put(
                     text.name().text(),
                     new Partner(

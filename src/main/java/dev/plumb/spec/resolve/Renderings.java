@@ -110,7 +110,11 @@ final class Renderings {
         if (object.isEmpty()) {
             Schema.Shape shape = vocabulary.contract().resolve(schema).shape();
             if (shape instanceof Schema.Choice) {
-                vocabulary.problems().add(new SpecProblem.NotYet(schema.span(), "an answer of one of several schemas"));
+                vocabulary
+                        .problems()
+                        .add(new SpecProblem.NotYet(
+                                schema.span(),
+                                "an answer of one of several schemas that no property of theirs tells apart"));
             } else {
                 misfit(at, "a row of `" + entity.table() + "`", schema);
             }

@@ -465,6 +465,84 @@ final class SchemaResolver {
                 own.maxProperties());
     }
 
+    /**
+     * An object that is one of several, which a property tells apart, as one type with the properties of all; itself
+     * where it is anything else.
+     */
+    Schema whole(Schema schema) {
+        if (!(schema.shape() instanceof Schema.Choice choice) || !choices.containsKey(choice)) {
+            return schema;
+        }
+        List<Schema.Obj> objects =
+                choice.alternatives().stream().flatMap(a -> object(a).stream()).toList();
+        Optional<Schema.Discriminator> by = choice.discriminator().or(() -> told(choice.alternatives(), objects));
+        boolean whole = objects.size() == choice.alternatives().size()
+                && objects.stream().noneMatch(o -> o.properties().isEmpty());
+        if (!whole
+                || by.isEmpty()
+                || by.get().kinds().size() < choice.alternatives().size()) {
+            return schema;
+        }
+        boolean refused = objects.stream().allMatch(o -> o.rest() instanceof Schema.Rest.Refused);
+        var none = new Schema.Obj(
+                new LinkedHashMap<>(),
+                refused ? new Schema.Rest.Refused() : new Schema.Rest.Ignored(),
+                OptionalInt.empty(),
+                OptionalInt.empty());
+        Schema.Obj beside = beside(none, choice.alternatives());
+        var properties = new LinkedHashMap<String, Schema.Property>();
+        beside.properties().forEach((name, property) -> {
+            boolean tells = name.equals(by.get().property());
+            boolean required = tells
+                    || objects.stream()
+                            .allMatch(o -> Optional.ofNullable(o.properties().get(name))
+                                    .filter(Schema.Property::required)
+                                    .isPresent());
+            Schema type = tells
+                    ? with(
+                            plain(property.schema().span(), new Schema.Any()),
+                            new Schema.Words(List.copyOf(by.get().kinds().keySet())),
+                            false)
+                    : property.schema();
+            properties.put(name, new Schema.Property(property.span(), name, type, required));
+        });
+        if (!properties.containsKey(by.get().property())) {
+            return schema;
+        }
+        Schema.Further said = java.util.Objects.requireNonNull(choices.get(choice));
+        var told = new Schema.Choice(choice.exactlyOne(), choice.alternatives(), by);
+        var further = new Schema.Further(
+                said.parts(), Optional.of(new Schema.Kinds(told, said.parts().getFirst())));
+        return with(
+                        schema,
+                        new Schema.Obj(properties, beside.rest(), OptionalInt.empty(), OptionalInt.empty()),
+                        schema.nullable())
+                .withFurther(both(schema.further(), Optional.of(further)));
+    }
+
+    /** The property that has another single word in each of them. */
+    private static Optional<Schema.Discriminator> told(List<Schema> alternatives, List<Schema.Obj> objects) {
+        if (objects.isEmpty() || objects.size() < alternatives.size()) {
+            return Optional.empty();
+        }
+        for (String name : objects.getFirst().properties().keySet()) {
+            var kinds = new LinkedHashMap<String, Schema>();
+            for (int i = 0; i < objects.size(); i++) {
+                Schema.Property property = objects.get(i).properties().get(name);
+                if (property != null
+                        && property.required()
+                        && property.schema().shape() instanceof Schema.Words words
+                        && words.values().size() == 1) {
+                    kinds.putIfAbsent(words.values().getFirst(), alternatives.get(i));
+                }
+            }
+            if (kinds.size() == alternatives.size()) {
+                return Optional.of(new Schema.Discriminator(name, kinds));
+            }
+        }
+        return Optional.empty();
+    }
+
     private Optional<Schema.Obj> object(Schema alternative) {
         Schema schema = alternative;
         if (schema.shape() instanceof Schema.Ref ref) {

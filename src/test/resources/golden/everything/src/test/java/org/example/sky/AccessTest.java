@@ -207,6 +207,15 @@ class AccessTest extends Backend {
     }
 
     @Test
+    @DisplayName("give is for whoever is signed in")
+    void giveIsGuarded() {
+        visitor().post("/v1/gifts", "{}").is(401, "UNAUTHENTICATED");
+        mayCall(signedIn("Somebody").post("/v1/gifts", "{}"));
+        mayCall(signedIn("Somebody", "director").post("/v1/gifts", "{}"));
+        mayCall(signedIn("Somebody", "keeper").post("/v1/gifts", "{}"));
+    }
+
+    @Test
     @DisplayName("A token whose time is over is refused")
     void anExpiredTokenIsRefused() {
         var claims = claims("Somebody").expirationTime(Date.from(clock.instant().minusSeconds(1)));

@@ -173,6 +173,32 @@ class InputTest extends Backend {
                 """, "Content-Type", "application/json"), "stars");
     }
 
+    @Test
+    @DisplayName("listGifts names every field that is not right")
+    void listGiftsNamesFaults() {
+        var caller = visitor();
+        refuses(caller.get("/v1/gifts?limit=51"), "limit");
+    }
+
+    @Test
+    @DisplayName("give names every field that is not right")
+    void giveNamesFaults() {
+        var caller = signedIn("Somebody");
+        refuses(caller.post("/v1/gifts", "{}"), "what", "giver");
+        refuses(caller.post("/v1/gifts", """
+                { "what": "no-such-word",
+                  "giver": 5,
+                  "amount": "cheap",
+                  "thing": 5,
+                  "until": 5 }
+                """), "what", "giver", "amount", "thing", "until");
+        refuses(caller.post("/v1/gifts", """
+                { "giver": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                  "amount": "0",
+                  "thing": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" }
+                """), "giver", "amount", "thing");
+    }
+
     private static void refuses(Answer answer, String... fields) {
         answer.is(400, "INVALID_REQUEST");
         assertThat(answer.faults()).as(answer.http().body()).contains(fields);

@@ -244,6 +244,23 @@ class TheLogOfTheObservatoryTest extends Backend {
     }
 
     @Test
+    @DisplayName("A gift is one of several things, and shows what belongs to that one")
+    void aGiftIsOneOfSeveralThingsAndShowsWhatBelongsToThatOne() {
+        olga.post("/v1/gifts", """
+                { "what": "MONEY", "giver": "Ana", "amount": "25.00" }
+                """).is(201).has("what", "MONEY").has("amount", "25.00");
+        olga.post("/v1/gifts", """
+                { "what": "LOAN", "giver": "Ben", "amount": "3" }
+                """).is(400, "INVALID_REQUEST").faults("thing");
+        olga.post("/v1/gifts", """
+                { "what": "MONEY", "giver": "Ben", "amount": "0.5", "thing": "a sextant" }
+                """).is(400, "INVALID_REQUEST").faults("amount", "thing");
+        olga.post("/v1/gifts", """
+                { "what": "SONG", "giver": "Cleo" }
+                """).is(400, "INVALID_REQUEST").faults("what");
+    }
+
+    @Test
     @DisplayName("A full house names the field that is at fault")
     void aFullHouseNamesTheFieldThatIsAtFault() {
         given("""

@@ -1,0 +1,7 @@
+package org.example.sky.gift;
+
+/** A gift kind. */
+enum GiftKind {
+    MONEY,
+    LOAN
+}

@@ -1,0 +1,41 @@
+package org.example.sky.gift;
+
+import java.util.Arrays;
+import java.util.List;
+import org.example.sky.support.data.Cursors;
+import org.example.sky.support.data.Keyset.Placed;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The rules of gifts. */
+@Service
+class GiftService {
+
+    private final GiftRepository gifts;
+    private final Cursors cursors;
+
+    GiftService(GiftRepository gifts, Cursors cursors) {
+        this.gifts = gifts;
+        this.cursors = cursors;
+    }
+
+    /** See contract.yaml:375. */
+    ListGiftsResponse listGifts(ListGiftsQuery query) {
+        // A cursor belongs to the rows asked for and their order, not to the size of a page.
+        List<@Nullable Object> asked = Arrays.asList("listGifts");
+        var position = cursors.open(query.cursor(), asked);
+        var rows = gifts.listGifts(position, (int) query.limit() + 1);
+        int shown = (int) Math.min(rows.size(), query.limit());
+        return new ListGiftsResponse(
+                rows.stream().limit(shown).map(Placed::row).toList(),
+                rows.size() > shown ? cursors.seal(rows.get(shown - 1).position(), asked) : null);
+    }
+
+    /** See contract.yaml:393. */
+    @Transactional
+    Gift give(NewGift request) {
+        var giftNo = gifts.insertGift(request);
+        return gifts.showGift(giftNo);
+    }
+}

@@ -1,0 +1,5 @@
+/** What friends of the observatory gave, or lent. */
+@NullMarked
+package org.example.sky.gift;
+
+import org.jspecify.annotations.NullMarked;
