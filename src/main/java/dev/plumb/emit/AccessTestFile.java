@@ -139,6 +139,52 @@ final class AccessTestFile {
                 somebody${call}${refused};
             }""";
 
+    private static final String SESSIONS = """
+            @Test
+            @DisplayName("A session that has ended is refused")
+            void anEndedSessionIsRefused() {
+                var somebody = signedIn("Somebody");
+                clock.pass(${lifetime}.plusSeconds(1));
+                somebody${call}${refused};
+            }
+
+            @Test
+            @DisplayName("A session that nobody began is refused")
+            void anUnknownSessionIsRefused() {
+                signedIn("Somebody");
+                withToken("nobodys-session")${call}${refused};
+            }""";
+
+    private static final String PASSWORDS = """
+            @Test
+            @DisplayName("A wrong password opens nothing")
+            void aWrongPasswordIsRefused() {
+                signedIn("Somebody");
+                signedInAs(${login}, "wrong wrong wrong")${call}${refused};
+            }
+
+            @Test
+            @DisplayName("What is neither name nor password opens nothing")
+            void textIsNoPassword() {
+                withToken("not Base64")${call}${refused};
+            }""";
+
+    private static final String KEYS = """
+            @Test
+            @DisplayName("A key that nobody was given opens nothing")
+            void anUnknownKeyIsRefused() {
+                signedIn("Somebody");
+                withToken("nobodys-key")${call}${refused};
+            }""";
+
+    private static final String KEYS_BESIDE = """
+            @Test
+            @DisplayName("A key that nobody was given opens nothing")
+            void anUnknownKeyIsRefused() {
+                signedIn("Somebody");
+                visitor().withKey("nobodys-key")${call}${refused};
+            }""";
+
     /** So many faulty requests a test makes of an operation at most. */
     private static final int FAULTY = 4;
 
@@ -152,27 +198,17 @@ final class AccessTestFile {
 
     /** @param taken names of test classes that are there already, which this one joins; empty where all is open */
     static Optional<GeneratedFile> of(Design design, SecurityText security, Set<String> taken) {
-        return security.hasTokens() && isByToken(design) ? new AccessTestFile(design).file(taken) : Optional.empty();
-    }
-
-    /** Whether callers are known by signed tokens alone: those are what these tests spoil. */
-    private static boolean isByToken(Design design) {
-        return design.spec()
-                        .access()
-                        .accounts()
-                        .filter(a -> a.accessToken().isEmpty())
-                        .isEmpty()
-                && CallerScheme.of(design.spec().contract()).stream().allMatch(CallerScheme.Token.class::isInstance);
+        return security.hasTokens() ? new AccessTestFile(design).file(taken) : Optional.empty();
     }
 
     private Optional<GeneratedFile> file(Set<String> taken) {
         var tests = new ArrayList<String>();
         var methods = new HashSet<String>();
-        Optional<Endpoint> guarded = Optional.empty();
+        var guarded = new ArrayList<Endpoint>();
         for (Operation operation : design.spec().operations()) {
-            Optional<Endpoint> endpoint = operation.endpoint().filter(this::byToken);
+            Optional<Endpoint> endpoint = operation.endpoint().filter(AccessTestFile::isGuarded);
             if (endpoint.isPresent() && methods.add(operation.name())) {
-                guarded = guarded.or(() -> endpoint);
+                guarded.add(endpoint.get());
                 tests.add(Template.of(OPERATION)
                         .with("title", RuleText.quoted(title(operation.name(), endpoint.get())))
                         .with("name", method(operation.name(), "IsGuarded"))
@@ -187,7 +223,7 @@ final class AccessTestFile {
         String body = Template.of(CLASS)
                 .with("name", name)
                 .withMembers("operations", tests)
-                .with("tokens", tokens(TestCalls.plain(design, guarded.get())))
+                .with("tokens", bad(guarded))
                 .with("unauthenticated", String.valueOf(status("UNAUTHENTICATED")))
                 .with("forbidden", String.valueOf(status("FORBIDDEN")))
                 .fill();
@@ -198,6 +234,59 @@ final class AccessTestFile {
                 name,
                 List.of("org.assertj.core.api.Assertions.assertThat"),
                 body));
+    }
+
+    /** What is shown to be known and must open nothing, of each kind that the contract takes. */
+    private String bad(List<Endpoint> guarded) {
+        var tests = new ArrayList<String>();
+        boolean signed = accounts.filter(a -> a.accessToken().isEmpty()).isEmpty();
+        Optional<Endpoint> byToken =
+                taking(guarded, CallerScheme.Token.class).or(() -> taking(guarded, CallerScheme.Cookie.class));
+        if (byToken.isPresent()) {
+            String call = TestCalls.plain(design, byToken.get());
+            tests.add(signed ? tokens(call) : sessions(call));
+        }
+        CallerScheme shown = BackendText.shown(CallerScheme.of(design.spec().contract()));
+        taking(guarded, CallerScheme.Basic.class)
+                .filter(_ -> shown instanceof CallerScheme.Basic)
+                .ifPresent(e -> tests.add(with(PASSWORDS, TestCalls.plain(design, e))));
+        taking(guarded, CallerScheme.Key.class)
+                .ifPresent(e -> tests.add(
+                        with(shown instanceof CallerScheme.Key ? KEYS : KEYS_BESIDE, TestCalls.plain(design, e))));
+        if (!signed || byToken.isEmpty()) {
+            accounts.flatMap(Accounts::disabled)
+                    .ifPresent(column -> tests.add(disabled(column, TestCalls.plain(design, guarded.getFirst()))));
+        }
+        return String.join("\n\n", tests);
+    }
+
+    private Optional<Endpoint> taking(List<Endpoint> guarded, Class<? extends CallerScheme> kind) {
+        return guarded.stream()
+                .filter(e ->
+                        CallerScheme.of(design.spec().contract(), e).stream().anyMatch(kind::isInstance))
+                .findFirst();
+    }
+
+    private String with(String tests, String call) {
+        String text = tests.replace(
+                "${login}",
+                AccountStories.of(design).map(a -> a.login("Somebody")).orElse(""));
+        return Template.of(text)
+                .with("call", call)
+                .with("refused", refused("UNAUTHENTICATED"))
+                .fill();
+    }
+
+    private String sessions(String call) {
+        Accounts.Session session = accounts.flatMap(Accounts::session).orElseThrow();
+        return Template.of(SESSIONS)
+                .with("call", call)
+                .with("refused", refused("UNAUTHENTICATED"))
+                .with(
+                        "lifetime",
+                        AccountText.duration(
+                                session.idle().map(Accounts.Session.Idle::after).orElse(session.lasting())))
+                .fill();
     }
 
     private String tokens(String call) {
@@ -252,10 +341,7 @@ final class AccessTestFile {
                 .allMatch(endpoint -> RateText.rule(design.spec(), endpoint.operationId())
                         .flatMap(Spec.LimitRule::rate)
                         .filter(rate -> rate.requests()
-                                < (file.byToken(endpoint)
-                                                || endpoint.operationId().equals(signIn)
-                                        ? people
-                                        : FAULTY))
+                                < (isGuarded(endpoint) || endpoint.operationId().equals(signIn) ? people : FAULTY))
                         .isEmpty());
     }
 
@@ -265,17 +351,9 @@ final class AccessTestFile {
         return (name.matches("[A-Za-z_]\\w*") ? name : "operation") + suffix;
     }
 
-    /** Closed or half open, by a token in the header {@code Authorization}. */
-    private boolean byToken(Endpoint endpoint) {
-        Security security = endpoint.security();
-        return security.said()
-                && !security.open()
-                && security.alternatives().stream()
-                        .flatMap(a -> a.requirements().stream())
-                        .allMatch(r -> {
-                            var scheme = design.spec().contract().schemes().get(r.scheme());
-                            return scheme != null && !scheme.type().equals("apiKey");
-                        });
+    /** Closed or half open. */
+    private static boolean isGuarded(Endpoint endpoint) {
+        return endpoint.security().said() && !endpoint.security().open();
     }
 
     private static String title(String operation, Endpoint endpoint) {

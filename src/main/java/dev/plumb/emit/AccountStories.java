@@ -74,7 +74,7 @@ final class AccountStories {
 
     private static final String BY_PASSWORD = """
             return withToken(
-                    Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8)));""";
+                    Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8)))${andKey};""";
 
     private static final String KEY_OF = """
 
@@ -246,14 +246,14 @@ final class AccountStories {
 
     private String signIn(String table) {
         boolean keyed = BackendText.isKeyed(design) && accounts.apiKey().isPresent();
+        String andKey = keyed ? ".withKey(keyOf(login))" : "";
         CallerScheme shown = BackendText.shown(CallerScheme.of(design.spec().contract()));
         if (shown instanceof CallerScheme.Key) {
             return BY_KEY;
         }
         if (shown instanceof CallerScheme.Basic) {
-            return BY_PASSWORD;
+            return Template.of(BY_PASSWORD).with("andKey", andKey).fill();
         }
-        String andKey = keyed ? ".withKey(keyOf(login))" : "";
         Optional<SignIn.Fields> fields = SignIn.operation(design.spec()).flatMap(o -> SignIn.fields(design.spec(), o));
         if (fields.isEmpty()) {
             return Template.of(BY_TOKEN)

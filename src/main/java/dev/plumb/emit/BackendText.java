@@ -1,14 +1,19 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.design.Walk;
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
 import dev.plumb.schema.Table;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
+import dev.plumb.spec.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** What the tests of a project share: the running backend, emptied before each scenario. */
@@ -128,18 +133,27 @@ final class BackendText {
 
     static final String CALLER = "test/Caller";
 
-    /** Whether callers have a key beside an access token. */
+    /** Whether callers have a key beside what they show first. */
     static boolean isKeyed(Design design) {
         List<CallerScheme> schemes = CallerScheme.of(design.spec().contract());
         return schemes.stream().anyMatch(CallerScheme.Key.class::isInstance)
-                && schemes.stream().anyMatch(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Cookie);
+                && !(shown(schemes) instanceof CallerScheme.Key);
     }
 
-    /** What callers show first: a token where there are some. */
+    /** Whether callers show a name and a password, or a key, and are handed nothing to be known by. */
+    static boolean isByHeart(Design design) {
+        CallerScheme shown = shown(CallerScheme.of(design.spec().contract()));
+        return shown instanceof CallerScheme.Key || shown instanceof CallerScheme.Basic;
+    }
+
+    /** What callers show first: a token where there are some, else a password. */
     static CallerScheme shown(List<CallerScheme> schemes) {
         return schemes.stream()
                 .filter(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Cookie)
                 .findFirst()
+                .or(() -> schemes.stream()
+                        .filter(CallerScheme.Basic.class::isInstance)
+                        .findFirst())
                 .or(() -> schemes.stream().findFirst())
                 .orElse(new CallerScheme.Token("", "Bearer"));
     }
@@ -194,7 +208,7 @@ final class BackendText {
 
     private static final String WITH_KEY = """
             /** From now on they have that key as well. */
-            Caller withKey(String key) {
+            public Caller withKey(String key) {
                 this.key = key;
                 return this;
             }""";
@@ -256,7 +270,7 @@ final class BackendText {
     private static final String TRAIL = """
             /** The scenario's past is done: what the trail holds by now is no part of the story. */
             protected void trailBeginsHere() {
-                trailBefore = lastOfTrail();
+                ${forgotten}
             }
 
             /** What was done to rows of that table since, as {@code who what}. */
@@ -282,6 +296,35 @@ final class BackendText {
                         .query(Long.class)
                         .single();
             }""";
+
+    private static final String FORGOTTEN = """
+            given("alter table backend.audit_trail disable trigger audit_trail_append_only");
+            given("delete from backend.audit_trail");
+            given("alter table backend.audit_trail enable trigger audit_trail_append_only");
+            """;
+
+    /** Where an operation shows the trail, it must be empty; else it is enough to know where it ended. */
+    private static String trail(Design design) {
+        boolean shown = design.spec().operations().stream().anyMatch(BackendText::readsTrail);
+        return Template.of(TRAIL)
+                .with("forgotten", (shown ? FORGOTTEN : "") + "trailBefore = lastOfTrail();")
+                .fill();
+    }
+
+    static boolean readsTrail(Operation operation) {
+        var found = new AtomicBoolean();
+        Walk.expressions(
+                operation.steps(),
+                expression -> Walk.within(expression.expr(), part -> {
+                    if (part instanceof Expr.Rows(Type.ListOf(Type.Row row, var _), var _)
+                            && row.table().equals(TRAIL_TABLE)) {
+                        found.set(true);
+                    }
+                }));
+        return found.get();
+    }
+
+    private static final Name TRAIL_TABLE = new Name("backend", "audit_trail");
 
     private static final String WORKS = """
             @Autowired
@@ -384,7 +427,7 @@ final class BackendText {
                         TABLES
                                 + (encrypts ? "\n\n" + SEALED : "")
                                 + (design.spec().privacy().lookedUp().isEmpty() ? "" : "\n\n" + SEALED_TO_BE_FOUND))
-                .with("trail", audit ? TRAIL : "")
+                .with("trail", audit ? trail(design) : "")
                 .with("configurations", partners.isEmpty() ? "" : ", ScriptedPartner.Failures.class")
                 .with("partners", partners.fields())
                 .with("partnerUrls", partners.urls())

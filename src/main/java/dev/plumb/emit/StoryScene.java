@@ -79,6 +79,7 @@ final class StoryScene {
     private @Nullable Called last;
     private @Nullable Statement together;
     private boolean looksAtTrail;
+    private final boolean byHeart;
     private int pastEnds;
     private boolean isSetting;
 
@@ -108,6 +109,7 @@ final class StoryScene {
         this.rows = rows;
         this.fields = Set.copyOf(fields);
         this.accounts = AccountStories.of(design);
+        this.byHeart = accounts.isPresent() && BackendText.isByHeart(design);
         this.works = !new BackgroundText(design).found().isEmpty();
         names.addAll(fields);
         design.spec().consequences().integrations().keySet().forEach(p -> names.add(ScriptedText.variable(p)));
@@ -308,6 +310,16 @@ final class StoryScene {
                 .filter(_ -> !call.who().visitor())
                 .ifPresent(told -> logins.put(call.who(), told));
         String variable = variable(call.who());
+        boolean introduced = Optional.ofNullable(logins.get(call.who()))
+                .filter(_ -> byHeart
+                        && !operation.endpoint().orElseThrow().security().open())
+                .filter(told -> told.size() == 2 && !fields.contains(variable))
+                .isPresent();
+        if (introduced && people.add(variable)) {
+            List<String> told = logins.get(call.who());
+            plain("var " + variable + " = signedInAs(" + RuleText.quoted(told.getFirst()) + ", "
+                    + RuleText.quoted(told.getLast()) + ")");
+        }
         if (accounts.isPresent()
                 && !call.who().visitor()
                 && SignIn.handsOut(operation)
@@ -315,6 +327,7 @@ final class StoryScene {
                 && people.add(variable)) {
             plain("var " + variable + " = visitor()");
         }
+        looksAtTrail |= BackendText.readsTrail(operation);
         var text = new StoryCall(design, endpoint, arguments, call.body(), this::dynamic);
         return new Called(operation, endpoint, arguments, new Statement(caller(call.who()) + text.source()));
     }

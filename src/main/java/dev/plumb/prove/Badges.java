@@ -2,6 +2,7 @@ package dev.plumb.prove;
 
 import dev.plumb.prove.Request.Credential;
 import dev.plumb.prove.Request.Place;
+import dev.plumb.schema.Name;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +151,7 @@ final class Badges {
         values.put(sessions.hash(), hash(secret, sessions.bytes()));
         values.put(sessions.expires(), until.toString());
         sessions.idle().ifPresent(idle -> values.put(idle.seen(), now.toString()));
-        maker.make(sessions.table(), values);
+        unseen(sessions.table(), values);
         return secret;
     }
 
@@ -168,8 +170,17 @@ final class Badges {
         values.put(keys.hash(), hash(secret, keys.bytes()));
         keys.expires().ifPresent(e -> values.put(e, until.toString()));
         keys.revoked().ifPresent(r -> values.put(r, null));
-        maker.make(keys.table(), values);
+        unseen(keys.table(), values);
         return secret;
+    }
+
+    /** Without a trail: nobody called for it. */
+    private void unseen(Name table, SequencedMap<String, @Nullable String> values) throws SQLException {
+        var before = Trail.ids(scratch);
+        maker.make(table, values);
+        var since = new HashSet<>(Trail.ids(scratch));
+        since.removeAll(before);
+        Trail.forget(scratch, since);
     }
 
     /**

@@ -59,6 +59,7 @@ final class ReachProof {
             Optional<Viewer> caller = doing.callable().caller(endpoint);
             if (caller.isPresent()) {
                 gone(operation, endpoint, caller.get());
+                viewers.introduce(caller.get(), endpoint);
                 well(operation, endpoint);
                 if (endpoint.method() == Method.POST) {
                     twice(operation, endpoint, caller.get());

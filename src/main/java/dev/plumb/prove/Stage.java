@@ -495,19 +495,14 @@ final class Stage {
 
     /** What the trail holds by now is no part of the story. */
     void trailBegan(Set<Long> before) throws SQLException {
-        for (long id : trailIds()) {
-            if (!before.contains(id)) {
-                pastOfTrail.add(id);
-            }
-        }
+        var since = new HashSet<>(trailIds());
+        since.removeAll(before);
+        pastOfTrail.addAll(since);
+        Trail.forget(scratch, since);
     }
 
     Set<Long> trailIds() throws SQLException {
-        return spec.audit().isEmpty()
-                ? Set.of()
-                : scratch.texts("select id::text from " + Trail.TABLE).stream()
-                        .map(Long::valueOf)
-                        .collect(Collectors.toSet());
+        return Trail.ids(scratch);
     }
 
     boolean past(long trailId) {

@@ -81,7 +81,7 @@ public final class ModelResolver {
                     list(view.name()),
                     row(view.name()),
                     true,
-                    List.of(),
+                    view.name().equals(TrailView.NAME) ? TrailView.KEY : List.of(),
                     view.columns().stream()
                             .map(column -> attribute(Naming.camel(column.name()), column))
                             .toList(),
@@ -103,7 +103,7 @@ public final class ModelResolver {
                 taken.add(list);
             }
             lists.put(name, list);
-            rows.put(name, Naming.singular(list));
+            rows.put(name, name.equals(TrailView.NAME) ? TrailView.ROW : Naming.singular(list));
         }
     }
 

@@ -35,8 +35,9 @@ import java.util.stream.Collectors;
 public final class Resolver {
     private Resolver() {}
 
-    /** @param schema what the database made of the specification's SQL */
-    public static Spec resolve(SpecText text, SpecifiedSchema schema, Problems problems) {
+    /** @param specified what the database made of the specification's SQL */
+    public static Spec resolve(SpecText text, SpecifiedSchema specified, Problems problems) {
+        SpecifiedSchema schema = text.audit().isEmpty() ? specified : TrailView.beside(specified);
         Model model = ModelResolver.resolve(
                 schema,
                 text.data(),
