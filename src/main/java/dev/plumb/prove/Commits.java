@@ -68,10 +68,11 @@ final class Commits {
         for (Table table : spec.catalog().tables()) {
             note(scratch, Scratch.quoted(table.name()), "insert or update or delete");
         }
-        for (String own : List.of(OUTBOX, REACTIONS)) {
-            if (has(scratch, own)) {
-                note(scratch, own, "insert or delete");
-            }
+        if (has(scratch, OUTBOX)) {
+            note(scratch, OUTBOX, "insert or delete");
+        }
+        if (has(scratch, REACTIONS)) {
+            note(scratch, REACTIONS, "insert or update of progress or delete");
         }
         return new Commits(scratch);
     }

@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.expression.Model.Entity;
 import dev.plumb.prove.Commits.Change;
 import dev.plumb.prove.Load.Made;
+import dev.plumb.prove.model.Steps;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
 import dev.plumb.source.Span;
@@ -219,6 +220,35 @@ final class KillJudge {
             }
         }
         return found;
+    }
+
+    /**
+     * What reactions change is stored with the word how far they are. Tables that jobs write as well are left out, and so is
+     * what is told to subscribers and what is deleted after its time.
+     */
+    List<Finding> background(List<Change> changes) {
+        if (spec.consequences().reactions().isEmpty()) {
+            return List.of();
+        }
+        var others = new HashSet<Name>();
+        spec.consequences().jobs().forEach(j -> others.addAll(Steps.written(spec, j.steps())));
+        spec.consequences().retention().forEach(r -> others.add(r.table()));
+        spec.consequences().webhooks().flatMap(w -> w.deliveries()).ifPresent(others::add);
+        var watched = new HashSet<String>();
+        for (Reaction reaction : spec.consequences().reactions()) {
+            Steps.written(spec, reaction.steps()).stream()
+                    .filter(t -> !others.contains(t))
+                    .forEach(t -> watched.add(Commits.place(t)));
+        }
+        return Commits.of("", changes).values().stream()
+                .filter(all -> all.stream().anyMatch(c -> watched.contains(c.place()) && c.what() != 'D'))
+                .filter(all -> all.stream()
+                        .noneMatch(c -> c.place().equals(Commits.REACTIONS) && c.what() != 'I'))
+                .map(all -> new Finding(
+                        spec.consequences().reactions().getFirst().span(),
+                        "a reaction has stored something apart from the word that it has done it, and would do it again\n"
+                                + words(all)))
+                .toList();
     }
 
     /** Each event has what is to follow from it, from the same transaction. */

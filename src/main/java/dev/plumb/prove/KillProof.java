@@ -11,12 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kills a backend again and again while clients call it, partners fail, its connections to the database are cut and time
@@ -38,6 +43,9 @@ public final class KillProof {
 
     private static final int TOO_MANY = 25;
 
+    /** After that long it is killed, however little was answered. */
+    private static final Duration LONGEST = Duration.ofSeconds(6);
+
     private final Spec spec;
     private final MortalBackend backend;
     private final Random random;
@@ -50,6 +58,8 @@ public final class KillProof {
     private static final class Counts {
         int kills;
         int cuts;
+        int inStart;
+        final Map<String, Map<String, Long>> endings = new TreeMap<>();
         long calls;
         long acknowledged;
         long refused;
@@ -123,7 +133,7 @@ public final class KillProof {
         backend.startFast();
         try (var wire = new Wire(backend.uri(), _ -> {});
                 var scratch = new Scratch(backend.connect(), spec.catalog())) {
-            RateProof.atOnce(spec).ifPresent(few -> wire.every(Math.max(1, few - 5), backend::forget));
+            RateProof.atOnce(spec).ifPresent(few -> wire.every(Math.max(1, few - Load.CLIENTS - 1), backend::forget));
             Commits commits = Commits.watch(spec, scratch);
             Optional<Subscribers> subscribers = Subscribers.of(spec, scratch, seed);
             try {
@@ -152,13 +162,15 @@ public final class KillProof {
         return String.format(
                 Locale.ROOT,
                 """
-                killed %d times, connections cut %d times, at rest %d times; started again in %.1f s on average (seed %d)
+                killed %d times under load and %d times more while it started, connections cut %d times, at rest %d times;
+                started again in %.1f s on average (seed %d)
                 calls that change something: %d; acknowledged %d, refused %d, never answered %d, of which %d were stored, each once
                 repeated under their idempotency keys after a kill: %d; rows read back: %d
                 committed: %d transactions with %d events
                 partners: asked %d times, failed %d times; granted %d keys, of which %d were asked for more than once
                 """,
                 counts.kills,
+                counts.inStart,
                 counts.cuts,
                 counts.rests,
                 counts.kills == 0 ? 0.0 : counts.restartMillis / 1000.0 / counts.kills,
@@ -175,7 +187,13 @@ public final class KillProof {
                 partners.asked(),
                 partners.failed(),
                 counts.granted,
-                counts.askedTwice);
+                counts.askedTwice)
+                + counts.endings.entrySet().stream()
+                        .map(e -> e.getKey() + ": "
+                                + e.getValue().entrySet().stream()
+                                        .map(n -> n.getValue() + " × " + n.getKey())
+                                        .collect(Collectors.joining(", ")))
+                        .collect(Collectors.joining("\n"));
     }
 
     /** From fresh rows to a rest: some kills. */
@@ -205,6 +223,7 @@ public final class KillProof {
             this.resting = new RestJudge(spec, stage, partners, subscribers);
             this.invariants = new InvariantProof(spec, stage, new Ledger(Elements.of(spec)));
             this.holding = invariants.holding();
+            load.plan();
         }
 
         /** The backend lives meanwhile, and may have the same rows in hand. */
@@ -248,9 +267,10 @@ public final class KillProof {
             found(when, invariants());
             found(when, judge.states(changes));
             found(when, judge.followed(changes));
+            found(when, judge.background(changes));
             settled = changes.stream().mapToLong(Change::number).max().orElse(settled);
             long restarting = System.nanoTime();
-            backend.start(stage.ahead());
+            restart();
             counts.restartMillis += (System.nanoTime() - restarting) / 1_000_000;
             List<Made> made = load.made();
             repeat(made);
@@ -264,6 +284,28 @@ public final class KillProof {
                     Locale.ROOT, "kill %d of %d: after %.1f s, %s", counts.kills, of, millis / 1000.0, seen));
         }
 
+        /** Calls are planned meanwhile; now and then it dies while it starts, and is started once more. */
+        private void restart() {
+            if (random.nextInt(14) == 0) {
+                counts.inStart++;
+                backend.startAndDie(stage.ahead(), 300 + random.nextInt(4_000));
+            }
+            var planning = new FutureTask<@Nullable Void>(() -> {
+                load.plan();
+                return null;
+            });
+            Thread.ofPlatform().daemon().name("plan").start(planning);
+            backend.start(stage.ahead());
+            try {
+                planning.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+
         /** Now and then a minute, or ten. */
         private void timePasses() {
             int lot = random.nextInt(12);
@@ -275,31 +317,34 @@ public final class KillProof {
 
         /** @return after how many milliseconds it was killed, and is dead */
         private long underLoad() throws SQLException {
-            long wanted = 150 + random.nextInt(400) + (random.nextInt(3) == 0 ? random.nextInt(2_500) : 0);
+            int wanted = 1 + random.nextInt(30) + (random.nextInt(3) == 0 ? random.nextInt(150) : 0);
+            int later = random.nextInt(40);
             boolean cuts = random.nextInt(3) == 0;
             boolean hurries =
                     random.nextInt(3) == 0 && !spec.consequences().jobs().isEmpty();
-            long cutAt = wanted * random.nextInt(100) / 100;
-            long hurriedAt = wanted * random.nextInt(100) / 100;
+            int cutAt = random.nextInt(wanted);
+            int hurriedAt = random.nextInt(wanted);
             double share = random.nextDouble();
+            backend.hesitate(random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(12));
             List<Thread> clients = load.begin();
             long begun = System.nanoTime();
             while (true) {
-                long passed = (System.nanoTime() - begun) / 1_000_000;
-                if (passed >= wanted) {
-                    break;
-                }
-                if (cuts && passed >= cutAt) {
+                int answers = load.answered();
+                if (cuts && answers >= cutAt) {
                     cuts = false;
                     counts.cuts++;
                     load.alone(() -> cut(share));
                 }
-                if (hurries && passed >= hurriedAt) {
+                if (hurries && answers >= hurriedAt) {
                     hurries = false;
                     load.alone(() -> stage.scratch()
                             .execute("update backend.jobs set due_at = '" + stage.now() + "' where claim is null"));
                 }
-                Load.pause(5);
+                if (answers >= wanted || System.nanoTime() - begun > LONGEST.toNanos()) {
+                    Load.pause(later);
+                    break;
+                }
+                Load.pause(2);
             }
             load.stop();
             backend.kill();
@@ -412,6 +457,14 @@ public final class KillProof {
             long events = changes.stream()
                     .filter(c -> c.what() == 'I' && c.place().equals(Commits.OUTBOX))
                     .count();
+            for (Made call : made) {
+                String ending = call.answers().isEmpty()
+                        ? "no answer"
+                        : call.answers().getLast().shown().lines().findFirst().orElse("");
+                counts.endings
+                        .computeIfAbsent(call.call().operation().name(), _ -> new TreeMap<>())
+                        .merge(ending, 1L, Long::sum);
+            }
             counts.calls += made.size();
             counts.acknowledged += acknowledged;
             counts.refused += refused;
@@ -433,6 +486,7 @@ public final class KillProof {
             List<Change> changes = commits.after(settled);
             found(when, judge.states(changes));
             found(when, judge.followed(changes));
+            found(when, judge.background(changes));
             found(when, invariants());
             var done = partners.done().values();
             long granted = done.stream().filter(MoodyPartners.Done::granted).count();

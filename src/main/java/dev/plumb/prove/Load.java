@@ -1,7 +1,8 @@
 package dev.plumb.prove;
 
-import dev.plumb.expression.World.Row;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.prove.model.Givens;
+import dev.plumb.prove.model.Outcome;
 import dev.plumb.prove.model.Steps;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract.Endpoint;
@@ -13,13 +14,16 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -30,7 +34,12 @@ final class Load {
     private static final String PROOF = "faults";
     private static final String MARK = "Proof-Call";
     private static final String KEY = "Idempotency-Key";
-    private static final int CLIENTS = 4;
+    static final int CLIENTS = 8;
+
+    /** So many calls are planned ahead, most of them such that the model takes them to go well. */
+    private static final int AHEAD = 60;
+
+    private static final int CANDIDATES = 4;
 
     private final Spec spec;
     private final Stage stage;
@@ -43,6 +52,8 @@ final class Load {
     private final List<Made> made = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean stopped;
+    private final Deque<PlannedCall> planned = new ArrayDeque<>();
+    private final AtomicInteger answered = new AtomicInteger();
     private int number;
 
     /** A call that was made, and what was answered, as often as it was. */
@@ -132,7 +143,7 @@ final class Load {
             Promise promise = Promise.of(spec, operation);
             promises.put(operation.name(), promise);
             if (Steps.writes(spec, operation) || !promise.most().isEmpty()) {
-                int often = promise.makes().isEmpty() && promise.events().isEmpty() ? 1 : 3;
+                int often = 1 + (promise.makes().isEmpty() ? 0 : 1) + (promise.most().isEmpty() ? 0 : 2);
                 for (int i = 0; i < often; i++) {
                     writing.add(operation);
                 }
@@ -168,19 +179,52 @@ final class Load {
         }
     }
 
-    /** The clients begin; the rows at hand are those that calls are about. */
-    List<Thread> begin() throws SQLException {
-        stopped = false;
-        made.clear();
+    /** Plans calls about the rows at hand; nobody calls meanwhile. */
+    void plan() throws SQLException {
         side.begin();
+        planned.clear();
+        CallMaker maker = maker();
+        var lots = new Random(random.nextLong());
+        for (int i = 0; i < AHEAD; i++) {
+            Operation operation = writing.get(lots.nextInt(writing.size()));
+            for (int candidate = 0; candidate < CANDIDATES; candidate++) {
+                PlannedCall call = planned(maker, operation);
+                boolean last = candidate == CANDIDATES - 1 || lots.nextInt(8) == 0;
+                if (last || goesWell(call)) {
+                    planned.add(call);
+                    break;
+                }
+            }
+        }
+    }
+
+    private boolean goesWell(PlannedCall call) {
+        return !(side.model().run(side.ready(call).told(), side.known().rows(), Givens.unknown(0)).outcome()
+                instanceof Outcome.Refused);
+    }
+
+    private CallMaker maker() {
         int pinned = random.nextInt(5) - 2;
-        var maker = new CallMaker(
+        return new CallMaker(
                 spec,
                 stage,
                 viewers,
                 new Random(random.nextLong()),
                 2 + random.nextInt(4),
                 random.nextInt(3) == 0 ? OptionalInt.of(pinned) : OptionalInt.empty());
+    }
+
+    private PlannedCall planned(CallMaker maker, Operation operation) throws SQLException {
+        Optional<PlannedCall> allowed = maker.callByThoseWhoMay(operation, side.known());
+        return allowed.isPresent() ? allowed.get() : maker.call(operation, side.known());
+    }
+
+    /** The clients begin with what was planned, and go on as they like. */
+    List<Thread> begin() {
+        stopped = false;
+        answered.set(0);
+        made.clear();
+        CallMaker maker = maker();
         var lots = new Random(random.nextLong());
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -191,6 +235,11 @@ final class Load {
 
     void stop() {
         stopped = true;
+    }
+
+    /** How many answers there were since {@link #begin}. */
+    int answered() {
+        return answered.get();
     }
 
     /** Calls of this time, in the order in which they were made. */
@@ -240,22 +289,20 @@ final class Load {
             }
             boolean reads = !reading.isEmpty() && lots.nextInt(8) == 0;
             List<Operation> from = reads ? reading : writing;
-            Operation operation = from.get(lots.nextInt(from.size()));
-            Optional<PlannedCall> planned = maker.callByThoseWhoMay(operation, side.known());
-            if (planned.isEmpty()) {
-                planned = Optional.of(maker.call(operation, side.known()));
-            }
+            PlannedCall call = reads || planned.isEmpty()
+                    ? planned(maker, from.get(lots.nextInt(from.size())))
+                    : planned.removeFirst();
             String mark = "call-" + number++;
-            Request request = side.ready(planned.get()).request().with(MARK, mark);
-            Optional<String> key = key(operation.endpoint().orElseThrow(), lots, request);
+            Request request = side.ready(call).request().with(MARK, mark);
+            Optional<String> key = key(call.endpoint(), lots, request);
             if (key.isPresent()) {
                 request = request.with(KEY, key.get());
             }
-            var call = new Made(mark, planned.get(), request, key.isPresent());
+            var next = new Made(mark, call, request, key.isPresent());
             if (!reads) {
-                made.add(call);
+                made.add(next);
             }
-            return Optional.of(call);
+            return Optional.of(next);
         } finally {
             lock.unlock();
         }
@@ -290,6 +337,7 @@ final class Load {
             synchronized (call) {
                 call.answers.add(exchange.answer());
             }
+            answered.incrementAndGet();
             return true;
         } catch (UncheckedIOException cut) {
             pause(20);
@@ -363,10 +411,5 @@ final class Load {
                 .map(a -> answer.json().path(a.name()))
                 .filter(n -> n.isValueNode() && !n.isNull())
                 .map(n -> n.asString(""));
-    }
-
-    /** Of a table, the rows that the calls of this time began with. */
-    List<Row> known(Name table) {
-        return side.known().in(table);
     }
 }

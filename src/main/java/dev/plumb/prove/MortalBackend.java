@@ -53,6 +53,26 @@ public final class MortalBackend implements Target, AutoCloseable {
         backend = starting.start(starts++, port, Map.of("plumb.load", "true", "plumb.ahead", ahead.toString()));
     }
 
+    /**
+     * Starts it, and it dies while it does.
+     *
+     * @param millis after so many
+     */
+    void startAndDie(Duration ahead, int millis) {
+        try {
+            backend = starting.start(
+                    starts++,
+                    port,
+                    Map.of(
+                            "plumb.load", "true",
+                            "plumb.ahead", ahead.toString(),
+                            "plumb.dies-after", String.valueOf(millis)));
+        } catch (RunException died) {
+            return;
+        }
+        kill();
+    }
+
     /** The first start with some libraries makes the next ones fast, if it ends gracefully. */
     void startFast() {
         start(Duration.ZERO);

@@ -58,6 +58,13 @@ public final class Steps {
         return tables;
     }
 
+    /** As {@link #written(Spec, Operation)}, of a reaction or a job. */
+    public static Set<Name> written(Spec spec, List<Step> steps) {
+        var tables = new LinkedHashSet<Name>();
+        tables(spec, steps, tables, new HashSet<>());
+        return tables;
+    }
+
     private static void tables(Spec spec, Operation operation, Set<Name> tables, Set<String> seen) {
         if (seen.add(operation.name())) {
             tables(spec, operation.steps(), tables, seen);
