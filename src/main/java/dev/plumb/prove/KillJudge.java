@@ -242,8 +242,7 @@ final class KillJudge {
         }
         return Commits.of("", changes).values().stream()
                 .filter(all -> all.stream().anyMatch(c -> watched.contains(c.place()) && c.what() != 'D'))
-                .filter(all -> all.stream()
-                        .noneMatch(c -> c.place().equals(Commits.REACTIONS) && c.what() != 'I'))
+                .filter(all -> all.stream().noneMatch(c -> c.place().equals(Commits.REACTIONS) && c.what() != 'I'))
                 .map(all -> new Finding(
                         spec.consequences().reactions().getFirst().span(),
                         "a reaction has stored something apart from the word that it has done it, and would do it again\n"

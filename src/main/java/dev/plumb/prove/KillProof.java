@@ -160,8 +160,8 @@ public final class KillProof {
 
     private String summary(long seed) {
         return String.format(
-                Locale.ROOT,
-                """
+                        Locale.ROOT,
+                        """
                 killed %d times under load and %d times more while it started, connections cut %d times, at rest %d times;
                 started again in %.1f s on average (seed %d)
                 calls that change something: %d; acknowledged %d, refused %d, never answered %d, of which %d were stored, each once
@@ -169,25 +169,25 @@ public final class KillProof {
                 committed: %d transactions with %d events
                 partners: asked %d times, failed %d times; granted %d keys, of which %d were asked for more than once
                 """,
-                counts.kills,
-                counts.inStart,
-                counts.cuts,
-                counts.rests,
-                counts.kills == 0 ? 0.0 : counts.restartMillis / 1000.0 / counts.kills,
-                seed,
-                counts.calls,
-                counts.acknowledged,
-                counts.refused,
-                counts.unanswered,
-                counts.doneUnanswered,
-                counts.repeated,
-                counts.readBack,
-                counts.commits,
-                counts.events,
-                partners.asked(),
-                partners.failed(),
-                counts.granted,
-                counts.askedTwice)
+                        counts.kills,
+                        counts.inStart,
+                        counts.cuts,
+                        counts.rests,
+                        counts.kills == 0 ? 0.0 : counts.restartMillis / 1000.0 / counts.kills,
+                        seed,
+                        counts.calls,
+                        counts.acknowledged,
+                        counts.refused,
+                        counts.unanswered,
+                        counts.doneUnanswered,
+                        counts.repeated,
+                        counts.readBack,
+                        counts.commits,
+                        counts.events,
+                        partners.asked(),
+                        partners.failed(),
+                        counts.granted,
+                        counts.askedTwice)
                 + counts.endings.entrySet().stream()
                         .map(e -> e.getKey() + ": "
                                 + e.getValue().entrySet().stream()

@@ -143,7 +143,9 @@ final class Load {
             Promise promise = Promise.of(spec, operation);
             promises.put(operation.name(), promise);
             if (Steps.writes(spec, operation) || !promise.most().isEmpty()) {
-                int often = 1 + (promise.makes().isEmpty() ? 0 : 1) + (promise.most().isEmpty() ? 0 : 2);
+                int often = 1
+                        + (promise.makes().isEmpty() ? 0 : 1)
+                        + (promise.most().isEmpty() ? 0 : 2);
                 for (int i = 0; i < often; i++) {
                     writing.add(operation);
                 }
@@ -198,8 +200,10 @@ final class Load {
         }
     }
 
-    private boolean goesWell(PlannedCall call) {
-        return !(side.model().run(side.ready(call).told(), side.known().rows(), Givens.unknown(0)).outcome()
+    private boolean goesWell(PlannedCall call) throws SQLException {
+        return !(side.model()
+                        .run(side.ready(call).told(), side.known().rows(), Givens.unknown(0))
+                        .outcome()
                 instanceof Outcome.Refused);
     }
 
