@@ -225,6 +225,153 @@ final class CatalogQueries {
             where p.prokind in ('f', 'p', 'w')
             """ + NOT_MADE_BY_TYPE + " and " + OURS + made("p.oid") + " and " + notOfExtension("pg_proc", "p.oid");
 
+    /** What is made and dropped whole; not a query, but the first part of some. */
+    private static final String DEFINED = """
+            defined(classid, oid, target, sql, host, function) as (
+              select o.classid, o.oid, o.target, o.sql, o.host, o.function from (
+                select 'pg_proc'::regclass as classid, p.oid, p.pronamespace as ns,
+                       'AGGREGATE ' || i.name as target,
+                       'create aggregate ' || i.name || ' (sfunc = ' || a.aggtransfn
+                         || ', stype = ' || format_type(a.aggtranstype, null)
+                         || case when a.aggtransspace <> 0 then ', sspace = ' || a.aggtransspace else '' end
+                         || case when a.aggfinalfn <> 0 then ', finalfunc = ' || a.aggfinalfn
+                                 || case when a.aggfinalextra then ', finalfunc_extra' else '' end
+                                 || ', finalfunc_modify = ' || case a.aggfinalmodify when 'r' then 'read_only'
+                                                               when 's' then 'shareable' else 'read_write' end
+                            else '' end
+                         || case when a.aggcombinefn <> 0 then ', combinefunc = ' || a.aggcombinefn else '' end
+                         || case when a.aggserialfn <> 0 then ', serialfunc = ' || a.aggserialfn
+                                 || ', deserialfunc = ' || a.aggdeserialfn else '' end
+                         || coalesce(', initcond = ' || quote_literal(a.agginitval), '')
+                         || case when a.aggmtransfn <> 0 then ', msfunc = ' || a.aggmtransfn
+                                 || ', minvfunc = ' || a.aggminvtransfn
+                                 || ', mstype = ' || format_type(a.aggmtranstype, null)
+                                 || case when a.aggmtransspace <> 0 then ', msspace = ' || a.aggmtransspace else '' end
+                                 || case when a.aggmfinalfn <> 0 then ', mfinalfunc = ' || a.aggmfinalfn
+                                         || case when a.aggmfinalextra then ', mfinalfunc_extra' else '' end
+                                         || ', mfinalfunc_modify = ' || case a.aggmfinalmodify when 'r' then 'read_only'
+                                                                        when 's' then 'shareable' else 'read_write' end
+                                    else '' end
+                                 || coalesce(', minitcond = ' || quote_literal(a.aggminitval), '')
+                            else '' end
+                         || coalesce((select ', sortop = operator(' || quote_ident(sn.nspname) || '.' || s.oprname || ')'
+                                      from pg_operator s join pg_namespace sn on sn.oid = s.oprnamespace
+                                      where s.oid = a.aggsortop), '')
+                         || case p.proparallel when 's' then ', parallel = safe'
+                                               when 'r' then ', parallel = restricted' else '' end
+                         || case a.aggkind when 'h' then ', hypothetical' else '' end || ')' as sql,
+                       null::text as host, p.oid::regprocedure::text as function
+                from pg_aggregate a join pg_proc p on p.oid = a.aggfnoid join pg_namespace n on n.oid = p.pronamespace,
+                     lateral (select quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '('
+                                     || coalesce(nullif(pg_get_function_identity_arguments(p.oid), ''), '*') || ')'
+                                     as name) i
+                where p.oid >= 16384
+                union all
+                select 'pg_rewrite'::regclass, r.oid, c.relnamespace,
+                       'RULE ' || quote_ident(r.rulename) || ' ON ' || c.oid::regclass,
+                       rtrim(pg_get_ruledef(r.oid), ';')
+                         || case r.ev_enabled when 'D' then E';\nalter table ' || c.oid::regclass || ' disable rule '
+                                              when 'R' then E';\nalter table ' || c.oid::regclass || ' enable replica rule '
+                                              when 'A' then E';\nalter table ' || c.oid::regclass || ' enable always rule '
+                            else '' end
+                         || case when r.ev_enabled = 'O' then '' else quote_ident(r.rulename) end,
+                       n.nspname || E'\n' || c.relname, null
+                from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
+                where r.oid >= 16384 and r.rulename <> '_RETURN'
+                union all
+                select 'pg_statistic_ext'::regclass, s.oid, s.stxnamespace,
+                       'STATISTICS ' || i.name,
+                       pg_get_statisticsobjdef(s.oid)
+                         || case when coalesce((to_jsonb(s) ->> 'stxstattarget')::int, -1) >= 0
+                                 then E';\nalter statistics ' || i.name || ' set statistics '
+                                      || (to_jsonb(s) ->> 'stxstattarget') else '' end,
+                       tn.nspname || E'\n' || c.relname, null
+                from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace
+                join pg_class c on c.oid = s.stxrelid join pg_namespace tn on tn.oid = c.relnamespace,
+                     lateral (select quote_ident(n.nspname) || '.' || quote_ident(s.stxname) as name) i
+                where s.oid >= 16384
+                union all
+                select 'pg_collation'::regclass, c.oid, c.collnamespace,
+                       'COLLATION ' || i.name,
+                       'create collation ' || i.name || ' (provider = '
+                         || case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end
+                         || case when c.collprovider = 'c'
+                                 then ', lc_collate = ' || quote_literal(c.collcollate)
+                                      || ', lc_ctype = ' || quote_literal(c.collctype)
+                                 else ', locale = ' || quote_literal(coalesce(to_jsonb(c) ->> 'colllocale',
+                                                             to_jsonb(c) ->> 'colliculocale', c.collcollate::text)) end
+                         || coalesce(', rules = ' || quote_literal(to_jsonb(c) ->> 'collicurules'), '')
+                         || case when c.collisdeterministic then '' else ', deterministic = false' end || ')',
+                       null, null
+                from pg_collation c join pg_namespace n on n.oid = c.collnamespace,
+                     lateral (select quote_ident(n.nspname) || '.' || quote_ident(c.collname) as name) i
+                where c.oid >= 16384
+                union all
+                select 'pg_operator'::regclass, o.oid, o.oprnamespace,
+                       'OPERATOR ' || i.name || ' ('
+                         || case when o.oprleft = 0 then 'none' else format_type(o.oprleft, null) end || ', '
+                         || case when o.oprright = 0 then 'none' else format_type(o.oprright, null) end || ')',
+                       'create operator ' || i.name || ' (function = ' || o.oprcode
+                         || case when o.oprleft = 0 then '' else ', leftarg = ' || format_type(o.oprleft, null) end
+                         || case when o.oprright = 0 then '' else ', rightarg = ' || format_type(o.oprright, null) end
+                         || coalesce((select ', commutator = operator(' || quote_ident(xn.nspname) || '.' || x.oprname || ')'
+                                      from pg_operator x join pg_namespace xn on xn.oid = x.oprnamespace
+                                      where x.oid = o.oprcom), '')
+                         || coalesce((select ', negator = operator(' || quote_ident(xn.nspname) || '.' || x.oprname || ')'
+                                      from pg_operator x join pg_namespace xn on xn.oid = x.oprnamespace
+                                      where x.oid = o.oprnegate), '')
+                         || case when o.oprrest <> 0 then ', restrict = ' || o.oprrest else '' end
+                         || case when o.oprjoin <> 0 then ', join = ' || o.oprjoin else '' end
+                         || case when o.oprcanhash then ', hashes' else '' end
+                         || case when o.oprcanmerge then ', merges' else '' end || ')',
+                       null, null
+                from pg_operator o join pg_namespace n on n.oid = o.oprnamespace,
+                     lateral (select quote_ident(n.nspname) || '.' || o.oprname as name) i
+                where o.oid >= 16384 and o.oprcode <> 0
+                union all
+                select 'pg_cast'::regclass, c.oid, 2200, 'CAST (' || i.way || ')',
+                       'create cast (' || i.way || ') '
+                         || case c.castmethod when 'f' then 'with function ' || c.castfunc::regprocedure
+                                              when 'i' then 'with inout' else 'without function' end
+                         || case c.castcontext when 'i' then ' as implicit' when 'a' then ' as assignment' else '' end,
+                       null, null
+                from pg_cast c,
+                     lateral (select format_type(c.castsource, null) || ' as ' || format_type(c.casttarget, null)
+                                     as way) i
+                where c.oid >= 16384
+                union all
+                select 'pg_ts_dict'::regclass, d.oid, d.dictnamespace, 'TEXT SEARCH DICTIONARY ' || i.name,
+                       'create text search dictionary ' || i.name || ' (template = ' || quote_ident(tn.nspname) || '.'
+                         || quote_ident(t.tmplname) || coalesce(', ' || d.dictinitoption, '') || ')',
+                       null, null
+                from pg_ts_dict d join pg_namespace n on n.oid = d.dictnamespace
+                join pg_ts_template t on t.oid = d.dicttemplate join pg_namespace tn on tn.oid = t.tmplnamespace,
+                     lateral (select quote_ident(n.nspname) || '.' || quote_ident(d.dictname) as name) i
+                where d.oid >= 16384
+                union all
+                select 'pg_ts_config'::regclass, c.oid, c.cfgnamespace, 'TEXT SEARCH CONFIGURATION ' || i.name,
+                       'create text search configuration ' || i.name || ' (parser = ' || quote_ident(pn.nspname) || '.'
+                         || quote_ident(p.prsname) || ')'
+                         || coalesce((select string_agg(E';\nalter text search configuration ' || i.name
+                                        || ' add mapping for ' || quote_ident(m.alias) || ' with ' || m.dicts, ''
+                                        order by m.tokid)
+                              from (select t.tokid, t.alias,
+                                           string_agg(x.mapdict::regdictionary::text, ', ' order by x.mapseqno) as dicts
+                                    from pg_ts_config_map x join ts_token_type(c.cfgparser) t on t.tokid = x.maptokentype
+                                    where x.mapcfg = c.oid group by 1, 2) m), ''),
+                       null, null
+                from pg_ts_config c join pg_namespace n on n.oid = c.cfgnamespace
+                join pg_ts_parser p on p.oid = c.cfgparser join pg_namespace pn on pn.oid = p.prsnamespace,
+                     lateral (select quote_ident(n.nspname) || '.' || quote_ident(c.cfgname) as name) i
+                where c.oid >= 16384
+              ) o join pg_namespace n on n.oid = o.ns
+              where not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid
+                                and e.deptype in ('e', 'i') and e.refclassid <> 'pg_class'::regclass) and
+            """ + OURS + ")";
+
+    static final String DEFINITIONS =
+            "with " + DEFINED + " select target, sql, host, function from defined order by target collate \"C\"";
+
     static final String TRIGGERS =
             """
             select n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled
@@ -264,8 +411,8 @@ final class CatalogQueries {
               select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure,
                      coalesce(p.proacl, acldefault('f', p.proowner)), p.proowner
               from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-              where p.prokind in ('f', 'p', 'w')
-            """ + NOT_MADE_BY_TYPE + " and " + OURS + made("p.oid") + " and "
+              where
+            """ + OURS + NOT_MADE_BY_TYPE + made("p.oid") + " and "
             + notOfExtension("pg_proc", "p.oid") + """
               union all
               select 'SCHEMA ' || n.oid::regnamespace, n.nspacl, n.nspowner
@@ -310,8 +457,11 @@ final class CatalogQueries {
             order by g.target collate "C", r.role collate "C", g.privilege collate "C"
             """;
 
-    static final String REMARKS = """
+    static final String REMARKS = "with " + DEFINED + """
             select target, text from (
+              select o.target, d.description as text
+              from defined o join pg_description d on d.classoid = o.classid and d.objoid = o.oid
+              union all
               select 'CONSTRAINT ' || quote_ident(k.conname) || ' ON ' || k.conrelid::regclass as target, d.description as text
               from pg_description d join pg_constraint k on k.oid = d.objoid join pg_namespace n on n.oid = k.connamespace
               where d.classoid = 'pg_constraint'::regclass and k.conrelid <> 0 and
@@ -337,7 +487,7 @@ final class CatalogQueries {
               union all
               select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure, d.description
               from pg_description d join pg_proc p on p.oid = d.objoid join pg_namespace n on n.oid = p.pronamespace
-              where d.classoid = 'pg_proc'::regclass and
+              where d.classoid = 'pg_proc'::regclass and p.prokind <> 'a' and
             """ + OURS + made("p.oid") + " and "
             + notOfExtension("pg_proc", "p.oid") + """
               union all
@@ -370,9 +520,30 @@ final class CatalogQueries {
               where d.classoid = 'pg_namespace'::regclass and n.nspname <> 'public' and
             """ + OURS + ") r order by target collate \"C\"";
 
+    /** Kinds of which no steps are made; not a query, but a part of some. */
+    private static final String NOT_MANAGED = """
+              select 'pg_class'::regclass as classid, c.oid, c.relnamespace as ns from pg_class c where c.relkind = 'f'
+              union all select 'pg_operator'::regclass, s.oid, s.oprnamespace from pg_operator s where s.oprcode = 0
+              union all select 'pg_event_trigger'::regclass, e.oid, 2200 from pg_event_trigger e
+              union all select 'pg_publication'::regclass, e.oid, 2200 from pg_publication e
+              union all select 'pg_language'::regclass, e.oid, 2200 from pg_language e
+              union all select 'pg_transform'::regclass, e.oid, 2200 from pg_transform e
+              union all select 'pg_am'::regclass, e.oid, 2200 from pg_am e
+              union all select 'pg_foreign_data_wrapper'::regclass, e.oid, 2200 from pg_foreign_data_wrapper e
+              union all select 'pg_foreign_server'::regclass, e.oid, 2200 from pg_foreign_server e
+              union all select 'pg_default_acl'::regclass, e.oid, 2200 from pg_default_acl e
+              union all select 'pg_conversion'::regclass, e.oid, e.connamespace from pg_conversion e
+              union all select 'pg_opclass'::regclass, e.oid, e.opcnamespace from pg_opclass e
+              union all select 'pg_opfamily'::regclass, e.oid, e.opfnamespace from pg_opfamily e
+              union all select 'pg_ts_parser'::regclass, e.oid, e.prsnamespace from pg_ts_parser e
+              union all select 'pg_ts_template'::regclass, e.oid, e.tmplnamespace from pg_ts_template e
+              union all select 'pg_type'::regclass, e.oid, e.typnamespace from pg_type e
+                        where e.typtype = 'b' and e.typcategory <> 'A'
+            """;
+
     /** What can be depended on, and how it is called in {@code Catalog.ObjectName}. */
-    static final String DEPENDENCIES = """
-            with member(classid, objid, ext) as (
+    static final String DEPENDENCIES = "with " + DEFINED + """
+            , member(classid, objid, ext) as (
               select d.classid, d.objid, e.extname::text from pg_depend d join pg_extension e on e.oid = d.refobjid
               where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e' and e.extname <> 'plpgsql'),
             class(oid, kind, identity) as (
@@ -393,6 +564,15 @@ final class CatalogQueries {
               where extname <> 'plpgsql'
               union all
               select m.classid, m.objid, 'EXTENSION', m.ext, null from member m
+              union all
+              select o.classid, o.oid, 'DEFINITION', o.target, null from defined o
+              union all
+              select o.classid, o.oid, 'UNMANAGED', pg_describe_object(o.classid, o.oid, 0), null from (
+            """ + NOT_MANAGED + """
+              ) o join pg_namespace n on n.oid = o.ns where o.classid <> 'pg_type'::regclass and
+            """ + OURS + made("o.oid") + """
+              and not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid
+                              and e.deptype in ('e', 'i'))
               union all
               select 'pg_type'::regclass, a.oid, 'EXTENSION', m.ext, null
               from member m join pg_type t on m.classid = 'pg_type'::regclass and t.oid = m.objid
@@ -415,7 +595,7 @@ final class CatalogQueries {
             + """
               union all
               select 'pg_proc'::regclass, p.oid, 'ROUTINE', n.nspname || '.' || p.oid::regprocedure, null
-              from pg_proc p join pg_namespace n on n.oid = p.pronamespace where
+              from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prokind <> 'a' and
             """ + OURS + made("p.oid") + NOT_MADE_BY_TYPE + " and " + notOfExtension("pg_proc", "p.oid") + """
               union all
               select 'pg_proc'::regclass, d.objid, 'TYPE', n.nspname || '.' || t.typname, null
@@ -442,7 +622,7 @@ final class CatalogQueries {
               from pg_policy p join class c on c.oid = p.polrelid
               union all
               select 'pg_rewrite'::regclass, r.oid, c.kind, c.identity, null
-              from pg_rewrite r join class c on c.oid = r.ev_class
+              from pg_rewrite r join class c on c.oid = r.ev_class where r.rulename = '_RETURN'
               union all
               select 'pg_attrdef'::regclass, d.oid, c.kind, c.identity, a.attname::text
               from pg_attrdef d join class c on c.oid = d.adrelid
@@ -471,31 +651,7 @@ final class CatalogQueries {
                                                    'pg_constraint'::regclass, 'pg_trigger'::regclass,
                                                    'pg_policy'::regclass))
             from (
-              select 'pg_proc'::regclass as classid, p.oid, p.pronamespace as ns from pg_proc p where p.prokind = 'a'
-              union all select 'pg_class'::regclass, c.oid, c.relnamespace from pg_class c where c.relkind = 'f'
-              union all select 'pg_statistic_ext'::regclass, s.oid, s.stxnamespace from pg_statistic_ext s
-              union all select 'pg_ts_config'::regclass, s.oid, s.cfgnamespace from pg_ts_config s
-              union all select 'pg_ts_dict'::regclass, s.oid, s.dictnamespace from pg_ts_dict s
-              union all select 'pg_operator'::regclass, s.oid, s.oprnamespace from pg_operator s
-              union all select 'pg_collation'::regclass, s.oid, s.collnamespace from pg_collation s
-              union all select 'pg_rewrite'::regclass, r.oid, c.relnamespace
-                        from pg_rewrite r join pg_class c on c.oid = r.ev_class where r.rulename <> '_RETURN'
-              union all select 'pg_event_trigger'::regclass, e.oid, 2200 from pg_event_trigger e
-              union all select 'pg_publication'::regclass, e.oid, 2200 from pg_publication e
-              union all select 'pg_cast'::regclass, e.oid, 2200 from pg_cast e
-              union all select 'pg_language'::regclass, e.oid, 2200 from pg_language e
-              union all select 'pg_transform'::regclass, e.oid, 2200 from pg_transform e
-              union all select 'pg_am'::regclass, e.oid, 2200 from pg_am e
-              union all select 'pg_foreign_data_wrapper'::regclass, e.oid, 2200 from pg_foreign_data_wrapper e
-              union all select 'pg_foreign_server'::regclass, e.oid, 2200 from pg_foreign_server e
-              union all select 'pg_default_acl'::regclass, e.oid, 2200 from pg_default_acl e
-              union all select 'pg_conversion'::regclass, e.oid, e.connamespace from pg_conversion e
-              union all select 'pg_opclass'::regclass, e.oid, e.opcnamespace from pg_opclass e
-              union all select 'pg_opfamily'::regclass, e.oid, e.opfnamespace from pg_opfamily e
-              union all select 'pg_ts_parser'::regclass, e.oid, e.prsnamespace from pg_ts_parser e
-              union all select 'pg_ts_template'::regclass, e.oid, e.tmplnamespace from pg_ts_template e
-              union all select 'pg_type'::regclass, e.oid, e.typnamespace from pg_type e
-                        where e.typtype = 'b' and e.typcategory <> 'A'
+""" + NOT_MANAGED + """
             ) o join pg_namespace n on n.oid = o.ns,
                  lateral (select pg_describe_object(o.classid, o.oid, 0) as described) d
             where
@@ -558,6 +714,7 @@ final class CatalogQueries {
             ROUTINES,
             TRIGGERS,
             POLICIES,
+            DEFINITIONS,
             GRANTS,
             REMARKS);
 

@@ -127,6 +127,13 @@ public final class CatalogReader {
                         CatalogQueries.POLICIES,
                         r -> new Catalog.Policy(name(r), r.getString(3), settled(r.getString(4)))),
                 list(
+                        CatalogQueries.DEFINITIONS,
+                        r -> new Catalog.Definition(
+                                r.getString(1),
+                                r.getString(2),
+                                optional(r, 3).map(CatalogReader::parse),
+                                optional(r, 4))),
+                list(
                         CatalogQueries.GRANTS,
                         r -> new Catalog.Grant(r.getString(1), r.getString(2), r.getString(3), r.getBoolean(4))),
                 list(CatalogQueries.REMARKS, r -> new Catalog.Remark(r.getString(1), r.getString(2))),

@@ -181,6 +181,7 @@ final class Attachment {
                 from.routines(),
                 from.triggers(),
                 from.policies(),
+                from.definitions(),
                 from.grants(),
                 from.remarks(),
                 from.dependencies(),

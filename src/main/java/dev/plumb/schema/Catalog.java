@@ -14,6 +14,7 @@ import java.util.Optional;
  * alone.
  *
  * @param schemas every schema but {@code public}
+ * @param definitions objects that are made and dropped whole: aggregates, rules, extended statistics and their like
  * @param remarks the comments of objects that do not carry their own here
  * @param dependencies what PostgreSQL records in {@code pg_depend}; says in which order objects come
  *     and go, and is no difference between two catalogs
@@ -34,6 +35,7 @@ public record Catalog(
         List<Routine> routines,
         List<Trigger> triggers,
         List<Policy> policies,
+        List<Definition> definitions,
         List<Grant> grants,
         List<Remark> remarks,
         List<Dependency> dependencies,
@@ -42,7 +44,7 @@ public record Catalog(
 
     public static final Catalog EMPTY = new Catalog(
             List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Catalog {
         schemas = List.copyOf(schemas);
@@ -57,6 +59,7 @@ public record Catalog(
         routines = List.copyOf(routines);
         triggers = List.copyOf(triggers);
         policies = List.copyOf(policies);
+        definitions = List.copyOf(definitions);
         grants = List.copyOf(grants);
         remarks = List.copyOf(remarks);
         dependencies = List.copyOf(dependencies);
@@ -168,6 +171,41 @@ public record Catalog(
     public record Policy(Name table, String name, String definition) {}
 
     /**
+     * An object that is made by what it is defined by, and dropped to be made otherwise.
+     *
+     * @param target as {@code DROP} and {@code COMMENT ON} take it ({@code AGGREGATE public.median(numeric)})
+     * @param sql what makes it; several statements where one does not say all
+     * @param table that it goes with; empty where it stands by itself
+     * @param function as {@code GRANT ON FUNCTION} takes it, of an aggregate
+     */
+    public record Definition(String target, String sql, Optional<Name> table, Optional<String> function) {
+        /** {@code aggregate public.median(numeric)}. */
+        public String words() {
+            int name = target.startsWith("TEXT SEARCH ") ? target.indexOf(' ', "TEXT SEARCH ".length()) : target.indexOf(' ');
+            return target.substring(0, name).toLowerCase(java.util.Locale.ROOT) + target.substring(name);
+        }
+
+        /** {@code aggregate median}. */
+        public String plainName() {
+            String words = words().replace("\"", "");
+            int end = words.indexOf('(') < 0 ? words.length() : words.indexOf('(');
+            int on = words.indexOf(" ON ");
+            String head = words.substring(0, on < 0 ? end : on).strip();
+            int kind = head.lastIndexOf(' ');
+            return head.substring(0, kind + 1) + head.substring(head.lastIndexOf('.') + 1 > kind + 1
+                            ? head.lastIndexOf('.') + 1 : kind + 1);
+        }
+
+        public boolean isRule() {
+            return target.startsWith("RULE ");
+        }
+
+        public boolean isStatistics() {
+            return target.startsWith("STATISTICS ");
+        }
+    }
+
+    /**
      * A privilege that somebody besides the owner holds.
      *
      * @param target as {@code GRANT … ON} takes it ({@code TABLE orders}, {@code FUNCTION slug(text)})
@@ -193,7 +231,8 @@ public record Catalog(
 
     /**
      * @param identity {@code schema.name} as stored, unquoted; of a routine with its argument types; of what
-     *     belongs to a table that table's, a space and its own name; of a schema or extension the name alone
+     *     belongs to a table that table's, a space and its own name; of a schema or extension the name alone; of a
+     *     definition its target, of what is not managed how PostgreSQL describes it
      */
     public record ObjectName(Kind kind, String identity) {
         public enum Kind {
@@ -207,7 +246,9 @@ public record Catalog(
             VIEW,
             ROUTINE,
             TRIGGER,
-            POLICY
+            POLICY,
+            DEFINITION,
+            UNMANAGED
         }
     }
 }

@@ -287,7 +287,7 @@ final class Difference {
                                 .anyMatch(i -> object.identity().equals(t.name().schema() + "." + i.name())))
                         .findFirst()
                         .map(t -> table(t.name()));
-            case SCHEMA, EXTENSION, TYPE, SEQUENCE, TABLE, VIEW, ROUTINE -> Optional.empty();
+            case SCHEMA, EXTENSION, TYPE, SEQUENCE, TABLE, VIEW, ROUTINE, DEFINITION, UNMANAGED -> Optional.empty();
         };
     }
 

@@ -24,6 +24,9 @@ final class Disturbance {
     private final Set<Seed> seen = new HashSet<>();
 
     final Set<ObjectName> objects = new HashSet<>();
+    /** What stands in the way, and is not managed. */
+    final java.util.SortedSet<String> blocking = new java.util.TreeSet<>();
+
     final Set<ColumnName> defaults = new HashSet<>();
     final Set<ColumnName> generated = new HashSet<>();
 
@@ -74,7 +77,8 @@ final class Disturbance {
     private void reach(Dependency dependency, Seed seed) {
         ObjectName of = dependency.of();
         switch (of.kind()) {
-            case VIEW, ROUTINE, TRIGGER, POLICY -> disturb(of);
+            case VIEW, ROUTINE, TRIGGER, POLICY, DEFINITION -> disturb(of);
+            case UNMANAGED -> blocking.add(of.identity());
             case CONSTRAINT -> {
                 // a key follows its column's type by itself
                 if (seed.goes() || !isKey(of)) {

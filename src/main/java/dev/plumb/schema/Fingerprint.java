@@ -49,6 +49,8 @@ public final class Fingerprint {
         line(text, catalog.routines());
         line(text, catalog.triggers());
         line(text, catalog.policies());
+        // where there are none, fingerprints are those of before they were managed
+        catalog.definitions().forEach(d -> text.append(d).append('\n'));
         line(text, catalog.grants());
         line(text, catalog.remarks());
         return of(text.toString());

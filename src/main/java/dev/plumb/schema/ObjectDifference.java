@@ -39,6 +39,13 @@ final class ObjectDifference {
                 difference.disturbance.add(object(was));
             }
         }
+        for (Catalog.Definition was : difference.from.definitions()) {
+            boolean stays = difference.to.definitions().stream()
+                    .anyMatch(d -> d.target().equals(was.target()));
+            if (!difference.to.definitions().contains(was) && (stays || !isCollation(was))) {
+                difference.disturbance.add(object(was));
+            }
+        }
         for (Catalog.Extension was : difference.from.extensions()) {
             if (difference.to.extensions().stream().noneMatch(e -> e.name().equals(was.name()))) {
                 difference.disturbance.add(new ObjectName(Kind.EXTENSION, was.name()));
@@ -85,6 +92,15 @@ final class ObjectDifference {
         return new ObjectName(Kind.ROUTINE, routine.name().schema() + "." + routine.identity());
     }
 
+    private static ObjectName object(Catalog.Definition definition) {
+        return new ObjectName(Kind.DEFINITION, definition.target());
+    }
+
+    /** Columns that have it get another one first. */
+    private static boolean isCollation(Catalog.Definition definition) {
+        return definition.target().startsWith("COLLATION ");
+    }
+
     private boolean isDisturbed(ObjectName of) {
         return difference.disturbance.objects.contains(of);
     }
@@ -97,6 +113,7 @@ final class ObjectDifference {
         views();
         triggers();
         policies();
+        definitions();
         grants();
         remarks();
     }
@@ -691,6 +708,82 @@ final class ObjectDifference {
                         Step.Work.INSTANT));
     }
 
+    /** Aggregates, rules, statistics and their like: made anew where anything of them is another. */
+    private void definitions() {
+        for (Catalog.Definition is : difference.to.definitions()) {
+            ObjectName of = object(is);
+            boolean there = difference.from.definitions().contains(is);
+            if (there && !isDisturbed(of)) {
+                continue;
+            }
+            difference.made.add(is.target());
+            is.function().ifPresent(f -> difference.made.add("FUNCTION " + f));
+            if (is.isRule()) {
+                difference.hazards.add(new Hazard.MeaningChanged("the " + is.words() + " is made", Optional.empty()));
+            }
+            var needs = new HashSet<>(difference.needs(of));
+            is.table().ifPresent(t -> {
+                needs.add(Difference.table(t));
+                needs.add(Difference.of(Kind.VIEW, t));
+            });
+            Optional<Span> origin = difference.outline.definition(is);
+            difference.change(
+                    of,
+                    rank(is),
+                    origin,
+                    needs,
+                    List.of(Difference.step(
+                            is.sql(),
+                            "create " + is.words(),
+                            "the " + is.words() + " is specified",
+                            origin,
+                            locks(is),
+                            Step.Work.INSTANT)));
+        }
+        for (Catalog.Definition was : difference.from.definitions()) {
+            boolean stays = difference.to.definitions().contains(was);
+            if (stays && !isDisturbed(object(was))) {
+                continue;
+            }
+            if (was.isRule() && !stays) {
+                difference.hazards.add(new Hazard.MeaningChanged("the " + was.words() + " goes", Optional.empty()));
+            }
+            Step step = Difference.step(
+                    "drop " + was.words(),
+                    "drop " + was.words(),
+                    "the " + was.words() + " is not specified so any more, or stands in the way",
+                    Optional.empty(),
+                    locks(was),
+                    Step.Work.INSTANT);
+            if (isCollation(was) && !isDisturbed(object(was))) {
+                difference.dropLate(object(was), 1, Difference.dependents(difference.from, object(was)), step);
+            } else {
+                difference.drop(
+                        object(was),
+                        was.table().isPresent() ? 1 : 5,
+                        Difference.dependents(difference.from, object(was)),
+                        step);
+            }
+        }
+    }
+
+    /** What uses a cast depends on its function alone, and what calls in a text nobody reads depends on nothing. */
+    private static int rank(Catalog.Definition definition) {
+        if (definition.table().isPresent()) {
+            return 9;
+        }
+        return definition.target().startsWith("CAST ") ? 0 : 7;
+    }
+
+    private List<Step.TableLock> locks(Catalog.Definition definition) {
+        return definition
+                .table()
+                .filter(t -> difference.from.table(t).isPresent())
+                .map(t -> List.of(new Step.TableLock(
+                        t, definition.isRule() ? Step.Mode.ACCESS_EXCLUSIVE : Step.Mode.SHARE_UPDATE_EXCLUSIVE)))
+                .orElse(List.of());
+    }
+
     private void grants() {
         var standing = new HashSet<Catalog.Grant>();
         for (Catalog.Grant grant : difference.from.grants()) {
@@ -716,6 +809,7 @@ final class ObjectDifference {
         difference.to.ranges().forEach(t -> targets.add("TYPE " + Sql.type(t.name())));
         difference.to.domains().forEach(t -> targets.add("DOMAIN " + Sql.type(t.name())));
         difference.to.routines().forEach(t -> targets.add((t.procedure() ? "PROCEDURE " : "FUNCTION ") + t.identity()));
+        difference.to.definitions().forEach(d -> d.function().ifPresent(f -> targets.add("FUNCTION " + f)));
         standing.stream()
                 .filter(g ->
                         targets.contains(g.target()) && !difference.to.grants().contains(g))
@@ -817,6 +911,7 @@ final class ObjectDifference {
         difference.to.schemas().forEach(s -> all.add("SCHEMA " + Sql.name(s)));
         all.add(PUBLIC);
         difference.to.extensions().forEach(e -> all.add("EXTENSION " + Sql.name(e.name())));
+        difference.to.definitions().forEach(d -> all.add(d.target()));
         difference.to.routines().forEach(r -> all.add((r.procedure() ? "PROCEDURE " : "FUNCTION ") + r.identity()));
         return all.contains(target);
     }

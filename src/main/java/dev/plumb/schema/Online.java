@@ -248,7 +248,12 @@ final class Online {
                         .orElseGet(() -> difference.from.tables().stream()
                                 .anyMatch(t -> Difference.table(t.name()).equals(on)));
             case CONSTRAINT -> !difference.disturbance.objects.contains(on) && constraintStays(on);
-            case INDEX, VIEW, TRIGGER, POLICY -> false;
+            case DEFINITION ->
+                !difference.disturbance.objects.contains(on)
+                        && difference.from.definitions().stream()
+                                .filter(d -> d.target().equals(on.identity()))
+                                .anyMatch(difference.to.definitions()::contains);
+            case INDEX, VIEW, TRIGGER, POLICY, UNMANAGED -> false;
         };
     }
 

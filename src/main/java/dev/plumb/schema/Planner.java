@@ -2,6 +2,7 @@ package dev.plumb.schema;
 
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.schema.Catalog.ColumnName;
+import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,9 @@ import java.util.Set;
 
 /** Plans the way from what a database holds to what is specified, and the way back. A function of values. */
 public final class Planner {
+    /** Of a target that says nothing. */
+    private static final Span NOWHERE = new Span(new SourceFile("the target", ""), 0, 0);
+
     private Planner() {}
 
     /**
@@ -33,6 +37,14 @@ public final class Planner {
                 List.of());
         var back = new Difference(
                 wanted.catalog(), current, SqlOutline.EMPTY, reversed(intentions), Optional.empty(), forward.parked);
+        var blocking = new java.util.TreeSet<>(forward.disturbance.blocking);
+        blocking.addAll(back.disturbance.blocking);
+        blocking.forEach(b -> problems.add(new SchemaProblem.NoWay(
+                wanted.outline().statements().stream()
+                        .findFirst()
+                        .map(SqlStatement::firstWord)
+                        .orElse(NOWHERE),
+                "the " + b + ", which is not managed, stands upon what goes or changes")));
         var hazards = new ArrayList<>(new java.util.LinkedHashSet<>(forward.hazards));
         return new Plan(
                 version,

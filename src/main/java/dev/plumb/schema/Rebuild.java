@@ -176,6 +176,10 @@ final class Rebuild {
                 .filter(p -> hosts.contains(p.table())
                         && !objects.contains(Difference.part(Kind.POLICY, p.table(), p.name())))
                 .toList();
+        List<Catalog.Definition> definitions = from.definitions().stream()
+                .filter(d -> !objects.contains(new ObjectName(Kind.DEFINITION, d.target()))
+                        && d.table().map(hosts::contains).orElse(true))
+                .toList();
         var half = new Catalog(
                 from.schemas(),
                 from.extensions(),
@@ -189,6 +193,7 @@ final class Rebuild {
                 routines,
                 triggers,
                 policies,
+                definitions,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -208,6 +213,7 @@ final class Rebuild {
                 routines,
                 triggers,
                 policies,
+                definitions,
                 from.grants().stream()
                         .filter(g -> targets.contains(g.target()) && !onGoneColumn(g, half))
                         .toList(),
@@ -253,7 +259,11 @@ final class Rebuild {
     }
 
     private boolean stays(ObjectName object, Set<ObjectName> disturbed) {
-        if (disturbed.contains(object)) {
+        if (disturbed.contains(object)
+                || object.kind() == Kind.DEFINITION
+                        && from.definitions().stream()
+                                .anyMatch(d -> d.target().equals(object.identity())
+                                        && d.table().filter(this::goes).isPresent())) {
             return false;
         }
         return from.tables().stream()
@@ -286,6 +296,10 @@ final class Rebuild {
         catalog.routines().forEach(r -> all.add((r.procedure() ? "PROCEDURE " : "FUNCTION ") + r.identity()));
         catalog.triggers().forEach(t -> all.add("TRIGGER " + Sql.name(t.name()) + " ON " + Sql.name(t.table())));
         catalog.policies().forEach(t -> all.add("POLICY " + Sql.name(t.name()) + " ON " + Sql.name(t.table())));
+        catalog.definitions().forEach(d -> {
+            all.add(d.target());
+            d.function().ifPresent(f -> all.add("FUNCTION " + f));
+        });
         for (Table table : catalog.tables()) {
             all.add("TABLE " + Sql.name(table.name()));
             table.constraints()

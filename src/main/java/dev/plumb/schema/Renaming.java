@@ -140,6 +140,7 @@ final class Renaming {
                 from.policies().stream()
                         .map(p -> new Catalog.Policy(table(p.table()), p.name(), words(p.table(), p.definition())))
                         .toList(),
+                from.definitions().stream().map(this::rename).toList(),
                 from.grants().stream()
                         .map(g -> new Catalog.Grant(target(g.target()), g.privilege(), g.grantee(), g.grantable()))
                         .toList(),
@@ -149,6 +150,17 @@ final class Renaming {
                 from.dependencies().stream().map(this::rename).toList(),
                 from.unmanaged(),
                 from.needed());
+    }
+
+    private Catalog.Definition rename(Catalog.Definition definition) {
+        return definition
+                .table()
+                .map(t -> new Catalog.Definition(
+                        target(definition.target()),
+                        words(t, definition.sql()),
+                        Optional.of(table(t)),
+                        definition.function()))
+                .orElse(definition);
     }
 
     private Table rename(Table table) {
@@ -264,11 +276,14 @@ final class Renaming {
     }
 
     private ObjectName rename(ObjectName object) {
+        if (object.kind() == ObjectName.Kind.DEFINITION) {
+            return new ObjectName(object.kind(), target(object.identity()));
+        }
         for (Map.Entry<Name, Name> renamed : tables.entrySet()) {
             String was = Difference.identity(renamed.getKey());
             boolean ofTable = switch (object.kind()) {
                 case TABLE, CONSTRAINT, TRIGGER, POLICY -> true;
-                case SCHEMA, EXTENSION, TYPE, SEQUENCE, INDEX, VIEW, ROUTINE -> false;
+                case SCHEMA, EXTENSION, TYPE, SEQUENCE, INDEX, VIEW, ROUTINE, DEFINITION, UNMANAGED -> false;
             };
             if (ofTable && (object.identity().equals(was) || object.identity().startsWith(was + " "))) {
                 return new ObjectName(

@@ -61,7 +61,7 @@ public sealed interface SchemaProblem extends Problem {
             return Wording.of(
                     "not supported yet: " + what,
                     "no migration is made for this",
-                    "Make it by hand on the database first; it is left alone from then on.");
+                    "Make it, or drop it, by hand on the database first; it is left alone otherwise.");
         }
     }
 }

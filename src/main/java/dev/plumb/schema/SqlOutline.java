@@ -39,7 +39,8 @@ public final class SqlOutline {
         POLICY,
         SEQUENCE,
         EXTENSION,
-        SCHEMA
+        SCHEMA,
+        DEFINITION
     }
 
     /** @param owner the table or type a part belongs to, else the part's own name */
@@ -116,6 +117,11 @@ public final class SqlOutline {
 
     public Optional<Span> schema(String schema) {
         return span(Part.SCHEMA, Name.inPublic(schema), "");
+    }
+
+    /** By its kind and its name, without what it takes and what it hangs on. */
+    public Optional<Span> definition(Catalog.Definition definition) {
+        return span(Part.DEFINITION, Name.inPublic(definition.plainName()), "");
     }
 
     /** The comment above the table, in one line. */

@@ -73,6 +73,12 @@ final class SqlOutlineReader {
             case "extension" -> object(Part.EXTENSION, statement, cursor);
             case "schema" -> object(Part.SCHEMA, statement, cursor);
             case "trigger" -> onTable(Part.TRIGGER, statement, cursor);
+            case "aggregate", "rule", "statistics", "collation" -> definition(kind.text(), statement, cursor);
+            case "text" -> {
+                cursor.take("search");
+                Token what = cursor.next();
+                definition("text search " + (what == null ? "" : what.text()), statement, cursor);
+            }
             case "policy" -> onTable(Part.POLICY, statement, cursor);
             default -> plain &= !unique;
         }
@@ -83,6 +89,15 @@ final class SqlOutlineReader {
         Name name = cursor.name();
         if (at != null && name != null) {
             put(part, name, "", statement, new Span(file(statement), at.start(), cursor.lastEnd()));
+        }
+    }
+
+    private void definition(String kind, SqlStatement statement, Cursor cursor) {
+        Token at = cursor.peek();
+        Name name = cursor.name();
+        if (at != null && name != null) {
+            Span place = new Span(file(statement), at.start(), cursor.lastEnd());
+            put(Part.DEFINITION, Name.inPublic(kind + " " + name.name()), "", statement, place);
         }
     }
 

@@ -37,8 +37,8 @@ final class Successor {
                         .isEmpty()
                 && before.constraints().stream().noneMatch(Constraint.Exclusion.class::isInstance)
                 && after.constraints().stream().noneMatch(Constraint.Exclusion.class::isInstance)
-                && difference.from.unmanaged().stream()
-                        .noneMatch(u -> u.startsWith("statistics object ") || u.startsWith("rule "));
+                && difference.from.definitions().stream()
+                        .noneMatch(d -> d.table().equals(Optional.of(table)));
         boolean value = was.generated().isEmpty()
                 && is.generated().isEmpty()
                 && was.identity() == is.identity()
@@ -52,7 +52,9 @@ final class Successor {
     private boolean typeStands(Table after, Column is) {
         List<Catalog.Dependency> upon = difference.standsUpon(Difference.table(after.name())).stream()
                 .filter(d -> d.ofColumn().equals(Optional.of(is.name()))
-                        && (d.on().kind() == Kind.TYPE || d.on().kind() == Kind.EXTENSION))
+                        && (d.on().kind() == Kind.TYPE
+                                || d.on().kind() == Kind.EXTENSION
+                                || d.on().kind() == Kind.DEFINITION))
                 .toList();
         var early = new ArrayList<Catalog.ObjectName>();
         for (Catalog.Dependency d : upon) {

@@ -1,0 +1,11 @@
+create function joined(text, text) returns text language sql immutable as $$ select case when $1 = '' then $2 else $1 || ', ' || $2 end $$;
+create aggregate group_concat(text) (sfunc = joined, stype = text, initcond = '');
+comment on aggregate group_concat(text) is 'all of them in one text';
+create function halved(numeric) returns numeric language sql immutable as $$ select $1 / 2 $$;
+create aggregate half_of_all(numeric) (sfunc = numeric_add, stype = numeric, finalfunc = halved, initcond = '0', parallel = safe);
+revoke execute on function half_of_all(numeric) from public;
+create schema tools;
+create function tools.counted(bigint) returns bigint language sql immutable as $$ select $1 + 1 $$;
+create aggregate tools."How Many"(*) (sfunc = tools.counted, stype = bigint, initcond = '0');
+create table film (id int primary key, title text not null);
+create view titles as select group_concat(title) as all_titles, tools."How Many"(*) as n from film;

@@ -1,0 +1,11 @@
+create type money_of as (amount numeric, currency text);
+create function same_currency(money_of, money_of) returns boolean language sql immutable as $$ select ($1).currency = ($2).currency $$;
+create function other_currency(money_of, money_of) returns boolean language sql immutable as $$ select ($1).currency <> ($2).currency $$;
+create operator ~= (function = same_currency, leftarg = money_of, rightarg = money_of, commutator = ~=, negator = ~!=);
+create operator ~!= (function = other_currency, leftarg = money_of, rightarg = money_of, commutator = ~!=, negator = ~=);
+create function amount_of(money_of) returns numeric language sql immutable as $$ select ($1).amount $$;
+create cast (money_of as numeric) with function amount_of(money_of) as assignment;
+create cast (money_of as json) with inout;
+create table sale (id int primary key, price money_of);
+create view pairs as select a.id as a, b.id as b from sale a join sale b on a.price ~= b.price;
+create view amounts as select price::numeric as amount from sale;
