@@ -457,7 +457,8 @@ final class CatalogQueries {
             order by g.target collate "C", r.role collate "C", g.privilege collate "C"
             """;
 
-    static final String REMARKS = "with " + DEFINED + """
+    static final String REMARKS =
+            "with " + DEFINED + """
             select target, text from (
               select o.target, d.description as text
               from defined o join pg_description d on d.classoid = o.classid and d.objoid = o.oid
@@ -483,20 +484,20 @@ final class CatalogQueries {
               from pg_description d join pg_class c on c.oid = d.objoid join pg_namespace n on n.oid = c.relnamespace
               where d.classoid = 'pg_class'::regclass and d.objsubid = 0 and c.relkind in ('S', 'i', 'I') and
             """
-            + OUR_CLASS + """
+                    + OUR_CLASS + """
               union all
               select case when p.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure, d.description
               from pg_description d join pg_proc p on p.oid = d.objoid join pg_namespace n on n.oid = p.pronamespace
               where d.classoid = 'pg_proc'::regclass and p.prokind <> 'a' and
             """ + OURS + made("p.oid") + " and "
-            + notOfExtension("pg_proc", "p.oid") + """
+                    + notOfExtension("pg_proc", "p.oid") + """
               union all
               select 'TRIGGER ' || quote_ident(t.tgname) || ' ON ' || c.oid::regclass, d.description
               from pg_description d join pg_trigger t on t.oid = d.objoid
               join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
               where d.classoid = 'pg_trigger'::regclass and
             """ + OUR_CLASS
-            + """
+                    + """
               union all
               select 'POLICY ' || quote_ident(p.polname) || ' ON ' || c.oid::regclass, d.description
               from pg_description d join pg_policy p on p.oid = d.objoid
@@ -570,7 +571,8 @@ final class CatalogQueries {
               select o.classid, o.oid, 'UNMANAGED', pg_describe_object(o.classid, o.oid, 0), null from (
             """ + NOT_MANAGED + """
               ) o join pg_namespace n on n.oid = o.ns where o.classid <> 'pg_type'::regclass and
-            """ + OURS + made("o.oid") + """
+            """ + OURS
+            + made("o.oid") + """
               and not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid
                               and e.deptype in ('e', 'i'))
               union all
@@ -642,7 +644,8 @@ final class CatalogQueries {
             order by 1, 2, 3, 4, 5, 6
             """;
 
-    static final String UNMANAGED = """
+    static final String UNMANAGED =
+            """
             select d.described,
                    exists (select from pg_depend on_it
                            where on_it.refclassid = o.classid and on_it.refobjid = o.oid and on_it.deptype = 'n'
@@ -671,7 +674,7 @@ final class CatalogQueries {
             select 'the tablespace of ' || c.oid::regclass, false
             from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.reltablespace <> 0 and
             """ + OUR_CLASS
-            + """
+                    + """
             union all
             select 'that the sequence ' || c.oid::regclass || ' is unlogged', false
             from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -142,7 +142,8 @@ final class ScriptReader {
                                 && sql.matches("(alter|drop) (role|user|group|tablespace|subscription) .*")
                         || sql.matches("alter .* owner to \\S+")
                         // there from the start since PostgreSQL 9.0; dumps of then make it
-                        || sql.matches("(create|alter) (or replace )?(trusted )?(procedural )?language \"?plpgsql\"?\\b.*");
+                        || sql.matches(
+                                "(create|alter) (or replace )?(trusted )?(procedural )?language \"?plpgsql\"?\\b.*");
             case "set", "reset" -> sql.matches("(set|reset) (local |session )?(role|session authorization)\\b.*");
             case "grant", "revoke" -> !sql.contains(" on ");
             default -> false;

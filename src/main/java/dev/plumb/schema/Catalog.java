@@ -181,7 +181,9 @@ public record Catalog(
     public record Definition(String target, String sql, Optional<Name> table, Optional<String> function) {
         /** {@code aggregate public.median(numeric)}. */
         public String words() {
-            int name = target.startsWith("TEXT SEARCH ") ? target.indexOf(' ', "TEXT SEARCH ".length()) : target.indexOf(' ');
+            int name = target.startsWith("TEXT SEARCH ")
+                    ? target.indexOf(' ', "TEXT SEARCH ".length())
+                    : target.indexOf(' ');
             return target.substring(0, name).toLowerCase(java.util.Locale.ROOT) + target.substring(name);
         }
 
@@ -192,8 +194,8 @@ public record Catalog(
             int on = words.indexOf(" ON ");
             String head = words.substring(0, on < 0 ? end : on).strip();
             int kind = head.lastIndexOf(' ');
-            return head.substring(0, kind + 1) + head.substring(head.lastIndexOf('.') + 1 > kind + 1
-                            ? head.lastIndexOf('.') + 1 : kind + 1);
+            return head.substring(0, kind + 1)
+                    + head.substring(head.lastIndexOf('.') + 1 > kind + 1 ? head.lastIndexOf('.') + 1 : kind + 1);
         }
 
         public boolean isRule() {

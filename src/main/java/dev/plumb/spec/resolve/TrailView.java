@@ -53,6 +53,7 @@ final class TrailView {
                         catalog.routines(),
                         catalog.triggers(),
                         catalog.policies(),
+                        catalog.definitions(),
                         catalog.grants(),
                         catalog.remarks(),
                         catalog.dependencies(),
