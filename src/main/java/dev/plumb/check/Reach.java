@@ -1,6 +1,7 @@
 package dev.plumb.check;
 
 import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Table;
@@ -41,6 +42,11 @@ final class Reach {
     private final Map<String, Expr> named = new HashMap<>();
     private final Set<Gone> gone = new HashSet<>();
     private boolean uncertain;
+    private int loops;
+    /** What rows are called that were created outside of loops. */
+    private final Set<String> created = new HashSet<>();
+    /** Of which rows in which tables some step wrote children already. */
+    private final Set<String> children = new HashSet<>();
 
     /** All rows that point at {@code row} by {@code constraint} were deleted by an earlier step. */
     private record Gone(String row, String constraint) {}
@@ -100,6 +106,10 @@ final class Reach {
         }
         endpoint.parameter(In.HEADER, "If-Match")
                 .ifPresent(p -> builtIn("CHANGED_MEANWHILE", p.span(), "`If-Match` may name another version"));
+        endpoint.response(304)
+                .filter(_ -> endpoint.responses().stream()
+                        .anyMatch(r -> r.header("ETag").isPresent()))
+                .ifPresent(r -> way(304, r.span(), "`If-None-Match` may name what its `ETag` told"));
         endpoint.parameter(In.HEADER, "If-None-Match")
                 .ifPresent(p -> way(304, p.span(), "`If-None-Match` may name the current version"));
         endpoint.parameter(In.HEADER, "Idempotency-Key").ifPresent(p -> {
@@ -124,6 +134,9 @@ final class Reach {
                 case Step.Create create -> {
                     writes(create.table().toString(), create.with(), create.otherwise(), create.span(), true);
                     outcomes(create.otherwise(), create.span());
+                    if (loops == 0) {
+                        created.add(create.name());
+                    }
                 }
                 case Step.Ensure ensure -> {
                     var all = Stream.concat(ensure.with().stream(), ensure.values().stream())
@@ -144,7 +157,9 @@ final class Reach {
                     outcomes(delete.otherwise(), delete.span());
                 }
                 case Step.Each each -> {
+                    loops++;
                     steps(each.body());
+                    loops--;
                     remember(each);
                 }
                 case Step.Block block -> steps(block.body());
@@ -163,6 +178,7 @@ final class Reach {
     }
 
     private void runs(Step.Run run) {
+        created.clear(); // it may write children of them
         if (!running.add(run.operation())) {
             return;
         }
@@ -201,10 +217,11 @@ final class Reach {
             return;
         }
         Set<String> written = with.stream().map(Assignment::column).collect(Collectors.toSet());
-        Set<String> random = with.stream()
+        Set<String> random = new HashSet<>(with.stream()
                 .filter(a -> Randomness.neverTwice(a.value().expression().expr(), named))
                 .map(Assignment::column)
-                .collect(Collectors.toSet());
+                .toList());
+        random.addAll(ownChildren(name, with));
         for (Constraint constraint : table.get().constraints()) {
             if (otherwise.containsKey(constraint.name())) {
                 continue;
@@ -230,6 +247,23 @@ final class Reach {
                 builtIn("CONFLICT", at, "the unique index `" + index.name() + "` may be violated");
             }
         }
+    }
+
+    /** Columns that point at a row which this operation created: nothing else can point there, save a step before. */
+    private Set<String> ownChildren(String table, List<Assignment> with) {
+        return with.stream()
+                .filter(a -> pointedAt(a.value().expression().expr())
+                        .filter(row -> children.add(table + " of " + row) && loops == 0 && created.contains(row))
+                        .isPresent())
+                .map(Assignment::column)
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<String> pointedAt(Expr value) {
+        Expr row = value instanceof Expr.Column column ? column.row() : value;
+        return row instanceof Expr.Variable variable && row.type() instanceof Type.Row
+                ? Optional.of(variable.name())
+                : Optional.empty();
     }
 
     private static boolean collides(
@@ -285,10 +319,9 @@ final class Reach {
 
     private static Set<String> deletedTables(TypedExpression target) {
         return switch (target.type()) {
-            case dev.plumb.expression.Type.Row row -> Set.of(row.table().toString());
-            case dev.plumb.expression.Type.ListOf(dev.plumb.expression.Type.Row row, boolean _) ->
-                Set.of(row.table().toString());
-            case dev.plumb.expression.Type _ -> Set.of();
+            case Type.Row row -> Set.of(row.table().toString());
+            case Type.ListOf(Type.Row row, boolean _) -> Set.of(row.table().toString());
+            case Type _ -> Set.of();
         };
     }
 

@@ -11,6 +11,7 @@ import dev.plumb.expression.SqlQuery;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.Walk;
 import dev.plumb.schema.Name;
+import dev.plumb.source.Span;
 import dev.plumb.spec.Rendering;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,6 +112,31 @@ final class ReadMethods {
                 "(row, _) -> " + mapper + "(row)",
                 one,
                 (lock == Lock.NONE ? "find" : "lock") + row.name().replaceFirst("Row$", ""),
+                doc);
+    }
+
+    /** The first row of a list in its order, else by key; or none. */
+    Made first(Source source, Span at, Env env, Lock lock, String doc) {
+        if (isUnique(source)) {
+            return find(source, env, lock, false, doc);
+        }
+        Selects select = select(source, env, false);
+        RecordDesign row = rowType(source.table());
+        Model.Entity entity = model.entity(source.table()).orElseThrow();
+        Expr found = source.row(at);
+        var order = new ArrayList<String>();
+        source.order().forEach(t -> order.add(select.order(t.key().expr(), t.descending())));
+        entity.key().forEach(k -> order.add(select.order(Exprs.column(found, entity, k), false)));
+        String mapper = rowMapper(source.table());
+        return single(
+                select,
+                "select " + select.rowColumns(row),
+                "order by " + String.join(", ", order) + "\nlimit 1"
+                        + (lock == Lock.NONE ? "" : "\n" + lock.clause + select.query.alias()),
+                row.name(),
+                "(row, _) -> " + mapper + "(row)",
+                true,
+                (lock == Lock.NONE ? "first" : "lockFirst") + row.name().replaceFirst("Row$", ""),
                 doc);
     }
 

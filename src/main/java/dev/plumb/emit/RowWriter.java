@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rows that steps name or walk to, at hand as they are now. */
 final class RowWriter {
     private final MethodDraft draft;
     private final Model model;
+    /** What a step calls the row that is reached, while it is written. */
+    private @Nullable String naming;
 
     RowWriter(MethodDraft draft) {
         this.draft = draft;
@@ -35,9 +38,14 @@ final class RowWriter {
 
     /** What a row that is reached by a walk is called from here on. */
     String reached(TypedExpression row, boolean changed) {
-        if (!(row.expr() instanceof Expr.Reference link)
-                || !(link.row().type() instanceof Type.Row from)
-                || !(row.type() instanceof Type.Row to)) {
+        if (!(row.type() instanceof Type.Row to)) {
+            throw new NotYet("a row reached like this", row.span());
+        }
+        Optional<Expr> list = listOf(row.expr());
+        if (list.isPresent()) {
+            return firstOf(list.get(), row, to, changed);
+        }
+        if (!(row.expr() instanceof Expr.Reference link) || !(link.row().type() instanceof Type.Row from)) {
             throw new NotYet("a row reached like this", row.span());
         }
         Model.Entity owner = model.entity(from.table()).orElseThrow();
@@ -52,24 +60,87 @@ final class RowWriter {
                     Exprs.column(source.row(link), entity, key.targetColumns().get(i)),
                     Exprs.column(link.row(), owner, key.columns().get(i))));
         }
-        ReadMethods.Made made = draft.reads.find(
-                source,
-                draft.env,
-                changed ? ReadMethods.Lock.UPDATE : ReadMethods.Lock.NONE,
-                false,
-                changed
-                        ? Cites.cite(
-                                row.span(),
-                                "Locked until the transaction ends, because it is changed by what it holds now.")
-                        : Cites.cite(row.span()));
-        draft.locks += changed ? (draft.loops > 0 ? 2 : 1) : 0;
-        String name = draft.local(key.name());
-        boolean maybe = to.nullable();
-        draft.line(
-                "var " + name + " = " + made.call(draft.repository) + (maybe ? ".orElse(null);" : ".orElseThrow();"));
+        ReadMethods.Lock lock = changed ? ReadMethods.Lock.UPDATE : ReadMethods.Lock.NONE;
+        ReadMethods.Made made = draft.reads.find(source, draft.env, lock, false, cite(row, lock));
+        return held(row, to, made, key.name(), lock);
+    }
+
+    /** The list that an expression takes the first row of, or the relation that has one row at most. */
+    private static Optional<Expr> listOf(Expr row) {
+        return switch (row) {
+            case Expr.Call call
+            when call.function().equals("first") && call.arguments().size() == 1 ->
+                Optional.of(call.arguments().getFirst());
+            case Expr.Inverse inverse -> Optional.of(inverse);
+            case Expr.Call _,
+                    Expr.Literal _,
+                    Expr.Variable _,
+                    Expr.Rows _,
+                    Expr.Column _,
+                    Expr.Reference _,
+                    Expr.Property _,
+                    Expr.At _,
+                    Expr.Has _,
+                    Expr.Conditional _,
+                    Expr.ListLiteral _,
+                    Expr.MapLiteral _,
+                    Expr.Comprehension _ -> Optional.empty();
+        };
+    }
+
+    /** That there is none, or none before it, cannot be locked. */
+    private String firstOf(Expr list, TypedExpression row, Type.Row to, boolean changed) {
+        Model.Entity entity = model.entity(to.table()).orElseThrow();
+        Source source = Source.of(model, list, entity.row())
+                .orElseThrow(() -> new NotYet("a row reached like this", row.span()));
+        boolean writing = !draft.operation.writes().isEmpty();
+        ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
+                ? ReadMethods.Lock.NONE
+                : changed
+                        ? ReadMethods.Lock.UPDATE
+                        : draft.design.written().contains(source.table())
+                                ? ReadMethods.Lock.SHARE
+                                : ReadMethods.Lock.NONE;
+        draft.asked |= lock != ReadMethods.Lock.NONE;
+        ReadMethods.Made made = draft.reads.first(source, row.span(), draft.env, lock, cite(row, lock));
+        return held(row, to, made, entity.row(), lock);
+    }
+
+    private static String cite(TypedExpression row, ReadMethods.Lock lock) {
+        return switch (lock) {
+            case NONE -> Cites.cite(row.span());
+            case SHARE ->
+                Cites.cite(row.span(), "The row stays as it is until the transaction ends, because rules look at it.");
+            case UPDATE ->
+                Cites.cite(
+                        row.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
+        };
+    }
+
+    private String held(TypedExpression row, Type.Row to, ReadMethods.Made made, String wanted, ReadMethods.Lock lock) {
+        draft.locks += lock == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
+        String name = draft.local(naming == null ? wanted : naming);
+        draft.line("var " + name + " = " + made.call(draft.repository)
+                + (to.nullable() ? ".orElse(null);" : ".orElseThrow();"));
         draft.env = draft.env.with(
                 row.text(), new Env.Root(draft.reads.rowType(to.table()).name(), name));
+        if (to.nullable()) {
+            draft.maybe.add(row.text());
+        }
         return row.text();
+    }
+
+    /** A row that a step gives a name to. */
+    void let(String name, TypedExpression row) {
+        naming = name;
+        String reached = row.expr() instanceof Expr.Variable variable
+                ? variable.name()
+                : reached(row, draft.usage.isWritten(name));
+        naming = null;
+        draft.env = draft.env.with(name, draft.env.find(reached).orElseThrow());
+        if (draft.maybe.contains(reached)) {
+            draft.maybe.add(name);
+        }
     }
 
     /** Rows at hand that somebody else may have changed are read again; one that is gone keeps its values. */

@@ -187,10 +187,7 @@ final class StepWriter {
             rules.let(name, value);
             return;
         }
-        String row = value.expr() instanceof Expr.Variable variable
-                ? variable.name()
-                : rows.reached(value, draft.usage.isWritten(name));
-        draft.env = draft.env.with(name, draft.env.find(row).orElseThrow());
+        rows.let(name, value);
     }
 
     /** An action of accounts; its row is asked for where more than its key is needed. */

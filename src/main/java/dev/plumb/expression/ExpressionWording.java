@@ -109,6 +109,13 @@ final class ExpressionWording {
 
     private static String mendOfBroken(BrokenExpression p) {
         String text = p.text();
+        int reserved = p.message().indexOf("reserved identifier: ");
+        if (reserved >= 0) {
+            String word = p.message()
+                    .substring(reserved + "reserved identifier: ".length())
+                    .strip();
+            return "CEL keeps this word for itself; where a word of an enumeration is meant, write `'" + word + "'`.";
+        }
         if (text.matches("(?s).*[^=!<>]=[^=].*") && !text.contains("==")) {
             return "Two values are compared with `==`.";
         }
@@ -127,6 +134,13 @@ final class ExpressionWording {
         }
         if (expected.startsWith("a word of ") && Types.isText(found)) {
             return "Where it comes from the contract, give its schema the same words as `enum`.";
+        }
+        if (expected.startsWith("a row of ")
+                && (Types.isText(found) || Types.is(found, Type.Kind.INT) || Types.is(found, Type.Kind.UUID))) {
+            return "A key goes to the column of that key: `…Id`, or `…Key` where the column's name does not end in `_id`.";
+        }
+        if (expected.startsWith("a row of ") && found instanceof Type.Struct) {
+            return "Of an event, a part that is called like a row is that row; any other is what its schema says.";
         }
         if (expected.equals("a decimal") && Types.isText(found)) {
             return "`decimal(…)` reads a decimal from text.";

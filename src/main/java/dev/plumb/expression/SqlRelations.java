@@ -201,6 +201,18 @@ final class SqlRelations {
             relation.one = true;
             return relation;
         }
+        if (row instanceof Expr.Inverse inverse && emitter.isReady(inverse.row())) {
+            var back = emitter.backLink(inverse);
+            var entity = model().entity(back.source()).orElseThrow();
+            var relation = over(entity, inverse.type(), back.name());
+            for (int i = 0; i < back.columns().size(); i++) {
+                equal(
+                        relation,
+                        back.sourceColumns().get(i),
+                        emitter.columnOf(inverse.row(), back.columns().get(i)));
+            }
+            return relation;
+        }
         if (row instanceof Expr.Reference reference) {
             var link = emitter.link(reference);
             if (emitter.isReady(reference.row())) {

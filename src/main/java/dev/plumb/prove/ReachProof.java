@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -119,7 +120,11 @@ final class ReachProof {
             Keys.@Nullable Key key = keys.get(parameter.name());
             if (parameter.in() == In.PATH && key != null && first) {
                 var path = new HashMap<>(doing.callable().path(operation, endpoint, 0));
-                path.put(parameter.name(), unknown(parameter, key));
+                Optional<String> unknown = unknown(parameter, key);
+                if (unknown.isEmpty()) {
+                    continue;
+                }
+                path.put(parameter.name(), unknown.get());
                 Request request = doing.callable().request(operation, endpoint, viewer, path);
                 Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
                 String status = Elements.status(operation.name(), 404);
@@ -134,35 +139,60 @@ final class ReachProof {
         }
     }
 
-    private String unknown(Parameter parameter, Keys.Key key) throws SQLException {
+    /** Empty where every key that may be asked for could be a row's. */
+    private Optional<String> unknown(Parameter parameter, Keys.Key key) throws SQLException {
         var taken = new TreeSet<String>();
         stage.scratch().all(key.table()).forEach(row -> taken.add(String.valueOf(row.get(key.column()))));
         Schema schema = spec.contract().resolve(parameter.schema());
-        for (int i = 0; ; i++) {
-            String candidate = switch (schema.shape()) {
-                case Schema.WholeNumber whole ->
-                    whole.bounds()
-                            .maximum()
-                            .map(m -> m.subtract(java.math.BigDecimal.valueOf(ROWS))
-                                    .toPlainString())
-                            .orElse(String.valueOf(30_000 + i));
-                case Schema.Words words -> words.values().get(i % words.values().size());
-                case Schema.Text text
-                when text.format().equals(Optional.of("uuid")) -> Plausible.uuid("nothing is here " + i);
-                case Schema.Text text
-                when text.pattern().isPresent() ->
-                    PatternText.of(text.pattern().get(), 5 + i).orElse("zz" + i);
-                case Schema.Text text -> {
-                    String made = "zz" + i + "nothing";
-                    yield made.substring(
-                            0, Math.min(made.length(), text.maxLength().orElse(20)));
-                }
-                default -> "zz" + i;
-            };
-            if (!taken.contains(candidate) || i > 50) {
-                return candidate;
+        return IntStream.range(0, 50)
+                .mapToObj(i -> candidate(schema, i))
+                .flatMap(Optional::stream)
+                .filter(c -> !taken.contains(c))
+                .findFirst();
+    }
+
+    private static Optional<String> candidate(Schema schema, int i) {
+        return switch (schema.shape()) {
+            case Schema.WholeNumber whole ->
+                Optional.of(whole.bounds()
+                        .maximum()
+                        .map(m -> m.subtract(java.math.BigDecimal.valueOf(ROWS + i))
+                                .toPlainString())
+                        .orElse(String.valueOf(30_000 + i)));
+            case Schema.Words words ->
+                Optional.of(words.values().get(i % words.values().size()));
+            case Schema.Text text
+            when text.format().equals(Optional.of("uuid")) -> Optional.of(Plausible.uuid("nothing is here " + i));
+            case Schema.Text text
+            when text.pattern().isPresent() -> shaped(text.pattern().get(), i);
+            case Schema.Text text -> {
+                String made = "zz" + i + "nothing";
+                yield Optional.of(made.substring(
+                        0, Math.min(made.length(), text.maxLength().orElse(20))));
+            }
+            default -> Optional.of("zz" + i);
+        };
+    }
+
+    /** Text of the pattern's form, another for each {@code i} where it leaves room: its last digits or letters differ. */
+    private static Optional<String> shaped(String pattern, int i) {
+        Optional<String> shape = PatternText.of(pattern, 5 + i);
+        if (shape.isEmpty()) {
+            return Optional.of("zz" + i);
+        }
+        char[] text = shape.get().toCharArray();
+        for (int at = text.length - 1, rest = i; at >= 0 && rest > 0; at--) {
+            if (Character.isDigit(text[at])) {
+                text[at] = (char) ('0' + (text[at] - '0' + 9 - rest % 9) % 10);
+                rest /= 9;
+            } else if (Character.isLetter(text[at])) {
+                char first = Character.isUpperCase(text[at]) ? 'A' : 'a';
+                text[at] = (char) (first + (text[at] - first + 26 - rest % 26 + 26) % 26);
+                rest /= 26;
             }
         }
+        String made = new String(text);
+        return java.util.regex.Pattern.compile(pattern).matcher(made).find() ? Optional.of(made) : Optional.empty();
     }
 
     /** The same once more: where a key must be unique, that is a conflict. */

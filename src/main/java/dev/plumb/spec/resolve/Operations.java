@@ -253,7 +253,7 @@ final class Operations {
         var takes = new LinkedHashMap<String, Type>();
         Scope scope = vocabulary.everywhere(true);
         for (OperationText.Parameter parameter : words.takes()) {
-            Type type = parts.surroundings().taken(parameter.type(), true);
+            Type type = parts.surroundings().taken(words, parameter, true);
             takes.put(parameter.name().text(), type);
             scope = scope.with(parameter.name().text(), type);
         }

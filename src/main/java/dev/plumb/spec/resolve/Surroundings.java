@@ -18,12 +18,14 @@ import dev.plumb.spec.text.StepText;
 import dev.plumb.spec.text.ValueText;
 import dev.plumb.spec.text.Word;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What an operation's steps reach beyond it: other operations, events, partners and accounts. */
@@ -42,6 +44,8 @@ final class Surroundings {
     private final Outcomes outcomes;
     private final Partners partners;
     private final List<Spec.Later.Part> later = new ArrayList<>();
+    /** Operation and parameter. */
+    private @Nullable Set<List<String>> givenNull;
 
     Surroundings(SpecText text, Vocabulary vocabulary, Expressions expressions, Outcomes outcomes) {
         this.text = text;
@@ -85,7 +89,7 @@ final class Surroundings {
             return Optional.empty();
         }
         var takes = new LinkedHashMap<String, Type>();
-        said.ifPresent(o -> o.takes().forEach(p -> takes.put(p.name().text(), taken(p.type(), false))));
+        said.ifPresent(o -> o.takes().forEach(p -> takes.put(p.name().text(), taken(o, p, false))));
         endpoint.ifPresent(e -> {
             e.parameters()
                     .forEach(p -> takes.put(p.variable(), vocabulary.types().ofParameter(p)));
@@ -99,6 +103,36 @@ final class Surroundings {
         vocabulary.contract().endpoints().forEach(e -> names.add(e.operationId()));
         text.operations().forEach(o -> names.add(o.name().text()));
         return names.stream().distinct().toList();
+    }
+
+    /** What an operation takes may be null where something runs it with {@code null}. */
+    Type taken(OperationText operation, OperationText.Parameter parameter, boolean complain) {
+        Type type = taken(parameter.type(), complain);
+        return givenNull()
+                        .contains(List.of(
+                                operation.name().text(), parameter.name().text()))
+                ? type.withNullable(true)
+                : type;
+    }
+
+    private Set<List<String>> givenNull() {
+        if (givenNull == null) {
+            var found = new HashSet<List<String>>();
+            Consumer<StepText.Run> look = run -> {
+                if (run.with().orElse(null) instanceof ValueText.Fields fields) {
+                    fields.fields().stream()
+                            .filter(f -> f.value() instanceof ValueText.Expression(var value)
+                                    && value.text().strip().equals("null"))
+                            .forEach(f -> found.add(
+                                    List.of(run.operation().text(), f.name().text())));
+                }
+            };
+            text.operations().forEach(o -> Texts.runs(o.steps(), look));
+            text.reactions().forEach(r -> Texts.runs(r.steps(), look));
+            text.jobs().forEach(j -> Texts.runs(j.steps(), look));
+            givenNull = found;
+        }
+        return givenNull;
     }
 
     /** A type as {@code takes} writes it: a table, a schema, or one of CEL's. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Walks through steps for what they mention. */
 final class Texts {
@@ -127,39 +128,44 @@ final class Texts {
 
     /** Adds the names of the operations that steps run. */
     static void runs(List<StepText> steps, Set<String> names) {
+        runs(steps, run -> names.add(run.operation().text()));
+    }
+
+    /** Every step, however deep, that runs an operation. */
+    static void runs(List<StepText> steps, Consumer<StepText.Run> each) {
         for (StepText step : steps) {
             switch (step) {
                 case StepText.Run t -> {
-                    names.add(t.operation().text());
-                    runs(t.otherwise(), names);
+                    each.accept(t);
+                    runs(t.otherwise(), each);
                 }
-                case StepText.Each t -> runs(t.steps(), names);
-                case StepText.Group t -> runs(t.steps(), names);
-                case StepText.Call t -> t.on().forEach(c -> runs(c.outcome(), names));
-                case StepText.Require t -> runs(t.otherwise(), names);
-                case StepText.Find t -> runs(t.otherwise(), names);
-                case StepText.Create t -> runs(t.otherwise(), names);
-                case StepText.Ensure t -> runs(t.otherwise(), names);
-                case StepText.SetValues t -> runs(t.otherwise(), names);
-                case StepText.SetFrom t -> runs(t.otherwise(), names);
-                case StepText.Delete t -> runs(t.otherwise(), names);
-                case StepText.Accounts t -> runs(t.otherwise(), names);
+                case StepText.Each t -> runs(t.steps(), each);
+                case StepText.Group t -> runs(t.steps(), each);
+                case StepText.Call t -> t.on().forEach(c -> runs(c.outcome(), each));
+                case StepText.Require t -> runs(t.otherwise(), each);
+                case StepText.Find t -> runs(t.otherwise(), each);
+                case StepText.Create t -> runs(t.otherwise(), each);
+                case StepText.Ensure t -> runs(t.otherwise(), each);
+                case StepText.SetValues t -> runs(t.otherwise(), each);
+                case StepText.SetFrom t -> runs(t.otherwise(), each);
+                case StepText.Delete t -> runs(t.otherwise(), each);
+                case StepText.Accounts t -> runs(t.otherwise(), each);
                 case StepText.Let _, StepText.ListPage _, StepText.Emit _, StepText.Answer _ -> {}
             }
         }
     }
 
-    private static void runs(Optional<ElseText> text, Set<String> names) {
+    private static void runs(Optional<ElseText> text, Consumer<StepText.Run> each) {
         switch (text.orElse(null)) {
             case null -> {}
-            case ElseText.One(var one) -> runs(one, names);
-            case ElseText.Cases cases -> cases.cases().forEach(c -> runs(c.outcome(), names));
+            case ElseText.One(var one) -> runs(one, each);
+            case ElseText.Cases cases -> cases.cases().forEach(c -> runs(c.outcome(), each));
         }
     }
 
-    private static void runs(OutcomeText text, Set<String> names) {
+    private static void runs(OutcomeText text, Consumer<StepText.Run> each) {
         if (text instanceof OutcomeText.Steps steps) {
-            runs(steps.steps(), names);
+            runs(steps.steps(), each);
         }
     }
 
