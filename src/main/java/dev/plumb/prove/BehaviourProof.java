@@ -4,10 +4,10 @@ import dev.plumb.prove.model.Steps;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 
@@ -34,8 +34,8 @@ final class BehaviourProof {
     private final Set<String> faulty = new HashSet<>();
     private int shrunk;
 
-    /** Calls of which the last differs. */
-    private record Found(List<PlannedCall> played, SideBySide.Seen seen) {}
+    /** Turns of which the last differs. */
+    private record Found(List<Turn> played, SideBySide.Seen seen) {}
 
     BehaviourProof(Spec spec, Stage stage, Viewers viewers, Ledger ledger) {
         this.spec = spec;
@@ -47,9 +47,10 @@ final class BehaviourProof {
     /**
      * @param episodes how many sequences
      * @param calls of each, at least; more where there are many operations
+     * @param lasting as long there are more sequences
      * @param fresh makes the rows that each begins with
      */
-    void prove(int episodes, int calls, Fresh fresh) throws SQLException {
+    void prove(int episodes, int calls, Duration lasting, Fresh fresh) throws SQLException {
         List<Operation> operations =
                 spec.operations().stream().filter(o -> o.endpoint().isPresent()).toList();
         if (operations.isEmpty()) {
@@ -57,9 +58,14 @@ final class BehaviourProof {
         }
         long writing = operations.stream().filter(o -> Steps.writes(spec, o)).count();
         int most = (int) Math.max(calls, PER_OPERATION * (operations.size() + writing));
-        for (int episode = 0; episode < episodes; episode++) {
+        Fresh settled = () -> {
             fresh.rows();
-            episode(operations, new Random(seed(spec) + episode), most, fresh);
+            DueTasks.settle(spec, stage);
+        };
+        long until = System.nanoTime() + lasting.toNanos();
+        for (int episode = 0; episode < episodes || System.nanoTime() < until; episode++) {
+            settled.rows();
+            episode(operations, new Random(seed(spec) + episode), most, settled);
         }
     }
 
@@ -80,70 +86,61 @@ final class BehaviourProof {
 
     private void episode(List<Operation> operations, Random random, int most, Fresh fresh) throws SQLException {
         var side = new SideBySide(spec, stage, viewers, PROOF);
-        var maker = new CallMaker(spec, stage, viewers, random, 3, OptionalInt.empty());
-        var played = new ArrayList<PlannedCall>();
-        var turns = new ArrayList<Operation>();
+        var maker = new TurnMaker(spec, operations, new CallMaker(spec, stage, viewers, random, 3), random);
+        var played = new ArrayList<Turn>();
         var found = new ArrayList<Found>();
-        for (int number = 0; number < most; number++) {
-            if (turns.isEmpty()) {
-                turns.addAll(round(operations, random));
+        for (int calls = 0; calls < most; ) {
+            Turn turn = maker.next(side);
+            calls += turn instanceof PlannedCall && !maker.isAgain() ? 1 : 0;
+            played.add(turn);
+            for (SideBySide.Seen seen : side.play(turn, played.size() - 1)) {
+                if (seen.differs() && faulty.add(seen.element())) {
+                    found.add(new Found(List.copyOf(played), seen));
+                }
+                record(seen);
             }
-            Operation operation = turns.removeLast();
-            PlannedCall call = maker.call(operation, side.known());
-            side.showTag(call);
-            played.add(call);
-            SideBySide.Seen seen = side.play(call, played.size() - 1);
-            if (seen.differs() && faulty.add(operation.name())) {
-                found.add(new Found(List.copyOf(played), seen));
-            }
-            record(operation, seen);
         }
         for (Found one : found) {
             failed(one, fresh);
         }
     }
 
-    /** Each once, those that write twice, in any order. */
-    private List<Operation> round(List<Operation> operations, Random random) {
-        var round = new ArrayList<>(operations);
-        operations.stream().filter(o -> Steps.writes(spec, o)).forEach(round::add);
-        java.util.Collections.shuffle(round, random);
-        return round;
-    }
-
-    private void record(Operation operation, SideBySide.Seen seen) {
+    private void record(SideBySide.Seen seen) {
         if (seen.differs()) {
             return;
         }
         if (seen.untold().isPresent()) {
             ledger.note(
-                    Elements.behaviour(operation.name()),
-                    "the model cannot tell of some calls: " + seen.untold().get());
+                    seen.element(),
+                    "the model cannot tell of some " + (seen.answered().isPresent() ? "calls: " : "runs: ")
+                            + seen.untold().get());
             return;
         }
-        boolean went = seen.exchange().answer().status() < 400;
-        seen.operations()
-                .forEach(name -> ledger.addIfKnown(
-                        Elements.behaviour(name),
+        String call = seen.went()
+                ? "answers, and leaves the rows, as the model does"
+                : "refuses what the model refuses, and leaves the rows as they were";
+        seen.elements()
+                .forEach(element -> ledger.addIfKnown(
+                        element,
                         Evidence.holds(
                                 PROOF,
-                                went
-                                        ? "answers, and leaves the rows, as the model does"
-                                        : "refuses what the model refuses, and leaves the rows as they were")));
+                                seen.answered().isPresent() ? call : "does without a call what the model does")));
     }
 
     private void failed(Found found, Fresh fresh) throws SQLException {
         var shrinking = new Shrinking(spec, stage, viewers, fresh, shrunk < MOST_SHRUNK ? RUNS : 0);
         shrunk++;
         Shrinking.Shortest shortest = shrinking.shortest(found.played(), found.seen());
-        PlannedCall last = shortest.calls().getLast();
         ledger.add(
-                Elements.behaviour(last.operation().name()),
+                found.seen().element(),
                 Evidence.fails(
                         PROOF,
-                        "answers and rows are as the model has them after random calls",
-                        String.join("\n", shortest.seen().differences()) + "\nthe answer was "
-                                + shortest.seen().exchange().answer().shown(),
+                        "answers, rows and events are as the model has them after random calls",
+                        String.join("\n", shortest.seen().differences())
+                                + shortest.seen()
+                                        .answered()
+                                        .map(a -> "\nthe answer was " + a)
+                                        .orElse(""),
                         shortest.scenario()));
     }
 }

@@ -7,9 +7,11 @@ import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.SQLException;
@@ -100,6 +102,10 @@ final class BodyMaker {
         if (!scalar) {
             return Optional.empty();
         }
+        Optional<String> part = accountPart(making.operation().steps(), path);
+        if (part.isPresent() && spec.access().accounts().isPresent()) {
+            return ofAccount(making, part.get(), spec.access().accounts().get()).flatMap(t -> fits(schema, t));
+        }
         Keys.Key key = making.looked().get(path);
         if (key == null && place != null) {
             key = place.lookup().orElse(null);
@@ -122,6 +128,27 @@ final class BodyMaker {
         }
         Optional<String> text = picking.value(making.known(), key.table(), key.column(), making.origins());
         return text.flatMap(t -> fits(schema, t));
+    }
+
+    /** What accounts take a field for. */
+    private static Optional<String> accountPart(List<Step> steps, String path) {
+        return steps.stream()
+                .filter(Step.Account.class::isInstance)
+                .flatMap(s -> ((Step.Account) s).with().entrySet().stream())
+                .filter(with -> with.getValue().field().equals(path))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Mostly what somebody is known by. */
+    private Optional<String> ofAccount(Making making, String part, Accounts accounts) {
+        boolean known = random.nextInt(4) > 0;
+        return switch (part) {
+            case "login" -> picking.value(making.known(), accounts.table(), accounts.login(), making.origins());
+            case "password", "oldPassword" -> known ? Optional.of(AccountHolders.PASSWORD) : Optional.empty();
+            case "refreshToken" -> known ? Optional.of(PlannedCall.LAST_TOKEN) : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     private Optional<JsonNode> fits(Schema schema, String text) {

@@ -41,6 +41,9 @@ public final class CodePlaces {
             case OPERATION, STATUS, ACCESS, LOCKING, BULK, CACHE, PAGING, FILTER, ORDER, LIMIT, TARGET ->
                 find("Controller.java", "\\b" + Pattern.quote(words[1]) + "\\(");
             case BEHAVIOUR, CONCURRENCY -> find("Service.java", "\\b" + Pattern.quote(words[1]) + "\\(");
+            case EVENT -> find("Service.java", "\\bnew " + Pattern.quote(last) + "\\(");
+            case REACTION -> find("Reaction.java", "class " + Pattern.quote(last) + "Reaction\\b");
+            case JOB -> find("Job.java", "return \"" + Pattern.quote(last) + "\"");
             case PARTNER -> find("Client.java", "\\b" + Pattern.quote(last.substring(last.indexOf('.') + 1)) + "\\(");
             case FIELD -> find(".java", "\"" + Pattern.quote(last.replaceAll(".*[.\\]]", "")) + "\"");
             case ERROR -> find("ErrorCode.java", "\\b" + Pattern.quote(last) + "\\b");

@@ -10,8 +10,10 @@ import dev.plumb.schema.Name;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,10 @@ final class ConcurrencyProof {
 
     private static final int MOST_AT_ONCE = 4;
     private static final int HESITATION_MILLIS = 3;
+
+    /** How often fewer calls are tried, which may meet or not. */
+    private static final int TRIES = 4;
+
     private static final String CHECK = "calls at the same time do what they would do in some order";
     private final Spec spec;
     private final Stage stage;
@@ -49,20 +55,21 @@ final class ConcurrencyProof {
     /**
      * @param rounds how often several that write the same tables are called at once; before, each is called beside itself
      * @param every so many rounds the rows are made anew
+     * @param lasting as long it goes on at least
      */
-    void prove(int rounds, int every, BehaviourProof.Fresh fresh) throws SQLException {
+    void prove(int rounds, int every, Duration lasting, BehaviourProof.Fresh fresh) throws SQLException {
         if (writing.isEmpty()) {
             return;
         }
         stage.hesitate(HESITATION_MILLIS);
         try {
-            rounds(rounds, every, fresh);
+            rounds(rounds, every, System.nanoTime() + lasting.toNanos(), fresh);
         } finally {
             stage.hesitate(0);
         }
     }
 
-    private void rounds(int rounds, int every, BehaviourProof.Fresh fresh) throws SQLException {
+    private void rounds(int rounds, int every, long until, BehaviourProof.Fresh fresh) throws SQLException {
         var random = new Random(BehaviourProof.seed(spec) + 1);
         var faulty = new HashSet<String>();
         Optional<SideBySide> side = Optional.empty();
@@ -70,7 +77,7 @@ final class ConcurrencyProof {
         var invariants = new InvariantProof(spec, stage, ledger);
         int same = 3 * writing.size();
         int alike = same + 2 * writing.size();
-        for (int round = 0; round < alike + rounds; round++) {
+        for (int round = 0; round < alike + rounds || System.nanoTime() < until; round++) {
             if (side.isEmpty() || round % every == 0) {
                 fresh.rows();
                 side = Optional.of(new SideBySide(spec, stage, viewers, PROOF));
@@ -122,8 +129,24 @@ final class ConcurrencyProof {
         return !tables.isEmpty();
     }
 
-    /** @return whether it went on as it should */
-    private boolean round(SideBySide side, List<PlannedCall> planned, Set<String> faulty) throws SQLException {
+    /**
+     * What several calls at once were answered and left behind.
+     *
+     * @param estranged why the model cannot tell of a caller
+     */
+    private record Met(
+            List<SideBySide.Ready> ready,
+            List<Exchange> exchanges,
+            Rows before,
+            Orders orders,
+            boolean late,
+            Map<String, String> estranged) {
+        boolean failed() {
+            return !late && estranged.isEmpty() && !orders.explained && orders.untold.isEmpty();
+        }
+    }
+
+    private Met meet(SideBySide side, List<PlannedCall> planned) throws SQLException {
         for (PlannedCall call : planned) {
             side.showTag(call);
         }
@@ -139,41 +162,89 @@ final class ConcurrencyProof {
                                 .map(r -> new Wire.Call(Optional.of(r.call().endpoint()), r.request()))
                                 .toList());
         Rows after = side.read();
-        if (exchanges.stream().anyMatch(side::tookTooLong)) {
-            side.known().after(-2, after, Map.of());
-            return true;
-        }
+        var orders =
+                new Orders(side, before, ready, exchanges, after, side.events().since());
+        side.known().after(-2, after, Map.of());
+        boolean late = exchanges.stream().anyMatch(side::tookTooLong);
+        var estranged = new LinkedHashMap<String, String>();
         for (int i = 0; i < ready.size(); i++) {
             PlannedCall call = ready.get(i).call();
             Exchange exchange = exchanges.get(i);
-            Optional<String> estranged =
-                    side.estranged(call, exchange, before).or(() -> side.estranged(call, exchange, after));
-            if (estranged.isPresent()) {
-                ledger.note(
-                        Elements.concurrency(call.operation().name()),
-                        "the model cannot tell of some calls: " + estranged.get());
-                return false;
-            }
+            side.estranged(call, exchange, before)
+                    .or(() -> side.estranged(call, exchange, after))
+                    .ifPresent(why -> estranged.put(call.operation().name(), why));
         }
-        var orders = new Orders(side, before, ready, exchanges, after);
-        orders.search(before, new ArrayList<>(), new ArrayList<>());
+        if (!late && estranged.isEmpty()) {
+            orders.search(before, new ArrayList<>(), new ArrayList<>());
+        }
+        return new Met(ready, exchanges, before, orders, late, estranged);
+    }
+
+    /** @return whether it went on as it should */
+    private boolean round(SideBySide side, List<PlannedCall> planned, Set<String> faulty) throws SQLException {
+        Scratch.Snapshot rows = stage.scratch().snapshot();
+        Met met = meet(side, planned);
+        if (met.late()) {
+            return true;
+        }
+        if (!met.estranged().isEmpty()) {
+            met.estranged()
+                    .forEach((name, why) ->
+                            ledger.note(Elements.concurrency(name), "the model cannot tell of some calls: " + why));
+            return false;
+        }
         var names = new HashSet<String>();
         planned.forEach(c -> names.add(c.operation().name()));
-        side.known().after(-2, after, Map.of());
-        if (orders.explained) {
+        if (met.orders().explained) {
             names.forEach(name -> ledger.addIfKnown(Elements.concurrency(name), Evidence.holds(PROOF, CHECK)));
             return true;
         }
-        if (orders.untold.isPresent()) {
-            String why = "the model cannot tell of some calls: " + orders.untold.get();
+        if (met.orders().untold.isPresent()) {
+            String why = "the model cannot tell of some calls: "
+                    + met.orders().untold.get();
             names.forEach(name -> ledger.note(Elements.concurrency(name), why));
             return true;
         }
         String name = planned.getFirst().operation().name();
         if (faulty.add(name)) {
-            ledger.add(Elements.concurrency(name), failure(before, ready, exchanges, orders));
+            Met fewest = fewest(rows, planned, met);
+            ledger.add(
+                    Elements.concurrency(name),
+                    failure(fewest.before(), fewest.ready(), fewest.exchanges(), fewest.orders()));
         }
         return false;
+    }
+
+    /** The fewest of the calls that still fail, each tried several times from the same rows. */
+    private Met fewest(Scratch.Snapshot rows, List<PlannedCall> planned, Met first) throws SQLException {
+        List<PlannedCall> calls = planned;
+        Met failed = first;
+        boolean fewer = true;
+        while (fewer && calls.size() > 1) {
+            fewer = false;
+            for (int out = 0; out < calls.size() && !fewer; out++) {
+                var left = new ArrayList<>(calls);
+                left.remove(out);
+                Optional<Met> still = still(rows, left);
+                if (still.isPresent()) {
+                    calls = left;
+                    failed = still.get();
+                    fewer = true;
+                }
+            }
+        }
+        return failed;
+    }
+
+    private Optional<Met> still(Scratch.Snapshot rows, List<PlannedCall> calls) throws SQLException {
+        for (int i = 0; i < TRIES; i++) {
+            stage.scratch().restore(rows);
+            Met met = meet(new SideBySide(spec, stage, viewers, PROOF), calls);
+            if (met.failed()) {
+                return Optional.of(met);
+            }
+        }
+        return Optional.empty();
     }
 
     private Evidence failure(Rows before, List<SideBySide.Ready> ready, List<Exchange> exchanges, Orders orders) {
@@ -205,12 +276,20 @@ final class ConcurrencyProof {
         private final List<Exchange> exchanges;
         private final Rows before;
         private final Rows after;
+        private final List<Comparison.Told> told;
         private boolean explained;
         private Optional<String> untold = Optional.empty();
         private List<String> nearest = List.of("the answers");
         private int distance = Integer.MAX_VALUE;
 
-        Orders(SideBySide side, Rows before, List<SideBySide.Ready> calls, List<Exchange> exchanges, Rows after) {
+        Orders(
+                SideBySide side,
+                Rows before,
+                List<SideBySide.Ready> calls,
+                List<Exchange> exchanges,
+                Rows after,
+                List<Comparison.Told> told) {
+            this.told = told;
             this.side = side;
             this.before = before;
             this.calls = calls;
@@ -302,7 +381,14 @@ final class ConcurrencyProof {
             for (int i = 0; i < order.size(); i++) {
                 side.answer(comparison, results.get(i).outcome(), exchanges.get(order.get(i)));
             }
-            comparison.rows(results.getLast().after(), after, side.unwatched(), side::isLeftOut);
+            Rows wanted = results.getLast().after();
+            comparison.rows(wanted, after, side.unwatched(), side::isLeftOut);
+            comparison.events(
+                    results.stream()
+                            .flatMap(r -> SideBySide.emitted(r.outcome()).stream())
+                            .toList(),
+                    told,
+                    wanted);
             return comparison;
         }
     }

@@ -94,6 +94,18 @@ public final class Elements {
         return "concurrency " + operation;
     }
 
+    static String event(String name) {
+        return "event " + name;
+    }
+
+    static String reaction(String event) {
+        return "reaction " + event;
+    }
+
+    static String job(String name) {
+        return "job " + name;
+    }
+
     static String limit(String operation) {
         return "limit " + operation;
     }
@@ -166,6 +178,7 @@ public final class Elements {
                         operation.span()));
             }
         }
+        consequences(spec, elements);
         spec.access()
                 .visible()
                 .forEach((table, rule) -> elements.add(new Element(
@@ -201,6 +214,22 @@ public final class Elements {
         elements.addAll(PrivacyProof.elements(spec));
         tables(spec, elements);
         return distinct(elements);
+    }
+
+    private static void consequences(Spec spec, List<Element> elements) {
+        spec.consequences()
+                .events()
+                .values()
+                .forEach(e -> elements.add(new Element(
+                        event(e.name()), Kind.EVENT, e.name() + " is stored with what it tells of", e.span())));
+        spec.consequences().reactions().stream()
+                .filter(r -> !r.steps().isEmpty())
+                .forEach(r -> elements.add(
+                        new Element(reaction(r.event()), Kind.REACTION, "what follows from " + r.event(), r.span())));
+        spec.consequences()
+                .jobs()
+                .forEach(j ->
+                        elements.add(new Element(job(j.name()), Kind.JOB, j.name() + " when it is due", j.span())));
     }
 
     /** A state from which rows begin elsewhere than by an operation is no promise of an operation. */

@@ -34,6 +34,11 @@ final class KnownRows {
         return rows;
     }
 
+    /** Those that are there by now; what is new among them is learned with the next {@link #after}. */
+    void now(Rows now) {
+        rows = now;
+    }
+
     /** @param made by table the rows that a call made, in their order; others that are new follow */
     void after(int call, Rows now, Map<Name, List<Row>> made) {
         rows = now;

@@ -27,9 +27,13 @@ record PlannedCall(
         SequencedMap<String, List<String>> query,
         SequencedMap<String, String> headers,
         Optional<JsonNode> body,
-        Map<String, Origin> origins) {
+        Map<String, Origin> origins)
+        implements Turn {
     /** Stands for the tag that the caller was shown. */
     static final String LAST_TAG = "(the tag of the last answer)";
+
+    /** Stands for the refresh token that was handed out last. */
+    static final String LAST_TOKEN = "(the refresh token of the last answer)";
 
     PlannedCall {
         path = Map.copyOf(path);

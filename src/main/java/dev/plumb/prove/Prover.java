@@ -23,6 +23,9 @@ public final class Prover {
 
     private static final int ROUNDS_OF_ROWS = 10;
 
+    /** Of the time that is given, that part is for random calls where a speed is promised; else all of it. */
+    private static final int RANDOM = 3;
+
     private Prover() {}
 
     /**
@@ -91,7 +94,10 @@ public final class Prover {
             new ReachProof(spec, stage, viewers, audit, ledger).prove();
             invariants.prove("every operation was called", holding);
             privacy.sealed(scratch);
-            modelled(spec, stage, viewers, ledger, rows);
+            Duration random = measuring
+                    .map(m -> spec.targets().operations().isEmpty() ? m : m.dividedBy(RANDOM))
+                    .orElse(Duration.ZERO);
+            modelled(spec, stage, viewers, ledger, rows, random);
             rows.fill();
             states.attempt();
             rows.fill();
@@ -106,7 +112,8 @@ public final class Prover {
                 rows.fill();
                 new PartnerProof(spec, stage, viewers, ledger).prove(rows::fresh);
                 rows.fill();
-                new SpeedProof(spec, stage, target, viewers, ledger).prove(measuring.get());
+                new SpeedProof(spec, stage, target, viewers, ledger)
+                        .prove(measuring.get().minus(random));
             } else {
                 PartnerProof.notProven(spec, ledger);
                 SpeedProof.notMeasured(spec, ledger);
@@ -118,10 +125,12 @@ public final class Prover {
     }
 
     /** What the reference model makes of calls, one after another and at the same time. */
-    private static void modelled(Spec spec, Stage stage, Viewers viewers, Ledger ledger, FreshRows rows)
+    private static void modelled(
+            Spec spec, Stage stage, Viewers viewers, Ledger ledger, FreshRows rows, Duration lasting)
             throws SQLException {
-        new BehaviourProof(spec, stage, viewers, ledger).prove(EPISODES, CALLS, rows::few);
-        new ConcurrencyProof(spec, stage, viewers, ledger).prove(ROUNDS, ROUNDS_OF_ROWS, rows::few);
+        Duration half = lasting.dividedBy(2);
+        new BehaviourProof(spec, stage, viewers, ledger).prove(EPISODES, CALLS, half, rows::few);
+        new ConcurrencyProof(spec, stage, viewers, ledger).prove(ROUNDS, ROUNDS_OF_ROWS, half, rows::few);
     }
 
     /** The proofs beside the reference model alone. */
@@ -132,7 +141,7 @@ public final class Prover {
             var stage = new Stage(spec, target, wire, scratch);
             var viewers = new Viewers(spec, target);
             rested(spec, target, wire).run();
-            modelled(spec, stage, viewers, ledger, new FreshRows(stage, viewers));
+            modelled(spec, stage, viewers, ledger, new FreshRows(stage, viewers), Duration.ZERO);
         }
         return Report.of(spec.contract().title(), ledger, code);
     }

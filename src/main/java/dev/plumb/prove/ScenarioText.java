@@ -31,23 +31,73 @@ final class ScenarioText {
     }
 
     /** @param side stands where the calls begin */
-    String of(List<PlannedCall> calls, SideBySide side, SideBySide.Seen last) {
-        var text = new StringBuilder("Scenario: "
-                + calls.stream().map(c -> c.operation().name()).distinct().collect(Collectors.joining(", then "))
-                + "\n");
+    String of(List<Turn> turns, SideBySide side, SideBySide.Seen last) {
+        List<PlannedCall> calls = turns.stream()
+                .filter(PlannedCall.class::isInstance)
+                .map(PlannedCall.class::cast)
+                .toList();
+        var text = new StringBuilder("Scenario: " + named(turns) + "\n");
         var lines = new ArrayList<String>();
         rows(calls, side.known()).forEach((table, rows) -> lines.add(given(table, rows)));
         people(calls).forEach(person -> lines.add(person));
         for (int i = 0; i < lines.size(); i++) {
             text.append(i == 0 ? "  Given " : "  And ").append(lines.get(i)).append('\n');
         }
-        for (PlannedCall call : calls) {
-            text.append("  When ").append(call(call)).append('\n');
+        for (Turn turn : turns) {
+            switch (turn) {
+                case PlannedCall call ->
+                    text.append("  When ").append(call(call)).append('\n');
+                case Turn.Reactions(var scripts) ->
+                    text.append(scripts(scripts)).append("  When the reactions have run\n");
+                case Turn.Job(String job, var later, var scripts) ->
+                    text.append(scripts(scripts))
+                            .append("  When ")
+                            .append(Math.max(1, later.toMinutes()))
+                            .append(later.toMinutes() > 1 ? " minutes pass" : " minute passes")
+                            .append("  # the job ")
+                            .append(job)
+                            .append('\n');
+            }
+        }
+        if (last.answered().isEmpty()) {
+            last.differences().forEach(d -> text.append("  # ").append(d).append('\n'));
+            return text.toString();
         }
         return text.append("  Then the answer is ")
                 .append(last.expected())
                 .append('\n')
                 .toString();
+    }
+
+    private static String named(List<Turn> turns) {
+        return turns.stream()
+                .map(turn -> switch (turn) {
+                    case PlannedCall call -> call.operation().name();
+                    case Turn.Reactions _ -> "what follows";
+                    case Turn.Job job -> job.name();
+                })
+                .distinct()
+                .collect(Collectors.joining(", then "));
+    }
+
+    private static String scripts(List<Turn.Script> scripts) {
+        var text = new StringBuilder();
+        for (Turn.Script script : scripts) {
+            if (script.silent()) {
+                text.append("  When ").append(script.partner()).append(" never answers\n");
+            } else {
+                text.append("  When ")
+                        .append(script.partner())
+                        .append(" answers ")
+                        .append(script.operation())
+                        .append(" with ")
+                        .append(script.status());
+                text.append(script.body()
+                        .map(b -> ":\n    \"\"\"\n    " + b + "\n    \"\"\"\n")
+                        .orElse("\n"));
+            }
+        }
+        return text.toString();
     }
 
     /** Calls that happen at once. */

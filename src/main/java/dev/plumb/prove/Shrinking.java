@@ -13,6 +13,7 @@ final class Shrinking {
     private final Viewers viewers;
     private final BehaviourProof.Fresh fresh;
     private final int most;
+    private String element = "";
     private int runs;
 
     /** @param most how often the calls are tried again */
@@ -25,18 +26,19 @@ final class Shrinking {
     }
 
     /** @param scenario the calls in the language of stories */
-    record Shortest(List<PlannedCall> calls, SideBySide.Seen seen, String scenario) {}
+    record Shortest(List<Turn> calls, SideBySide.Seen seen, String scenario) {}
 
-    Shortest shortest(List<PlannedCall> played, SideBySide.Seen first) throws SQLException {
-        List<Optional<PlannedCall>> calls = new ArrayList<>();
+    Shortest shortest(List<Turn> played, SideBySide.Seen first) throws SQLException {
+        List<Optional<Turn>> calls = new ArrayList<>();
         played.forEach(c -> calls.add(Optional.of(c)));
         SideBySide.Seen seen = first;
+        element = first.element();
         int size = Math.max(1, (calls.size() - 1) / 2);
         while (size >= 1 && runs < most) {
             boolean shorter = false;
             for (int from = 0; from < calls.size() - 1 && runs < most; from += size) {
                 int to = Math.min(from + size, calls.size() - 1);
-                List<Optional<PlannedCall>> without = new ArrayList<>(calls);
+                List<Optional<Turn>> without = new ArrayList<>(calls);
                 for (int i = from; i < to; i++) {
                     without.set(i, Optional.empty());
                 }
@@ -53,7 +55,7 @@ final class Shrinking {
             }
             size = size == 1 && !shorter ? 0 : Math.max(1, size / 2);
         }
-        List<PlannedCall> left = calls.stream().flatMap(Optional::stream).toList();
+        List<Turn> left = calls.stream().flatMap(Optional::stream).toList();
         fresh.rows();
         var side = new SideBySide(spec, stage, viewers, BehaviourProof.PROOF);
         String scenario = new ScenarioText(spec).of(left, side, seen);
@@ -61,16 +63,17 @@ final class Shrinking {
     }
 
     /** The difference that the last of the calls shows; the others keep the numbers that they had. */
-    private Optional<SideBySide.Seen> run(List<Optional<PlannedCall>> calls) throws SQLException {
+    private Optional<SideBySide.Seen> run(List<Optional<Turn>> calls) throws SQLException {
         runs++;
         fresh.rows();
         var side = new SideBySide(spec, stage, viewers, BehaviourProof.PROOF);
         for (int i = 0; i < calls.size(); i++) {
             if (calls.get(i).isPresent()) {
-                side.showTag(calls.get(i).get());
-                SideBySide.Seen seen = side.play(calls.get(i).get(), i);
-                if (i == calls.size() - 1 && seen.differs()) {
-                    return Optional.of(seen);
+                List<SideBySide.Seen> seen = side.play(calls.get(i).get(), i);
+                if (i == calls.size() - 1) {
+                    return seen.stream()
+                            .filter(s -> s.differs() && s.element().equals(element))
+                            .findFirst();
                 }
             }
         }

@@ -19,10 +19,15 @@ import dev.plumb.spec.Contract.Parameter;
 import dev.plumb.spec.ErrorShape;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +50,13 @@ final class SideBySide {
     private final ReferenceModel model;
     private final Set<Name> unwatched;
     private final boolean coded;
+    private final StoredEvents events;
     private KnownRows known;
     /** The tag that was shown last, and the row by then, by path. */
     private final Map<String, Tag> tags = new HashMap<>();
+
+    /** The refresh token that was handed out last. */
+    private String lastToken = "nobody's";
 
     private record Tag(String text, Optional<Row> row) {}
 
@@ -64,11 +73,13 @@ final class SideBySide {
         this.unwatched = unwatched(spec);
         this.coded = ErrorShape.of(spec).code().equals(Optional.of("code"));
         this.known = new KnownRows(spec, storage.read());
+        this.events = new StoredEvents(spec, stage);
     }
 
     /** What accounts remember by themselves: no matter of the steps of an operation. */
     private static Set<Name> unwatched(Spec spec) {
         var tables = new HashSet<Name>();
+        spec.consequences().webhooks().flatMap(w -> w.deliveries()).ifPresent(tables::add);
         spec.access().accounts().ifPresent(accounts -> {
             accounts.refreshToken().ifPresent(t -> tables.add(t.table()));
             accounts.session().ifPresent(s -> tables.add(s.table()));
@@ -80,6 +91,7 @@ final class SideBySide {
     /** From the rows as they stand. */
     void begin() throws SQLException {
         tags.clear();
+        events.skip();
         known = new KnownRows(spec, storage.read());
     }
 
@@ -91,19 +103,24 @@ final class SideBySide {
     record Sent(PlannedCall call, int number, Exchange exchange, ModelCall told, long begun, long ended) {}
 
     /**
-     * A call that was looked at.
+     * Something that was done and looked at.
      *
+     * @param element that it is about
+     * @param answered what a call was answered, in words; empty where nobody called
+     * @param went whether a call was not refused
      * @param expected in words
      * @param differences empty where everything is the same, and where the model cannot tell
      * @param untold why the model cannot tell
-     * @param operations those that the model ran
+     * @param elements those that it shows something of, where nothing differs
      */
     record Seen(
-            Exchange exchange,
+            String element,
+            Optional<String> answered,
+            boolean went,
             String expected,
             List<String> differences,
             Optional<String> untold,
-            Set<String> operations) {
+            Set<String> elements) {
         Seen {
             differences = List.copyOf(differences);
         }
@@ -113,10 +130,45 @@ final class SideBySide {
         }
     }
 
+    /** How the model has a call end from here: the same words for what ends alike. */
+    String ending(PlannedCall call) throws SQLException {
+        return expected(model.run(ready(prepared(call)).told(), known.rows(), Givens.unknown(0))
+                .outcome());
+    }
+
     /** Sends a call, and sees what it did. */
     Seen play(PlannedCall call, int number) throws SQLException {
         Sent sent = send(prepared(call), number);
         return look(sent);
+    }
+
+    /**
+     * Does something, and sees what it did.
+     *
+     * @return several where several things were to be done; the last is the first that differs
+     */
+    List<Seen> play(Turn turn, int number) throws SQLException {
+        return switch (turn) {
+            case PlannedCall call -> {
+                showTag(call);
+                yield List.of(play(call, number));
+            }
+            case Turn.Reactions reactions ->
+                seen(new DueTasks(spec, stage, this).reactions(reactions.scripts()), number);
+            case Turn.Job job -> seen(List.of(new DueTasks(spec, stage, this).job(job)), number);
+        };
+    }
+
+    private List<Seen> seen(List<DueTasks.Looked> looked, int number) {
+        known.after(number, known.rows(), Map.of());
+        return looked.stream()
+                .map(l -> {
+                    var elements = new HashSet<>(l.proven());
+                    elements.add(l.element());
+                    l.ran().forEach(name -> elements.add(Elements.behaviour(name)));
+                    return new Seen(l.element(), Optional.empty(), true, "", l.differences(), l.untold(), elements);
+                })
+                .toList();
     }
 
     /** Where a call names the tag of its row and none was shown yet, it is read. */
@@ -153,15 +205,19 @@ final class SideBySide {
                 && !Steps.writes(spec, sent.call().operation());
         Rows before = known.rows();
         Rows after = reads ? before : storage.read();
+        List<Comparison.Told> told = reads ? List.of() : events.since();
         Givens givens = Givens.unknown(0);
         ReferenceModel.Result result = model.run(sent.told(), before, givens);
-        var comparison = compared(sent, result, after);
+        var comparison = compared(sent, result, after, told);
         if (!comparison.differences().isEmpty()) {
             Map<Integer, Object> learned = comparison.learned(givens);
             if (!learned.isEmpty()) {
                 result = model.run(sent.told(), before, givens.learned(learned));
-                comparison = compared(sent, result, after);
+                comparison = compared(sent, result, after, told);
             }
+        }
+        if (signs(sent.call().operation()) || !reads) {
+            learn(sent, after);
         }
         if (!reads) {
             adopt(sent.number(), after, result.after(), comparison);
@@ -172,12 +228,30 @@ final class SideBySide {
                 : result.outcome() instanceof Outcome.Untold(String why)
                         ? Optional.of(why)
                         : estranged(sent.call(), sent.exchange(), before);
+        var elements = new HashSet<String>();
+        result.operations().forEach(name -> elements.add(Elements.behaviour(name)));
+        emitted(result.outcome()).forEach(e -> elements.add(Elements.event(e.event())));
         return new Seen(
-                sent.exchange(),
+                Elements.behaviour(sent.call().operation().name()),
+                Optional.of(sent.exchange().answer().shown()),
+                sent.exchange().answer().status() < 400,
                 expected(result.outcome()),
                 untold.isPresent() ? List.of() : comparison.differences(),
                 untold,
-                result.operations());
+                elements);
+    }
+
+    static List<Outcome.Emitted> emitted(Outcome outcome) {
+        return outcome instanceof Outcome.Answered answered ? answered.events() : List.of();
+    }
+
+    StoredEvents events() {
+        return events;
+    }
+
+    /** Goes on from these rows. */
+    void adopt(Rows after) {
+        known.now(after);
     }
 
     /** Why a caller is no more who they were: calls before may have changed their account, which no step looks at. */
@@ -219,6 +293,68 @@ final class SideBySide {
                 .orElse("");
     }
 
+    private static boolean signs(Operation operation) {
+        return operation.steps().stream().anyMatch(Step.Account.class::isInstance);
+    }
+
+    /** What only the answer tells: the password that something new is kept of, and the token that was handed out. */
+    private void learn(Sent sent, Rows after) {
+        Optional<Accounts> accounts = spec.access().accounts();
+        if (accounts.isEmpty() || sent.exchange().answer().status() >= 400) {
+            return;
+        }
+        accounts.get().password().ifPresent(column -> {
+            List<String> kept = after.in(accounts.get().table()).stream()
+                    .map(row -> String.valueOf(row.get(column)))
+                    .filter(k -> !storage.knows(k))
+                    .toList();
+            if (kept.size() == 1) {
+                told(sent.call(), accounts.get(), column).ifPresent(p -> storage.learn(kept.getFirst(), p));
+            }
+        });
+        if (signs(sent.call().operation())) {
+            accounts.get().refreshToken().ifPresent(tokens -> {
+                Set<String> hashes = after.in(tokens.table()).stream()
+                        .map(row -> row.get(tokens.hash()))
+                        .map(h -> h instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(h))
+                        .collect(Collectors.toSet());
+                sent.exchange()
+                        .answer()
+                        .json()
+                        .valueStream()
+                        .filter(JsonNode::isString)
+                        .map(JsonNode::stringValue)
+                        .filter(t -> hashes.contains(sha256(t)))
+                        .forEach(t -> lastToken = t);
+            });
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The password that a call gives an account. */
+    private static Optional<String> told(PlannedCall call, Accounts accounts, String column) {
+        Stream<String> fields = call.operation().steps().stream().flatMap(step -> switch (step) {
+            case Step.Account account ->
+                Optional.ofNullable(account.with().get("newPassword")).map(Step.Account.Given::field).stream();
+            case Step.Create create
+            when create.table().equals(accounts.table()) ->
+                create.with().stream().filter(a -> a.column().equals(column)).flatMap(a -> a.field().stream());
+            case Step _ -> Stream.of();
+        });
+        return fields.findFirst()
+                .flatMap(field -> call.body().map(b -> b.at("/" + field.replace('.', '/'))))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue);
+    }
+
     private void adopt(int number, Rows after, Rows wanted, Comparison comparison) {
         var made = new HashMap<Name, List<Row>>();
         for (Name table : wanted.tables()) {
@@ -241,12 +377,13 @@ final class SideBySide {
                                 && spec.limits().get(name).timeMillis().isPresent());
     }
 
-    private Comparison compared(Sent sent, ReferenceModel.Result result, Rows after) {
+    private Comparison compared(Sent sent, ReferenceModel.Result result, Rows after, List<Comparison.Told> told) {
         var comparison =
                 new Comparison(spec, List.of(result.givens()), sent.told().about());
         answer(comparison, result.outcome(), sent.exchange());
         if (!(result.outcome() instanceof Outcome.Untold) && after != known.rows()) {
             comparison.rows(result.after(), after, unwatched, this::isLeftOut);
+            comparison.events(emitted(result.outcome()), told, result.after());
         }
         return comparison;
     }
@@ -354,8 +491,9 @@ final class SideBySide {
     /** The same call, its rows by the keys that they have in this run. */
     PlannedCall prepared(PlannedCall call) {
         var now = new HashMap<String, String>();
+        now.put(PlannedCall.LAST_TOKEN, lastToken);
         call.origins().forEach((text, origin) -> known.text(origin).ifPresent(t -> now.put(text, t)));
-        if (now.isEmpty()) {
+        if (now.size() == 1 && !signs(call.operation())) {
             return call;
         }
         var path = new HashMap<String, String>();

@@ -19,7 +19,6 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +35,7 @@ public final class Comparison {
     private final Spec spec;
     private final List<Givens> givens;
     private final Instant about;
+    private final Duration close;
     private final Map<Object, Object> bound = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
     private final IdentityHashMap<Row, Row> pairs = new IdentityHashMap<>();
@@ -45,6 +45,12 @@ public final class Comparison {
      * @param about the time of the calls, within a minute
      */
     public Comparison(Spec spec, List<Givens> givens, Instant about) {
+        this(spec, givens, about, CLOSE);
+    }
+
+    /** @param close how far from {@code about} the calls may be */
+    public Comparison(Spec spec, List<Givens> givens, Instant about, Duration close) {
+        this.close = close;
         this.spec = spec;
         this.givens = List.copyOf(givens);
         this.about = about;
@@ -79,9 +85,9 @@ public final class Comparison {
     private boolean same(@Nullable Object wanted, @Nullable Object seen) {
         if (wanted instanceof Instant time && seen instanceof Instant at) {
             for (Givens call : givens) {
-                Optional<Instant> behind = call.timeBehind(time, at);
-                if (behind.isPresent()) {
-                    return isThen(Objects.requireNonNull(call.guessed()), behind.get());
+                Optional<Instant> guess = call.guessBehind(time);
+                if (guess.isPresent()) {
+                    return isThen(guess.get(), guess.get().plus(Duration.between(time, at)));
                 }
             }
         }
@@ -102,7 +108,7 @@ public final class Comparison {
     }
 
     private boolean isAbout(Instant then) {
-        return Duration.between(then, about).abs().compareTo(CLOSE) <= 0;
+        return Duration.between(then, about).abs().compareTo(close) <= 0;
     }
 
     // ---- answers
@@ -247,6 +253,102 @@ public final class Comparison {
         }
     }
 
+    // ---- events and partners
+
+    /**
+     * An event that was stored.
+     *
+     * @param body its parts by name, of rows the keys
+     */
+    public record Told(String type, JsonNode body) {}
+
+    /**
+     * The events that were stored, whatever their order. Rows are compared before, so that their keys are known.
+     *
+     * @param after the rows behind what was done
+     */
+    public void events(List<Outcome.Emitted> wanted, List<Told> seen, Rows after) {
+        var open = new ArrayList<>(seen);
+        for (Outcome.Emitted event : wanted) {
+            Optional<Told> told = open.stream()
+                    .filter(t -> t.type().equals(event.event()) && tells(event, t, after))
+                    .findFirst();
+            if (told.isPresent()) {
+                open.remove(told.get());
+            } else {
+                differ("the event " + event.event() + parts(event, after) + " should be stored, and is not");
+            }
+        }
+        open.forEach(t -> differ("the event " + t.type() + " " + t.body() + " is stored, and should not be"));
+    }
+
+    private boolean tells(Outcome.Emitted event, Told told, Rows after) {
+        return event.parts().entrySet().stream().allMatch(part -> {
+            JsonNode said = told.body().path(part.getKey());
+            Object value = part.getValue() instanceof Outcome.Held held ? key(held, after) : part.getValue();
+            return switch (value) {
+                case null -> true;
+                case String _, Long _, Boolean _, UUID _, BigDecimal _ ->
+                    said.isMissingNode() || shows(value, said, false);
+                default -> true;
+            };
+        });
+    }
+
+    /** The key of a row, where it is one column, and the row is there. */
+    private @Nullable Object key(Outcome.Held held, Rows after) {
+        Row row = after.get(held.table(), held.number());
+        List<String> key = spec.model().entity(held.table()).orElseThrow().key();
+        return row == null || key.size() != 1 ? null : row.get(key.getFirst());
+    }
+
+    private String parts(Outcome.Emitted event, Rows after) {
+        return event.parts().entrySet().stream()
+                .map(p -> " " + p.getKey() + " "
+                        + (p.getValue() instanceof Outcome.Held held
+                                ? written(key(held, after))
+                                : String.valueOf(p.getValue())))
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * What reached a partner's operation.
+     *
+     * @param body that was sent
+     * @param key the idempotency key that came with it; empty for none
+     */
+    public record Received(JsonNode body, String key) {}
+
+    /** What partners were asked, in order. */
+    public void asked(String operation, List<Asked> wanted, List<Received> seen) {
+        if (wanted.size() != seen.size()) {
+            differ(operation + " should be called " + wanted.size() + " times, and is called " + seen.size());
+            return;
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            asked(operation, wanted.get(i), seen.get(i));
+        }
+    }
+
+    /** One call, or one that was tried again. */
+    public void asked(String operation, Asked wanted, Received seen) {
+        wanted.key()
+                .filter(key -> givens.stream().noneMatch(g -> g.isWithin(key)) && !key.equals(seen.key()))
+                .ifPresent(key -> differ(operation + " should be called with the idempotency key `" + key
+                        + "`, and is called with `" + seen.key() + "`"));
+        wanted.with().forEach((name, value) -> {
+            JsonNode said = seen.body().path(name);
+            boolean told = switch (value) {
+                case String _, Long _, Boolean _, UUID _, BigDecimal _ ->
+                    said.isMissingNode() || said.isContainer() || shows(value, said, false);
+                case null, default -> true;
+            };
+            if (!told) {
+                differ(operation + " should be told " + name + " " + written(value) + ", and is told " + said);
+            }
+        });
+    }
+
     // ---- rows
 
     /** Columns that nobody can foretell, or that are no matter of operations. */
@@ -312,10 +414,11 @@ public final class Comparison {
     private boolean fits(@Nullable Object wanted, @Nullable Object seen) {
         if (wanted instanceof Instant time && seen instanceof Instant at) {
             for (Givens call : givens) {
-                Optional<Instant> behind = call.timeBehind(time, at);
-                if (behind.isPresent()) {
-                    Object known = bound.get(Objects.requireNonNull(call.guessed()));
-                    return known == null ? isAbout(behind.get()) : known.equals(behind.get());
+                Optional<Instant> guess = call.guessBehind(time);
+                if (guess.isPresent()) {
+                    Instant then = guess.get().plus(Duration.between(time, at));
+                    Object known = bound.get(guess.get());
+                    return known == null ? isAbout(then) : known.equals(then);
                 }
             }
         }

@@ -30,7 +30,8 @@ final class Execution {
     private final Spec spec;
     private final ModelCall call;
     private final Requests requests;
-    private final Instant now;
+    private final Optional<Partners> partners;
+    private final List<Asked> asked = new ArrayList<>();
     private final Writing writing;
     private final List<Emitted> events = new ArrayList<>();
     private final Set<String> operations = new LinkedHashSet<>();
@@ -40,6 +41,7 @@ final class Execution {
     private Map<String, @Nullable Object> variables = new HashMap<>();
     private Operation running;
     private boolean matched;
+    private Instant now;
 
     /** The operation, or the one that runs it, ends with an error. */
     static final class Ended extends RuntimeException {
@@ -77,6 +79,18 @@ final class Execution {
     }
 
     Execution(ReferenceModel model, ModelCall call, Requests requests, Rows rows, Givens givens) {
+        this(model, call, requests, rows, givens, Optional.empty());
+    }
+
+    /** @param partners where nobody calls, and partners may be called */
+    Execution(
+            ReferenceModel model,
+            ModelCall call,
+            Requests requests,
+            Rows rows,
+            Givens givens,
+            Optional<Partners> partners) {
+        this.partners = partners;
         this.model = model;
         this.spec = model.spec();
         this.call = call;
@@ -84,8 +98,13 @@ final class Execution {
         this.rows = rows;
         this.givens = givens;
         this.running = call.operation();
-        this.now = givens.time(call.about());
+        this.now = time();
         this.writing = new Writing(model, this);
+    }
+
+    /** The time of a transaction. */
+    private Instant time() {
+        return givens.time(call.about());
     }
 
     Instant now() {
@@ -120,6 +139,121 @@ final class Execution {
                     .orElseThrow(() -> new Untellable("what is answered where a step ends the operation quietly"));
         }
         throw new Untellable("what is answered where no step does");
+    }
+
+    // ---- without a call
+
+    List<Emitted> events() {
+        return List.copyOf(events);
+    }
+
+    List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    /**
+     * A reaction: what comes before a call and what follows from one are transactions of their own.
+     *
+     * @return whether it came to its end; else it is to be tried again
+     */
+    boolean react(Map<String, @Nullable Object> parts) {
+        variables = new HashMap<>(parts);
+        variables.put("viewer", null);
+        Rows before = rows.copy();
+        int written = rows.writes();
+        int told = 0;
+        for (Step step : running.steps()) {
+            try {
+                if (step instanceof Step.Call) {
+                    told = events.size();
+                    before = rows.copy();
+                }
+                steps(List.of(step));
+                if (step instanceof Step.Call) {
+                    told = events.size();
+                    before = rows.copy();
+                }
+            } catch (Skipped | Reached over) {
+                return true;
+            } catch (Ended failed) {
+                if (before.writes() != written) {
+                    throw new Untellable("how much of a reaction is done that fails half-way");
+                }
+                rows.become(before);
+                events.subList(told, events.size()).clear();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A job: each element of a loop by itself, everything else together. */
+    void job() {
+        variables.put("viewer", null);
+        boolean loops = running.steps().stream().anyMatch(Step.Each.class::isInstance);
+        if (!loops) {
+            once(running.steps());
+            return;
+        }
+        for (Step step : running.steps()) {
+            if (!(step instanceof Step.Each each)) {
+                throw new Untellable("in which order a job does what stands beside a loop");
+            }
+            if (each.when().isPresent() && !holds(each.when().get())) {
+                continue;
+            }
+            List<@Nullable Object> elements = elements(each);
+            if (each.limit().isPresent() && value(each.limit().get()) instanceof Long most && elements.size() > most) {
+                throw new Untellable("which elements a job takes of more than it may");
+            }
+            var outer = variables;
+            for (Object element : elements) {
+                variables = new HashMap<>(outer);
+                variables.put(each.name(), element);
+                now = time();
+                boolean there = !(element instanceof Held(Name table, long number)) || rows.get(table, number) != null;
+                if (there && (each.where().isEmpty() || holds(each.where().get(), each.name(), element))) {
+                    once(each.body());
+                }
+            }
+            variables = outer;
+        }
+    }
+
+    private void once(List<Step> steps) {
+        Rows before = rows.copy();
+        int told = events.size();
+        try {
+            steps(steps);
+        } catch (Skipped | Reached over) {
+            // the next one
+        } catch (Ended failed) {
+            rows.become(before);
+            events.subList(told, events.size()).clear();
+        }
+    }
+
+    private void call(Step.Call step) {
+        if (partners.isEmpty() || !running.equals(call.operation())) {
+            throw new Untellable("what a partner answers");
+        }
+        var with = new LinkedHashMap<String, @Nullable Object>();
+        step.with().forEach((name, value) -> with.put(name, value(value)));
+        asked.add(new Asked(
+                step.partner(), step.operation(), with, step.idempotencyKey().map(key -> String.valueOf(value(key)))));
+        Partners.Reply reply = partners.get().reply(step);
+        now = time();
+        List<Step> branch = step.on().get(reply.word());
+        step.as().ifPresent(as -> variables.put(as, reply.body().isPresent() ? reply : null));
+        if (branch != null) {
+            try {
+                steps(branch);
+            } catch (Skipped quiet) {
+                // the branch is over
+            }
+        } else if (!reply.good()) {
+            throw new Ended("INTERNAL");
+        }
     }
 
     private Outcome answered(Step.Answer answer) {
@@ -183,8 +317,8 @@ final class Execution {
             }
             case Step.Block block -> steps(block.body());
             case Step.Answer answer -> throw new Reached(answer);
-            case Step.Call _ -> throw new Untellable("what a partner answers");
-            case Step.Account _ -> throw new Untellable("what accounts do");
+            case Step.Call asks -> call(asks);
+            case Step.Account account -> new SigningIn(model, this).run(account);
         }
     }
 
@@ -239,7 +373,7 @@ final class Execution {
         }
     }
 
-    private void each(Step.Each each) {
+    private List<@Nullable Object> elements(Step.Each each) {
         Object list = listed(each.list());
         var elements = new ArrayList<@Nullable Object>();
         for (Object element : list instanceof List<?> several ? several : List.of()) {
@@ -247,6 +381,11 @@ final class Execution {
                 elements.add(held(element));
             }
         }
+        return elements;
+    }
+
+    private void each(Step.Each each) {
+        List<@Nullable Object> elements = elements(each);
         if (each.limit().isPresent() && value(each.limit().get()) instanceof Long most && elements.size() > most) {
             elements.subList(most.intValue(), elements.size()).clear();
         }
@@ -301,6 +440,12 @@ final class Execution {
         running = caller;
     }
 
+    /** What has that name now. */
+    @Nullable
+    Object named(String name) {
+        return seen(variables.get(name), true);
+    }
+
     void name(String name, @Nullable Object value) {
         variables.put(name, held(value));
     }
@@ -344,11 +489,17 @@ final class Execution {
         boolean defaults = !expression.text().contains("has(");
         var seen = new HashMap<String, @Nullable Object>();
         for (String name : expression.scope().variables().keySet()) {
-            if (named.containsKey(name)) {
+            if (named.get(name) instanceof Partners.Reply reply) {
+                Type type = expression.scope().variables().get(name);
+                seen.put(name, type == null ? null : seen(reply.value(type), defaults));
+            } else if (named.containsKey(name)) {
                 seen.put(name, seen(named.get(name), defaults));
             } else if (name.equals("now")) {
                 seen.put(name, now);
             } else if (name.contains(".")) {
+                if (named.get(name.substring(0, name.indexOf('.'))) instanceof Partners.Reply) {
+                    throw new Untellable("what a part of a partner's answer is");
+                }
                 seen.put(name, member(name, named, defaults));
             }
         }
@@ -512,6 +663,12 @@ final class Execution {
     boolean isVisible(World.Row row) {
         var rule = spec.access().visible().get(row.table());
         if (rule == null) {
+            return true;
+        }
+        if (partners.isPresent()) {
+            if (!running.equals(call.operation()) && Steps.areCalled(spec, running.name())) {
+                throw new Untellable("which rows an operation finds that calls run too");
+            }
             return true;
         }
         var named = new HashMap<String, @Nullable Object>();

@@ -1,7 +1,6 @@
 package dev.plumb.prove.model;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  * makes of the call tells what stood there.
  */
 public final class Givens {
-    private static final int MOST_GUESSES = 9;
+    private static final int MOST_GUESSES = 990;
+
+    /** Of one call, before those of the next might be taken for its own. */
+    private static final int GUESSES = 33;
+
     private final List<@Nullable Object> known;
     private final int base;
     private final List<Object> drawn = new ArrayList<>();
     private final Map<Object, Integer> placeholders = new HashMap<>();
-    private @Nullable Instant guessed;
+    private final List<Instant> guesses = new ArrayList<>();
 
     private Givens(List<@Nullable Object> known, int base) {
         this.known = known;
@@ -80,10 +83,11 @@ public final class Givens {
             drawn.add(time);
             return time;
         }
-        Instant time = about.truncatedTo(ChronoUnit.MICROS).plusNanos(1 + base / 10_000 % MOST_GUESSES);
+        Instant time = about.truncatedTo(ChronoUnit.MICROS)
+                .plusNanos(1 + (base / 10_000L * GUESSES + guesses.size()) % MOST_GUESSES);
         placeholders.put(time, at);
         drawn.add(time);
-        guessed = time;
+        guesses.add(time);
         return time;
     }
 
@@ -93,18 +97,11 @@ public final class Givens {
         return nanos > 0 && nanos <= MOST_GUESSES;
     }
 
-    /** When the call was, if a time that was reckoned from the guess of it is seen as another; empty where it was not. */
-    Optional<Instant> timeBehind(Instant wanted, Instant seen) {
-        Instant time = guessed;
-        return time == null || wanted.getNano() % 1000 != time.getNano() % 1000
-                ? Optional.empty()
-                : Optional.of(time.plus(Duration.between(wanted, seen)));
-    }
-
-    /** The time of the call as long as it is a guess; null where it is known. */
-    @Nullable
-    Instant guessed() {
-        return guessed;
+    /** The guess that a time was reckoned from; empty where it was not. */
+    Optional<Instant> guessBehind(Instant wanted) {
+        return guesses.stream()
+                .filter(g -> g.getNano() % 1000 == wanted.getNano() % 1000)
+                .findFirst();
     }
 
     static Object comparable(Object value) {

@@ -16,7 +16,8 @@ public final class JsonValues {
 
     private JsonValues() {}
 
-    static JsonNode read(String json) {
+    /** A JSON text, its numbers exact. */
+    public static JsonNode read(String json) {
         return JSON.readTree(json);
     }
 

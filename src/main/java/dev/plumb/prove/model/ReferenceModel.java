@@ -9,6 +9,8 @@ import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.source.Span;
+import dev.plumb.spec.Consequences;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Parameter;
@@ -17,6 +19,7 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,6 +114,132 @@ public final class ReferenceModel {
         } catch (Untellable untellable) {
             return new Result(new Outcome.Untold(untellable.why()), before, Set.of(operation.name()), givens);
         }
+    }
+
+    /**
+     * What is done without a call.
+     *
+     * @param job whether it is one; else a reaction
+     * @param about when, within some seconds
+     */
+    public record Task(Span span, String name, boolean job, List<Step> steps, Instant about) {
+        public Task {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * @param over whether it came to its end; else it is to be tried again
+     * @param operations those that were run
+     * @param untold why the model cannot tell
+     */
+    public record Done(
+            boolean over,
+            Rows after,
+            List<Outcome.Emitted> events,
+            List<Asked> asked,
+            Set<String> operations,
+            Givens givens,
+            Optional<String> untold) {}
+
+    /**
+     * @param parts of the event, by name: rows as {@link Outcome.Held}
+     * @param before stays as it is
+     */
+    public Done run(Task task, Map<String, @Nullable Object> parts, Partners partners, Rows before, Givens givens) {
+        var operation = new Operation(
+                task.span(),
+                task.name(),
+                Optional.empty(),
+                false,
+                new LinkedHashMap<>(),
+                Optional.empty(),
+                Optional.empty(),
+                task.steps());
+        var nobody = new ModelCall.Caller(true, true, null, List.of());
+        var call = new ModelCall(operation, Map.of(), Optional.empty(), false, nobody, Optional.empty(), task.about());
+        Rows rows = before.copy();
+        try {
+            var execution =
+                    new Execution(this, call, new Requests(spec.contract()), rows, givens, Optional.of(partners));
+            boolean over = true;
+            if (task.job()) {
+                execution.job();
+            } else if (parts.values().stream().allMatch(p -> isThere(p, rows))) {
+                over = execution.react(parts);
+            }
+            triggers(operation);
+            return new Done(
+                    over,
+                    rows,
+                    execution.events(),
+                    execution.asked(),
+                    execution.operations(),
+                    givens,
+                    Optional.empty());
+        } catch (Untellable untellable) {
+            return new Done(false, before, List.of(), List.of(), Set.of(), givens, Optional.of(untellable.why()));
+        }
+    }
+
+    /** The parts of an event by what was stored of it; empty where a row is gone or cannot be told. */
+    public Optional<Map<String, @Nullable Object>> parts(Consequences.Event event, JsonNode body, Rows rows) {
+        var parts = new HashMap<String, @Nullable Object>();
+        for (var part : event.parts().values()) {
+            JsonNode said = body.path(part.name());
+            if (part.table().isEmpty()) {
+                parts.put(part.name(), carried(event, said, part.type()));
+                continue;
+            }
+            Name table = part.table().get();
+            List<String> key = spec.model().entity(table).orElseThrow().key();
+            if (key.size() != 1 || said.isMissingNode()) {
+                throw new Untellable("which row the event " + event.name() + " is about");
+            }
+            Optional<Map.Entry<Long, Row>> row = rows.numbered(table).entrySet().stream()
+                    .filter(e ->
+                            String.valueOf(e.getValue().get(key.getFirst())).equals(said.asString()))
+                    .findFirst();
+            if (row.isEmpty()) {
+                return Optional.empty();
+            }
+            parts.put(part.name(), new Outcome.Held(table, row.get().getKey()));
+        }
+        return Optional.of(parts);
+    }
+
+    private static boolean isThere(@Nullable Object part, Rows rows) {
+        return !(part instanceof Outcome.Held held) || rows.get(held.table(), held.number()) != null;
+    }
+
+    private static @Nullable Object carried(Consequences.Event event, JsonNode said, Type type) {
+        if (said.isNull()) {
+            return null;
+        }
+        if (type instanceof Type.Enumeration && said.isString()) {
+            return said.stringValue();
+        }
+        if (type instanceof Type.Scalar scalar && said.isValueNode()) {
+            switch (scalar.kind()) {
+                case TEXT, CITEXT -> {
+                    return said.asString();
+                }
+                case INT -> {
+                    return Long.valueOf(said.asString());
+                }
+                case DECIMAL -> {
+                    return new BigDecimal(said.asString());
+                }
+                case UUID -> {
+                    return java.util.UUID.fromString(said.asString());
+                }
+                case BOOL -> {
+                    return said.asBoolean();
+                }
+                case DOUBLE, BYTES, TIMESTAMP, DATE, TIME, DURATION, JSON, NULL -> {}
+            }
+        }
+        throw new Untellable("what the event " + event.name() + " carries");
     }
 
     private static Result refused(String code, Rows before, Givens givens) {

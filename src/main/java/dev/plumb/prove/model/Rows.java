@@ -26,7 +26,7 @@ public final class Rows {
     private final Map<Name, List<Row>> ordered = new HashMap<>();
     private final Set<Long> fresh;
     private long next;
-    private boolean written;
+    private int writes;
 
     /** @param read the rows of each table and view, tables in the order of their keys */
     public Rows(Model model, Map<Name, List<Row>> read) {
@@ -53,7 +53,7 @@ public final class Rows {
         this.views = other.views;
         this.numbers = other.numbers;
         this.next = other.next;
-        this.written = other.written;
+        this.writes = other.writes;
         this.fresh = new HashSet<>(other.fresh);
     }
 
@@ -76,7 +76,7 @@ public final class Rows {
     public List<Row> in(Name table) {
         List<Row> view = views.get(table);
         if (view != null) {
-            if (written) {
+            if (writes > 0) {
                 throw new Untellable("what the view " + table + " shows of rows that were just written");
             }
             return view;
@@ -129,23 +129,28 @@ public final class Rows {
         return number == null ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
+    /** How often something was written. */
+    int writes() {
+        return writes;
+    }
+
     long add(Name table, Row row) {
         long number = next++;
         fresh.add(number);
         put(table, number, row);
-        written = true;
+        writes++;
         return number;
     }
 
     void replace(Name table, long number, Row row) {
         put(table, number, row);
-        written = true;
+        writes++;
     }
 
     void remove(Name table, long number) {
         rowsOf(table).remove(number);
         ordered.remove(table);
-        written = true;
+        writes++;
     }
 
     /** Takes over all that another has, as the state after what was tried there. */
@@ -156,6 +161,6 @@ public final class Rows {
         fresh.clear();
         fresh.addAll(other.fresh);
         next = other.next;
-        written = other.written;
+        writes = other.writes;
     }
 }

@@ -111,6 +111,39 @@ public final class Steps {
         }
     }
 
+    /** Whether calls run an operation, directly or not. */
+    static boolean areCalled(Spec spec, String operation) {
+        return spec.operations().stream()
+                .filter(o -> o.endpoint().isPresent())
+                .anyMatch(o -> runs(spec, o.steps(), operation, new HashSet<>(Set.of(o.name())))
+                        || o.name().equals(operation));
+    }
+
+    private static boolean runs(Spec spec, List<Step> steps, String operation, Set<String> seen) {
+        return steps.stream().anyMatch(step -> switch (step) {
+            case Step.Run s ->
+                s.operation().equals(operation)
+                        || seen.add(s.operation())
+                                && spec.operation(s.operation())
+                                        .filter(o -> runs(spec, o.steps(), operation, seen))
+                                        .isPresent();
+            case Step.Each s -> runs(spec, s.body(), operation, seen);
+            case Step.Block s -> runs(spec, s.body(), operation, seen);
+            case Step.Call s -> s.on().values().stream().anyMatch(on -> runs(spec, on, operation, seen));
+            case Step.Require _,
+                    Step.Find _,
+                    Step.Let _,
+                    Step.Create _,
+                    Step.Ensure _,
+                    Step.Change _,
+                    Step.Delete _,
+                    Step.ListPage _,
+                    Step.Emit _,
+                    Step.Account _,
+                    Step.Answer _ -> false;
+        });
+    }
+
     /** Whether an operation does something that is no matter of rows and expressions: accounts, partners. */
     public static boolean writes(Spec spec, Operation operation) {
         return !written(spec, operation).isEmpty();

@@ -31,6 +31,9 @@ public interface Storage {
     @Nullable
     Object defaultOf(Table table, String column);
 
+    /** Whether a text is the password that something is kept of; empty where nobody knows. */
+    Optional<Boolean> isPassword(String text, String kept);
+
     /**
      * Whether a row may not stand beside others, by a unique index over expressions or over a part of the rows, or by an
      * exclusion.
