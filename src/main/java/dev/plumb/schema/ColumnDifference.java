@@ -59,6 +59,32 @@ final class ColumnDifference {
                         && difference.swapped.contains(is.type().userType().get());
     }
 
+    /** Whether a key or index of a table is not specified any more. */
+    private boolean goes(Table table, Catalog.ObjectName of) {
+        Optional<Table> after = difference.to.table(table.name());
+        String name = of.identity()
+                .substring(
+                        Math.max(of.identity().lastIndexOf(' '), of.identity().lastIndexOf('.')) + 1);
+        return of.kind() == Kind.CONSTRAINT
+                && after.isPresent()
+                && table.constraints().stream()
+                        .filter(c -> c.name().equals(name))
+                        .anyMatch(c -> after.get().constraints().stream()
+                                .noneMatch(a -> a.name().equals(c.name())
+                                        || a.definition().equals(c.definition())));
+    }
+
+    /** What a domain says of the order of its values; empty where it says nothing, or where a type is none. */
+    private static String ownCollation(Catalog catalog, ColumnType type) {
+        return catalog.domains().stream()
+                .filter(d -> type.userType().equals(Optional.of(d.name())))
+                .map(d -> d.baseType().contains(" COLLATE ")
+                        ? d.baseType().substring(d.baseType().indexOf(" COLLATE "))
+                        : "")
+                .findFirst()
+                .orElse("");
+    }
+
     /** Whether the change of type takes as long as there are rows. */
     private boolean writesRows(Table table, Column was, Column is) {
         return workOf(table, was, is) != Step.Work.INSTANT;
@@ -90,15 +116,20 @@ final class ColumnDifference {
             return Step.Work.REWRITE;
         }
         boolean ordered = was.collation().equals(is.collation())
-                && (a.base().equals("citext") == b.base().equals("citext"))
+                && (TypeChange.withoutSchema(a.base()).equals("citext")
+                        == TypeChange.withoutSchema(b.base()).equals("citext"))
+                && (!swapped || ownCollation(difference.from, b).equals(ownCollation(difference.to, b)))
                 && (a.base().equals(b.base()) || text(a) && text(b));
         boolean indexed = difference.from.dependencies().stream()
                 .anyMatch(d -> d.on().equals(Difference.table(table.name()))
                         && d.onColumn().equals(Optional.of(was.name()))
                         && (d.of().kind() == Kind.INDEX || d.of().kind() == Kind.CONSTRAINT)
                         && !difference.disturbance.objects.contains(d.of())
-                        && !isCheck(table, d.of()));
-        return indexed && !ordered ? Step.Work.BUILD : Step.Work.INSTANT;
+                        && !isCheck(table, d.of())
+                        && !goes(table, d.of()));
+        // the indexes of partitions are never taken over as they are
+        boolean anew = !ordered || table.options().partitionBy().isPresent();
+        return indexed && anew ? Step.Work.BUILD : Step.Work.INSTANT;
     }
 
     /** The bases of a domain that both are of, where the base changes. */

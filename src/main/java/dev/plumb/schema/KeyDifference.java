@@ -81,7 +81,10 @@ final class KeyDifference {
 
     /** @param inline names of the constraints that came with the table's own text; empty where it was written anew */
     void make(Table table, Optional<Set<String>> inline) {
-        boolean empty = !difference.rebuild.tables().contains(table.name());
+        boolean empty = !difference.rebuild.tables().contains(table.name())
+                && difference.restores.stream()
+                        .noneMatch(r -> r instanceof Parked.Rows(Name _, Table kept)
+                                && kept.name().equals(table.name()));
         for (Constraint constraint : table.constraints()) {
             boolean there = inline.map(names -> names.contains(constraint.name()))
                     .orElse(Ddl.comesWithTable(constraint, table));

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How far a lock reaches: most changes of a table take the same lock on its partitions, and on its heirs
@@ -23,7 +24,21 @@ final class LockReach {
     private static final Pattern DROP = Pattern.compile("drop table (.*)");
 
     private final Catalog catalog;
+    private static final Pattern MADE = Pattern.compile("(?i)^(?:--.*\n)*create (?:unlogged )?table ");
+
+    private static final Pattern NOT_FOR_HEIRS =
+            Pattern.compile("(?s)alter table .* add constraint (\"(?:[^\"]|\"\")+\"|[\\w$]+) CHECK .* NO INHERIT.*");
+
+    /** What a table hands on: its heirs have it done by then. */
+    private static final Pattern HANDED_ON =
+            Pattern.compile("(?s)alter table (\\S+) ((?:validate constraint|alter column) .*?(?: set not null)?)");
+
     private final Set<String> gone = new HashSet<>();
+
+    /** Constraints that heirs do not have, as they are written. */
+    private final Set<String> ownAlone = new HashSet<>();
+
+    private final Set<String> done = new HashSet<>();
 
     /** @param catalog the tables that are there before */
     LockReach(Catalog catalog) {
@@ -32,12 +47,42 @@ final class LockReach {
 
     /** Steps in the order in which they are run. */
     Step of(Step step) {
-        Step reaching = reaching(step);
+        var own = NOT_FOR_HEIRS.matcher(step.sql());
+        if (own.matches()) {
+            ownAlone.add(own.group(1));
+        }
+        Step reaching = handedOn(withoutGone(reaching(step)));
         var drop = DROP.matcher(step.sql());
         if (drop.matches()) {
             gone.add(drop.group(1));
         }
         return reaching;
+    }
+
+    /** What was dropped before is not locked any more. */
+    private Step withoutGone(Step step) {
+        List<TableLock> locks = step.locks().stream()
+                .filter(l -> !gone.contains(Sql.name(l.table())))
+                .toList();
+        return locks.size() == step.locks().size() ? step : with(step, locks, step.work());
+    }
+
+    /** Of what a parent has done, nothing is left to do. */
+    private Step handedOn(Step step) {
+        var handed = HANDED_ON.matcher(step.sql());
+        if (step.work() != Step.Work.SCAN || step.locks().isEmpty() || !handed.matches()) {
+            return step;
+        }
+        done.add(handed.group(1) + " " + handed.group(2));
+        boolean before = catalog.table(step.locks().getFirst().table())
+                .map(t -> Stream.concat(t.options().inherits().stream(), t.options().partitionOf().stream())
+                        .anyMatch(p -> done.contains(Sql.name(p) + " " + handed.group(2))))
+                .orElse(false);
+        return before ? with(step, step.locks(), Step.Work.INSTANT) : step;
+    }
+
+    private static Step with(Step step, List<TableLock> locks, Step.Work work) {
+        return new Step(step.sql(), step.summary(), step.reason(), step.origin(), locks, work, step.transaction());
     }
 
     private Step reaching(Step step) {
@@ -54,7 +99,10 @@ final class LockReach {
         var locks = new LinkedHashSet<TableLock>(step.locks());
         for (int i = 0; i < step.locks().size(); i++) {
             TableLock lock = step.locks().get(i);
-            Reach reach = reach(step.sql(), lock.table(), i == 0);
+            boolean refers = lock.mode() == Step.Mode.SHARE_ROW_EXCLUSIVE
+                            && MADE.matcher(step.sql()).find()
+                    || i > 0 && droppedRefers(step.sql(), lock.table());
+            Reach reach = reach(step.sql(), lock.table(), i == 0, refers);
             if (reach != Reach.ITSELF) {
                 down(lock.table(), reach == Reach.ALL).forEach(t -> locks.add(new TableLock(t, lock.mode())));
             }
@@ -75,8 +123,12 @@ final class LockReach {
         ALL
     }
 
-    private Reach reach(String sql, Name table, boolean subject) {
+    /** @param refers whether a table is made, or dropped, that refers to this one */
+    private Reach reach(String sql, Name table, boolean subject, boolean refers) {
         var alter = ALTER.matcher(sql);
+        if (refers) {
+            return Reach.PARTITIONS;
+        }
         if (!subject) {
             return sql.startsWith("alter table") ? Reach.PARTITIONS : Reach.ITSELF;
         }
@@ -87,6 +139,9 @@ final class LockReach {
             String rest = alter.group(1);
             var constraint = CONSTRAINT.matcher(rest);
             if (constraint.matches()) {
+                if (ownAlone.contains(constraint.group(1)) || isOwnAlone(table, constraint.group(1))) {
+                    return Reach.ITSELF;
+                }
                 boolean check = isCheck(table, constraint.group(1));
                 return check ? Reach.ALL : rest.startsWith("rename") ? Reach.ITSELF : Reach.PARTITIONS;
             }
@@ -107,6 +162,23 @@ final class LockReach {
                 .filter(c -> Sql.name(c.name()).equals(written))
                 .anyMatch(c -> !(c instanceof Constraint.Check));
         return !named;
+    }
+
+    private boolean droppedRefers(String sql, Name to) {
+        var drop = DROP.matcher(sql);
+        return drop.matches()
+                && catalog.tables().stream()
+                        .filter(t -> Sql.name(t.name()).equals(drop.group(1)))
+                        .flatMap(t -> t.constraints().stream())
+                        .anyMatch(c -> c instanceof Constraint.ForeignKey key
+                                && key.referencedTable().equals(to));
+    }
+
+    private boolean isOwnAlone(Name table, String written) {
+        return catalog.table(table).stream()
+                .flatMap(t -> t.constraints().stream())
+                .filter(c -> Sql.name(c.name()).equals(written))
+                .anyMatch(c -> c.definition().contains(" NO INHERIT"));
     }
 
     private static boolean isChild(Table child, Name parent, boolean heirs) {

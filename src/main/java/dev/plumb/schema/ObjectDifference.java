@@ -16,6 +16,10 @@ final class ObjectDifference {
     /** Means other columns, or in another order, while a table still has those that go. */
     private static final Pattern EVERY_COLUMN = Pattern.compile("(?i)(select\\s+(distinct\\s+)?|,\\s*|\\.)\\*");
 
+    /** What a rule writes instead, or besides. */
+    private static final Pattern ACTION =
+            Pattern.compile("(?i)\\b(?:insert into|update|delete from)\\s+(?:only\\s+)?((?:[\\w.]|\"[^\"]+\")+)");
+
     private final Difference difference;
     private final KeyDifference keys;
 
@@ -737,7 +741,7 @@ final class ObjectDifference {
                             "create " + is.words(),
                             "the " + is.words() + " is specified",
                             origin,
-                            locks(is),
+                            locks(is, true),
                             Step.Work.INSTANT)));
         }
         for (Catalog.Definition was : difference.from.definitions()) {
@@ -753,7 +757,7 @@ final class ObjectDifference {
                     "drop " + was.words(),
                     "the " + was.words() + " is not specified so any more, or stands in the way",
                     Optional.empty(),
-                    locks(was),
+                    locks(was, false),
                     Step.Work.INSTANT);
             if (isCollation(was) && !isDisturbed(object(was))) {
                 difference.dropLate(object(was), 1, Difference.dependents(difference.from, object(was)), step);
@@ -775,13 +779,25 @@ final class ObjectDifference {
         return definition.target().startsWith("CAST ") ? 0 : 7;
     }
 
-    private List<Step.TableLock> locks(Catalog.Definition definition) {
-        return definition
+    private List<Step.TableLock> locks(Catalog.Definition definition, boolean made) {
+        var locks = new ArrayList<Step.TableLock>();
+        definition
                 .table()
                 .filter(t -> difference.from.table(t).isPresent())
-                .map(t -> List.of(new Step.TableLock(
-                        t, definition.isRule() ? Step.Mode.ACCESS_EXCLUSIVE : Step.Mode.SHARE_UPDATE_EXCLUSIVE)))
-                .orElse(List.of());
+                .ifPresent(t -> locks.add(new Step.TableLock(
+                        t, definition.isRule() ? Step.Mode.ACCESS_EXCLUSIVE : Step.Mode.SHARE_UPDATE_EXCLUSIVE)));
+        if (made && definition.isRule()) {
+            Set<String> written = ACTION.matcher(definition.sql())
+                    .results()
+                    .map(m -> m.group(1))
+                    .collect(java.util.stream.Collectors.toSet());
+            difference.from.tables().stream()
+                    .map(Table::name)
+                    .filter(t ->
+                            written.contains(Sql.name(t)) && !definition.table().equals(Optional.of(t)))
+                    .forEach(t -> locks.add(new Step.TableLock(t, Step.Mode.ROW_EXCLUSIVE)));
+        }
+        return locks;
     }
 
     private void grants() {

@@ -1,5 +1,6 @@
 package dev.plumb.schema;
 
+import java.util.List;
 import java.util.Set;
 
 /** What becomes of values when a column's type changes. */
@@ -181,11 +182,17 @@ final class TypeChange {
                 || was.array() && (was.kind() == ColumnType.Kind.DOMAIN) != (is.kind() == ColumnType.Kind.DOMAIN)) {
             return true;
         }
-        return !sameBytes(was.base(), is.base()) || !fits(was, is);
+        // of arrays PostgreSQL relabels those of its own types alone
+        boolean others = was.array()
+                && withoutSchema(was.base()).equals("citext")
+                        != withoutSchema(is.base()).equals("citext");
+        return others || !sameBytes(was.base(), is.base()) || !fits(was, is);
     }
 
     /** Types of which one is relabelled to the other (pg_cast: binary coercible). */
-    private static boolean sameBytes(String a, String b) {
+    private static boolean sameBytes(String was, String is) {
+        String a = withoutSchema(was);
+        String b = withoutSchema(is);
         var texts = Set.of("text", "character varying", "citext");
         return a.equals(b)
                 || texts.contains(a) && texts.contains(b)
@@ -196,6 +203,25 @@ final class TypeChange {
                 || a.equals("xml") && texts.contains(b)
                 // where a session is in UTC, as ours are
                 || a.startsWith("timestamp with") && b.startsWith("timestamp with");
+    }
+
+    /** An extension's type may stand in any schema. */
+    static String withoutSchema(String base) {
+        return base.endsWith(".citext") ? "citext" : base;
+    }
+
+    /** The least field that a type of time keeps: seconds 0, minutes 1, to years 5 ({@code interval year to month}: 4). */
+    private static int leastField(ColumnType type) {
+        if (!type.base().startsWith("interval")) {
+            return 0;
+        }
+        String fields = type.sql()
+                .substring("interval".length())
+                .replaceAll("[(].*|\\[\\]", "")
+                .strip();
+        String least = fields.substring(fields.lastIndexOf(' ') + 1);
+        return Math.max(
+                0, List.of("second", "minute", "hour", "day", "month", "year").indexOf(least));
     }
 
     /** Whether every length and precision is allowed still, as PostgreSQL can tell without looking at values. */
@@ -216,6 +242,9 @@ final class TypeChange {
                     && was.scale().equals(is.scale())
                     && (was.precision().getAsInt() == is.precision().getAsInt()
                             || was.precision().getAsInt() < is.precision().getAsInt() && !is.array());
+        }
+        if (leastField(is) > leastField(was)) {
+            return false;
         }
         return seconds(is) < 0
                 || seconds(was) >= 0 && seconds(was) <= seconds(is) && !is.array()

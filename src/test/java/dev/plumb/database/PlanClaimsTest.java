@@ -45,7 +45,8 @@ class PlanClaimsTest {
 
     /** At least one pair of every form of statement; {@code -Dplumb.schema.claims=every} takes all pairs. */
     private static final Set<String> SAMPLE = Set.of("""
-            domain-alter domain-create enum-comment exclusion foreign-key-action function-create function-
+            aggregate-create collation-comes-and-goes operator-and-cast rule-on-table-and-view statistics-extended
+            text-search-configuration domain-not-null-and-comment domain-alter domain-create enum-comment exclusion foreign-key-action function-create function-
             overloads grants identity-drop identity-kind index-opclass online-changed-constraints online-key-of-
             two-tables online-new-columns online-other-primary-key online-range-type online-text-to-new-enum
             partition-a-plain-table partition-bounds partition-inherits-other-parents partition-key-type
@@ -62,7 +63,7 @@ class PlanClaimsTest {
             constraint check foreign key primary exclude using valid validate rename to value not null default
             set identity generated expression function procedure trigger policy grant revoke comment
             concurrently partition inherits enable disable force row replica unlogged logged reset statistics
-            storage compression owned by schema extension update insert do select attribute virtual stored or
+            aggregate rule collation operator cast text search configuration dictionary storage compression owned by schema extension update insert do select attribute virtual stored or
             replace
             """.strip().split("\\s+", -1));
 
@@ -86,9 +87,10 @@ class PlanClaimsTest {
         try (var folders = Files.list(PAIRS)) {
             return folders
                     .sorted()
-                    .filter(f -> EVERY && f.getFileName().toString().contains(only)
-                            || !only.isEmpty() && f.getFileName().toString().contains(only)
-                            || only.isEmpty() && SAMPLE.contains(f.getFileName().toString()))
+                    .filter(f -> only.isEmpty()
+                            ? EVERY || SAMPLE.contains(f.getFileName().toString())
+                            : Stream.of(only.split(",", -1))
+                                    .anyMatch(f.getFileName().toString()::contains))
                     .flatMap(folder -> Stream.of(
                             DynamicTest.dynamicTest(folder.getFileName() + " small", () -> compare(folder, false)),
                             DynamicTest.dynamicTest(folder.getFileName() + " large", () -> compare(folder, true))))
@@ -208,6 +210,7 @@ class PlanClaimsTest {
     private static void check(Catalog start, List<Measured> steps, List<String> faults) {
         Set<String> tables = new TreeSet<>();
         start.tables().forEach(t -> tables.add(t.name().toString()));
+        Set<String> fresh = new HashSet<>();
         for (Measured measured : steps) {
             Step step = measured.step();
             boolean looks = step.sql().startsWith("do ");
@@ -220,12 +223,17 @@ class PlanClaimsTest {
             if (step.work() != Step.Work.ROWS
                     && concerns(measured, tables)
                     && step.work() != work(measured)
+                    && !ofFresh(step, measured, fresh)
+                    && !stands(step, measured, start)
                     && !step.sql().startsWith("alter domain")) { // of which PostgreSQL says nothing; see below
                 faults.add("said " + step.work() + ", seen " + work(measured) + " " + measured.rewritten()
                         + measured.scanned() + measured.built() + ": " + step.sql());
             }
             Matcher made = MADE.matcher(step.sql());
-            if (made.find()) { // nobody waits for what is new, even if it has an old name
+            if (made.find()) {
+                fresh.add(made.group(1) == null ? made.group(2) : made.group(1) + "." + made.group(2));
+            }
+            if (made.reset().find()) { // nobody waits for what is new, even if it has an old name
                 tables.remove((made.group(1) == null ? "" : made.group(1) + ".") + made.group(2));
             }
             if (!concerns(measured, tables)
@@ -234,6 +242,27 @@ class PlanClaimsTest {
                 faults.add("said to rewrite: " + step.sql());
             }
         }
+    }
+
+    /** What a part was told itself it keeps when the whole is told otherwise, which a plan cannot rely on. */
+    private static boolean stands(Step step, Measured measured, Catalog start) {
+        Matcher required = Pattern.compile("alter table (\\w+) alter column (\\w+) set not null")
+                .matcher(step.sql());
+        return work(measured) == Step.Work.INSTANT
+                && required.matches()
+                && start.table(Name.inPublic(required.group(1)))
+                        .flatMap(t -> t.column(required.group(2)))
+                        .filter(c -> c.notNull())
+                        .isPresent();
+    }
+
+    /** A foreign key of a table that the plan has made looks at no rows, though PostgreSQL says that it validates. */
+    private static boolean ofFresh(Step step, Measured measured, Set<String> fresh) {
+        return step.work() == Step.Work.INSTANT
+                && work(measured) == Step.Work.SCAN
+                && fresh.stream()
+                        .anyMatch(t -> step.sql().startsWith("alter table " + t + " add constraint ")
+                                && step.sql().contains(" FOREIGN KEY "));
     }
 
     private static Comparison.Side side(Path file) throws IOException {
