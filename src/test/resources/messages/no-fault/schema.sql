@@ -16,3 +16,13 @@ create table lamps (
 );
 create index lamps_room_idx on lamps (room_id, created_at desc, id desc);
 create index lamps_newest_idx on lamps (created_at desc, id desc);
+
+create table tours (
+  id      bigint generated always as identity primary key,
+  version integer not null default 1
+);
+create table stops (
+  tour_id bigint      not null references tours,
+  place   varchar(80) not null,
+  primary key (tour_id, place)
+);

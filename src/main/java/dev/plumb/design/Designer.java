@@ -354,13 +354,12 @@ public final class Designer {
                             .filter(_ -> account.as().isPresent())
                             .ifPresent(a -> types.row(a.table(), packageName));
                 case Step.Run run -> run.with().values().forEach(given -> noteRow(types, given.type(), packageName));
-                case Step.Require _,
-                        Step.Let _,
-                        Step.ListPage _,
-                        Step.Emit _,
-                        Step.Call _,
-                        Step.Block _,
-                        Step.Answer _ -> {}
+                case Step.Let let ->
+                    let.values().values().stream()
+                            .map(TypedExpression::type)
+                            .filter(Type.Row.class::isInstance)
+                            .forEach(type -> noteRow(types, type, packageName));
+                case Step.Require _, Step.ListPage _, Step.Emit _, Step.Call _, Step.Block _, Step.Answer _ -> {}
             }
         });
     }

@@ -10,14 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Rows that steps name or walk to, at hand as they are now. */
 final class RowWriter {
     private final MethodDraft draft;
     private final Model model;
-    /** What a step calls the row that is reached, while it is written. */
-    private @Nullable String naming;
 
     RowWriter(MethodDraft draft) {
         this.draft = draft;
@@ -38,6 +35,13 @@ final class RowWriter {
 
     /** What a row that is reached by a walk is called from here on. */
     String reached(TypedExpression row, boolean changed) {
+        return held(row, looked(row, changed));
+    }
+
+    /** How the database is asked for a row. */
+    private record Looked(ReadMethods.Made made, String wanted, ReadMethods.Lock lock) {}
+
+    private Looked looked(TypedExpression row, boolean changed) {
         if (!(row.type() instanceof Type.Row to)) {
             throw new NotYet("a row reached like this", row.span());
         }
@@ -62,7 +66,7 @@ final class RowWriter {
         }
         ReadMethods.Lock lock = changed ? ReadMethods.Lock.UPDATE : ReadMethods.Lock.NONE;
         ReadMethods.Made made = draft.reads.find(source, draft.env, lock, false, cite(row, lock));
-        return held(row, to, made, key.name(), lock);
+        return new Looked(made, key.name(), lock);
     }
 
     /** The list that an expression takes the first row of, or the relation that has one row at most. */
@@ -89,7 +93,7 @@ final class RowWriter {
     }
 
     /** That there is none, or none before it, cannot be locked. */
-    private String firstOf(Expr list, TypedExpression row, Type.Row to, boolean changed) {
+    private Looked firstOf(Expr list, TypedExpression row, Type.Row to, boolean changed) {
         Model.Entity entity = model.entity(to.table()).orElseThrow();
         Source source = Source.of(model, list, entity.row())
                 .orElseThrow(() -> new NotYet("a row reached like this", row.span()));
@@ -103,7 +107,7 @@ final class RowWriter {
                                 : ReadMethods.Lock.NONE;
         draft.asked |= lock != ReadMethods.Lock.NONE;
         ReadMethods.Made made = draft.reads.first(source, row.span(), draft.env, lock, cite(row, lock));
-        return held(row, to, made, entity.row(), lock);
+        return new Looked(made, entity.row(), lock);
     }
 
     private static String cite(TypedExpression row, ReadMethods.Lock lock) {
@@ -117,30 +121,77 @@ final class RowWriter {
         };
     }
 
-    private String held(TypedExpression row, Type.Row to, ReadMethods.Made made, String wanted, ReadMethods.Lock lock) {
-        draft.locks += lock == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
-        String name = draft.local(naming == null ? wanted : naming);
-        draft.line("var " + name + " = " + made.call(draft.repository)
-                + (to.nullable() ? ".orElse(null);" : ".orElseThrow();"));
-        draft.env = draft.env.with(
-                row.text(), new Env.Root(draft.reads.rowType(to.table()).name(), name));
-        if (to.nullable()) {
-            draft.maybe.add(row.text());
-        }
+    private String held(TypedExpression row, Looked looked) {
+        String call = call(row.type(), looked);
+        String name = draft.local(looked.wanted());
+        draft.line("var " + name + " = " + call + ";");
+        named(row.text(), row.type(), name);
         return row.text();
     }
 
-    /** A row that a step gives a name to. */
-    void let(String name, TypedExpression row) {
-        naming = name;
-        String reached = row.expr() instanceof Expr.Variable variable
-                ? variable.name()
-                : reached(row, draft.usage.isWritten(name));
-        naming = null;
-        draft.env = draft.env.with(name, draft.env.find(reached).orElseThrow());
-        if (draft.maybe.contains(reached)) {
-            draft.maybe.add(name);
+    private String call(Type type, Looked looked) {
+        draft.locks += looked.lock() == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
+        return looked.made().call(draft.repository) + (type.nullable() ? ".orElse(null)" : ".orElseThrow()");
+    }
+
+    private void named(String variable, Type type, String name) {
+        draft.env = draft.env.with(
+                variable,
+                new Env.Root(draft.reads.rowType(((Type.Row) type).table()).name(), name));
+        if (type.nullable()) {
+            draft.maybe.add(variable);
         }
+    }
+
+    /** A row that a step gives a name to. */
+    void let(String name, TypedExpression row, RuleWriter rules) {
+        if (row.expr() instanceof Expr.Variable variable) {
+            draft.env = draft.env.with(name, draft.env.find(variable.name()).orElseThrow());
+            if (draft.maybe.contains(variable.name())) {
+                draft.maybe.add(name);
+            }
+            return;
+        }
+        boolean changed = draft.usage.isWritten(name);
+        String value = value(row, changed, rules);
+        String local = draft.local(name);
+        boolean plain = !(row.expr() instanceof Expr.Conditional);
+        String type = plain
+                ? "var"
+                : draft.reads.rowType(((Type.Row) row.type()).table()).name();
+        draft.line(type + " " + local + " = " + value + ";");
+        named(name, row.type(), local);
+        if (plain) {
+            named(row.text(), row.type(), local);
+        }
+    }
+
+    private String value(TypedExpression row, boolean changed, RuleWriter rules) {
+        return switch (row.expr()) {
+            case Expr.Variable variable ->
+                draft.env.find(variable.name()).orElseThrow().source();
+            case Expr.Literal literal when literal.value() == null -> "null";
+            case Expr.Conditional either ->
+                rules.truth(part(row, either.condition())) + "\n        ? "
+                        + value(part(row, either.then()), changed, rules) + "\n        : "
+                        + value(part(row, either.otherwise()), changed, rules);
+            case Expr.Call _,
+                    Expr.Literal _,
+                    Expr.Inverse _,
+                    Expr.Rows _,
+                    Expr.Column _,
+                    Expr.Reference _,
+                    Expr.Property _,
+                    Expr.At _,
+                    Expr.Has _,
+                    Expr.ListLiteral _,
+                    Expr.MapLiteral _,
+                    Expr.Comprehension _ -> call(row.type(), looked(row, changed));
+        };
+    }
+
+    private static TypedExpression part(TypedExpression whole, Expr part) {
+        return new TypedExpression(part.span(), part.span().text(), whole.scope(), part);
     }
 
     /** Rows at hand that somebody else may have changed are read again; one that is gone keeps its values. */

@@ -187,7 +187,7 @@ final class StepWriter {
             rules.let(name, value);
             return;
         }
-        rows.let(name, value);
+        rows.let(name, value, rules);
     }
 
     /** An action of accounts; its row is asked for where more than its key is needed. */

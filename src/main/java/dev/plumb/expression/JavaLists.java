@@ -192,6 +192,9 @@ final class JavaLists {
         if (piece.type().startsWith("Stream<")) {
             return JavaPiece.of(piece.text() + ".count()", "long");
         }
+        if (piece.type().equals("Json")) {
+            return JavaPiece.of("Json.size(" + piece.text() + ")", "int");
+        }
         if (piece.mayBeNull()) {
             return JavaPiece.of(java.helper("size") + "(" + piece.text() + ")", "int");
         }

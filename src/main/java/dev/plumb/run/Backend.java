@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A backend that runs in a process of its own. It ends when this one does, however that ends. */
 public final class Backend implements AutoCloseable {
@@ -125,36 +126,67 @@ public final class Backend implements AutoCloseable {
 
     private static Backend connect(Process process, ServerSocket server, String secret, Path log, StartCache startCache)
             throws IOException {
-        long deadline = System.nanoTime() + START.toNanos();
+        var patience = new Patience(log);
         server.setSoTimeout(100);
         while (true) {
             Socket socket;
             try {
                 socket = server.accept();
             } catch (SocketTimeoutException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
+                if (!process.isAlive() || patience.isOver()) {
                     throw notReady(process, log);
                 }
                 continue;
             }
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            socket.setSoTimeout((int) START.toMillis());
-            if (!secret.equals(in.readLine())) {
+            socket.setSoTimeout(1_000);
+            if (!secret.equals(firstWord(in, process, patience, log))) {
                 socket.close(); // somebody else's
                 continue;
             }
-            String said;
-            try {
-                said = in.readLine();
-            } catch (IOException e) {
-                throw notReady(process, log);
-            }
-            if (said == null || !said.startsWith("ready ")) {
+            String word = firstWord(in, process, patience, log);
+            if (word == null || !word.startsWith("ready ")) {
                 throw notReady(process, log);
             }
             socket.setSoTimeout(30_000);
             return new Backend(
-                    process, log, socket, in, Integer.parseInt(said.substring("ready ".length())), startCache);
+                    process, log, socket, in, Integer.parseInt(word.substring("ready ".length())), startCache);
+        }
+    }
+
+    private static @Nullable String firstWord(BufferedReader in, Process process, Patience patience, Path log) {
+        while (true) {
+            try {
+                return in.readLine();
+            } catch (SocketTimeoutException e) {
+                if (!process.isAlive() || patience.isOver()) {
+                    throw notReady(process, log);
+                }
+            } catch (IOException e) {
+                throw notReady(process, log);
+            }
+        }
+    }
+
+    /** How long a backend may take to start: so long without a word in its log, and five times that in all. */
+    private static final class Patience {
+        private final Path log;
+        private final long begun = System.nanoTime();
+        private long heard = begun;
+        private long said;
+
+        Patience(Path log) {
+            this.log = log;
+        }
+
+        boolean isOver() {
+            long length = log.toFile().length();
+            long now = System.nanoTime();
+            if (length > said) {
+                said = length;
+                heard = now;
+            }
+            return now - heard > START.toNanos() || now - begun > 5 * START.toNanos();
         }
     }
 
@@ -165,7 +197,7 @@ public final class Backend implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return new RunException("the backend does not start"
-                + (process.isAlive() ? " within " + START.toSeconds() + " s" : "")
+                + (process.isAlive() ? ", and says nothing for " + START.toSeconds() + " s" : "")
                 + "; it said last:\n\n"
                 + String.join("\n", lastLines(log, 12)).indent(4)
                 + "\nAll it said stands in " + log);

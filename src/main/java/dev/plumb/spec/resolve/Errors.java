@@ -1,5 +1,7 @@
 package dev.plumb.spec.resolve;
 
+import dev.plumb.diagnostic.Problems;
+import dev.plumb.expression.ExpressionProblem;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.Scope;
 import dev.plumb.expression.Type;
@@ -129,7 +131,16 @@ final class Errors {
         }
         ExpressionText detail = details.get(code.text());
         if (detail != null) {
-            Optional<TypedExpression> read = expressions.read(detail, scope);
+            var found = new Problems();
+            Optional<TypedExpression> read = expressions.read(detail, scope, found);
+            found.sorted()
+                    .forEach(p -> vocabulary
+                            .problems()
+                            .add(
+                                    p instanceof ExpressionProblem.UnknownName unknown
+                                            ? new SpecProblem.UnknownInDetail(
+                                                    unknown.at(), unknown.name(), code.text(), code.span())
+                                            : p));
             read.filter(r -> !Types.isText(r.type()) && !Types.isNull(r.type()) && !Types.isJson(r.type()))
                     .ifPresent(r -> vocabulary
                             .problems()

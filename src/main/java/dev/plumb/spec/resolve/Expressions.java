@@ -33,7 +33,12 @@ final class Expressions {
 
     /** Empty where it is wrong; what is wrong was said then. */
     Optional<TypedExpression> read(ExpressionText text, Scope scope) {
-        Optional<TypedExpression> read = ExpressionReader.read(text.span(), text.text(), scope, problems);
+        return read(text, scope, problems);
+    }
+
+    /** @param found takes what is wrong with it */
+    Optional<TypedExpression> read(ExpressionText text, Scope scope, Problems found) {
+        Optional<TypedExpression> read = ExpressionReader.read(text.span(), text.text(), scope, found);
         read.ifPresent(e -> dev.plumb.expression.Walk.all(e.expr()).forEach(part -> {
             if (part instanceof Expr.Property property
                     && property.target() instanceof Expr.Variable variable

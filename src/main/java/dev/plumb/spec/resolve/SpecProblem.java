@@ -206,6 +206,18 @@ public sealed interface SpecProblem extends Problem {
         }
     }
 
+    /**
+     * The detail of an error names what is not known where a step ends with that error.
+     *
+     * @param raised where a step ends so
+     */
+    record UnknownInDetail(Span at, String name, String error, Span raised) implements SpecProblem {
+        @Override
+        public String code() {
+            return "unknown-in-detail";
+        }
+    }
+
     record ErrorWithoutStatus(Span at, String error) implements SpecProblem {
         @Override
         public String code() {

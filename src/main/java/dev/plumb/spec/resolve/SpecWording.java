@@ -99,6 +99,14 @@ final class SpecWording {
                                         + " reaction or a job runs it."));
             case SpecProblem.NotGiven p ->
                 Wording.of("`" + p.owner() + "` takes `" + p.name() + "`, which is not given", "", "Add it to `with`.");
+            case SpecProblem.UnknownInDetail p ->
+                Wording.of(
+                                "The detail of `" + p.error() + "` names `" + p.name()
+                                        + "`, which is not known where a step ends so",
+                                "unknown there",
+                                "Name it so in every operation that ends with `" + p.error()
+                                        + "`, or give that operation an error of its own.")
+                        .withAlso(p.raised(), "here nothing is called `" + p.name() + "`");
             case SpecProblem.ErrorWithoutStatus p ->
                 Wording.of(
                         "The error `" + p.error() + "` has no status",
