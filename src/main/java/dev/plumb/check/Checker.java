@@ -41,6 +41,8 @@ public final class Checker {
             new MassAssignment(),
             new SecretInAnswer(),
             new PersonalInUrl(),
+            new ErasedValue(),
+            new UniqueCiphertext(),
             new PasswordMinimum(),
             new LongLivedToken(),
             new PublicWriteLimit(),

@@ -377,10 +377,11 @@ final class AccessTestFile {
         List<String> wanted = security.anyOfRoles();
         statements.add(
                 wanted.isEmpty()
-                        ? "mayCall(signedIn(\"Somebody\")" + call + ");"
-                        : "signedIn(\"Somebody\")" + call + refused("FORBIDDEN") + ";");
+                        ? "mayCall(signedIn(\"Somebody\")" + key(endpoint, "Somebody") + call + ");"
+                        : "signedIn(\"Somebody\")" + key(endpoint, "Somebody") + call + refused("FORBIDDEN") + ";");
         for (String role : roles()) {
-            String caller = "signedIn(" + RuleText.quoted(caller(role)) + ", " + RuleText.quoted(role) + ")";
+            String caller = "signedIn(" + RuleText.quoted(caller(role)) + ", " + RuleText.quoted(role) + ")"
+                    + key(endpoint, caller(role));
             boolean may = wanted.isEmpty()
                     || wanted.contains(role)
                     || design.spec().access().roles().getOrDefault(role, List.of()).stream()
@@ -388,6 +389,15 @@ final class AccessTestFile {
             statements.add(may ? "mayCall(" + caller + call + ");" : caller + call + refused("FORBIDDEN") + ";");
         }
         return statements;
+    }
+
+    /** Of an operation that takes nothing but keys. */
+    private String key(Endpoint endpoint, String name) {
+        return BackendText.needsKey(design, endpoint)
+                ? AccountStories.of(design)
+                        .map(a -> ".withKey(keyOf(" + a.login(name) + "))")
+                        .orElse("")
+                : "";
     }
 
     /** With accounts everybody has their own. */

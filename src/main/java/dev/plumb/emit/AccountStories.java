@@ -61,25 +61,25 @@ final class AccountStories {
     private static final String BY_CONTRACT = """
             Caller caller = visitor();
             caller.signIn(caller.${call}.is(${status}));
-            return caller${key};""";
+            return caller;""";
 
     private static final String BY_TOKEN = """
             return withToken(accessTokens.of(database.sql("select ${key} from ${table} where ${condition}")
                     .param("login", login)
                     .query(${type}.class)
-                    .single()))${andKey};""";
+                    .single()));""";
 
     private static final String BY_KEY = """
             return withToken(keyOf(login));""";
 
     private static final String BY_PASSWORD = """
             return withToken(
-                    Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8)))${andKey};""";
+                    Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8)));""";
 
     private static final String KEY_OF = """
 
             /** A new key of the account with that login. */
-            private String keyOf(String login) {
+            protected String keyOf(String login) {
                 String key = UUID.randomUUID().toString();
                 try {
                     byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
@@ -245,14 +245,12 @@ final class AccountStories {
     }
 
     private String signIn(String table) {
-        boolean keyed = BackendText.isKeyed(design) && accounts.apiKey().isPresent();
-        String andKey = keyed ? ".withKey(keyOf(login))" : "";
         CallerScheme shown = BackendText.shown(CallerScheme.of(design.spec().contract()));
         if (shown instanceof CallerScheme.Key) {
             return BY_KEY;
         }
         if (shown instanceof CallerScheme.Basic) {
-            return Template.of(BY_PASSWORD).with("andKey", andKey).fill();
+            return BY_PASSWORD;
         }
         Optional<SignIn.Fields> fields = SignIn.operation(design.spec()).flatMap(o -> SignIn.fields(design.spec(), o));
         if (fields.isEmpty()) {
@@ -261,7 +259,6 @@ final class AccountStories {
                     .with("table", inJava(table))
                     .with("condition", inJava(condition()))
                     .with("type", new AccountText(design, accounts).key().boxed())
-                    .with("andKey", andKey)
                     .fill();
         }
         Endpoint endpoint =
@@ -283,7 +280,6 @@ final class AccountStories {
         return Template.of(BY_CONTRACT)
                 .with("call", call.source().substring(1))
                 .with("status", Integer.toString(status))
-                .with("key", andKey)
                 .fill();
     }
 

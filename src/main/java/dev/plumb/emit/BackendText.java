@@ -140,6 +140,14 @@ final class BackendText {
                 && !(shown(schemes) instanceof CallerScheme.Key);
     }
 
+    /** Whether it takes a key, and nothing of what callers show without being given one. */
+    static boolean needsKey(Design design, Contract.Endpoint endpoint) {
+        List<CallerScheme> taken = CallerScheme.of(design.spec().contract(), endpoint);
+        return isKeyed(design)
+                && taken.stream().anyMatch(CallerScheme.Key.class::isInstance)
+                && !taken.contains(shown(CallerScheme.of(design.spec().contract())));
+    }
+
     /** Whether callers show a name and a password, or a key, and are handed nothing to be known by. */
     static boolean isByHeart(Design design) {
         CallerScheme shown = shown(CallerScheme.of(design.spec().contract()));

@@ -169,9 +169,15 @@ final class InputTestFile {
             return "visitor()";
         }
         List<String> roles = endpoint.security().anyOfRoles();
-        return roles.isEmpty()
-                ? "signedIn(\"Somebody\")"
-                : "signedIn(\"Somebody\", " + RuleText.quoted(roles.getFirst()) + ")";
+        String key = BackendText.needsKey(design, endpoint)
+                ? AccountStories.of(design)
+                        .map(a -> ".withKey(keyOf(" + a.login("Somebody") + "))")
+                        .orElse("")
+                : "";
+        return (roles.isEmpty()
+                        ? "signedIn(\"Somebody\")"
+                        : "signedIn(\"Somebody\", " + RuleText.quoted(roles.getFirst()) + ")")
+                + key;
     }
 
     /** Values that are none of their parameter's. */

@@ -80,6 +80,10 @@ final class StoryScene {
     private @Nullable Statement together;
     private boolean looksAtTrail;
     private final boolean byHeart;
+    private final Set<String> keyed = new HashSet<>();
+    /** Who was there when the story began. */
+    private final Set<String> early = new HashSet<>();
+
     private int pastEnds;
     private boolean isSetting;
 
@@ -214,7 +218,11 @@ final class StoryScene {
                 plain("assertThat(published(" + RuleText.quoted(event.event()) + ")).isEqualTo(" + event.times() + ")");
         }
         if (StoryFile.isPast(step)) {
+            if (step instanceof Calls called && byHeart && !isSetting) {
+                introduce(called.call().who());
+            }
             pastEnds = statements.size();
+            early.addAll(people);
         }
     }
 
@@ -315,10 +323,11 @@ final class StoryScene {
                         && !operation.endpoint().orElseThrow().security().open())
                 .filter(told -> told.size() == 2 && !fields.contains(variable))
                 .isPresent();
-        if (introduced && people.add(variable)) {
-            List<String> told = logins.get(call.who());
-            plain("var " + variable + " = signedInAs(" + RuleText.quoted(told.getFirst()) + ", "
-                    + RuleText.quoted(told.getLast()) + ")");
+        if (introduced) {
+            introduce(call.who());
+        }
+        if (BackendText.needsKey(design, endpoint) && !caller(call.who()).equals("visitor()") && keyed.add(variable)) {
+            key(call.who());
         }
         if (accounts.isPresent()
                 && !call.who().visitor()
@@ -330,6 +339,29 @@ final class StoryScene {
         looksAtTrail |= BackendText.readsTrail(operation);
         var text = new StoryCall(design, endpoint, arguments, call.body(), this::dynamic);
         return new Called(operation, endpoint, arguments, new Statement(caller(call.who()) + text.source()));
+    }
+
+    /** Somebody who has told login and password, and is known by them from now on. */
+    private void introduce(Person who) {
+        List<String> told = logins.get(who);
+        if (told != null && told.size() == 2 && !fields.contains(variable(who)) && people.add(variable(who))) {
+            plain("var " + variable(who) + " = signedInAs(" + RuleText.quoted(told.getFirst()) + ", "
+                    + RuleText.quoted(told.getLast()) + ")");
+        }
+    }
+
+    /** Gives somebody a key; in the scenario's past where they were there by then, so that it is no part of the story. */
+    private void key(Person who) {
+        String login = Optional.ofNullable(logins.get(who))
+                .map(List::getFirst)
+                .orElseGet(() -> accounts.map(a -> a.loginOf(who.toString())).orElse(""));
+        var given = new Statement(variable(who) + ".withKey(keyOf(" + RuleText.quoted(login) + "))");
+        if (early.contains(variable(who)) || fields.contains(variable(who))) {
+            statements.add(pastEnds, given);
+            pastEnds++;
+        } else {
+            statements.add(given);
+        }
     }
 
     private static boolean takes(Endpoint endpoint, Argument argument) {
