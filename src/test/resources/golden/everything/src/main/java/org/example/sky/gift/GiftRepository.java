@@ -39,37 +39,35 @@ class GiftRepository {
     }
 
     /** contract.yaml:393. */
-    Long insertGift(NewGift request) {
+    GiftRow insertGift(NewGift request) {
         return database.sql("""
                         insert into gifts
                           (what, giver, amount, thing, until)
                         values
                           (:what::gift_kind, :giver, :amount, :thing, :until)
-                        returning gift_no
+                        returning gift_no, what, giver, amount, thing, until
                         """)
                 .param("what", request.what().name())
                 .param("giver", request.giver())
                 .param("amount", request.amount())
                 .param("thing", request.thing())
                 .param("until", request.until())
-                .query(Long.class)
-                .single();
-    }
-
-    /** contract.yaml:393. */
-    Gift showGift(long giftNo) {
-        return database.sql("""
-                        select gift.gift_no, gift.what, gift.giver, gift.amount, gift.thing, gift.until
-                        from gifts gift
-                        where gift.gift_no = :keyGiftNo
-                        """)
-                .param("keyGiftNo", giftNo)
-                .query((row, _) -> gift(row))
+                .query((row, _) -> giftRow(row))
                 .single();
     }
 
     private static Gift gift(ResultSet row) throws SQLException {
         return new Gift(
+                row.getLong("gift_no"),
+                GiftKind.valueOf(row.getString("what")),
+                row.getString("giver"),
+                row.getBigDecimal("amount"),
+                row.getString("thing"),
+                row.getObject("until", LocalDate.class));
+    }
+
+    private static GiftRow giftRow(ResultSet row) throws SQLException {
+        return new GiftRow(
                 row.getLong("gift_no"),
                 GiftKind.valueOf(row.getString("what")),
                 row.getString("giver"),

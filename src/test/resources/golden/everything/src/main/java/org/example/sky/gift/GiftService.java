@@ -35,7 +35,12 @@ class GiftService {
     /** See contract.yaml:393. */
     @Transactional
     Gift give(NewGift request) {
-        var giftNo = gifts.insertGift(request);
-        return gifts.showGift(giftNo);
+        var gift = gifts.insertGift(request);
+        return shown(gift);
+    }
+
+    /** What the caller sees of a row that is at hand as it is stored. */
+    private static Gift shown(GiftRow gift) {
+        return new Gift(gift.giftNo(), gift.what(), gift.giver(), gift.amount(), gift.thing(), gift.until());
     }
 }

@@ -20,7 +20,7 @@ class GuestRepository {
         this.database = database;
     }
 
-    /** inn.md:110, inn.md:98. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:113, inn.md:101. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<GuestRow> lockGuest(String name) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -33,7 +33,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:108. As it is now. */
+    /** inn.md:111. As it is now. */
     Optional<GuestRow> findGuest(UUID id) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -45,7 +45,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:114. */
+    /** inn.md:117. */
     int deleteStay(GuestRow guest) {
         return database.sql("""
                         delete from stays stay
@@ -55,7 +55,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:115. */
+    /** inn.md:118. */
     int deleteWish(GuestRow guest) {
         return database.sql("""
                         delete from wishes wish
@@ -65,14 +65,14 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:116. */
+    /** inn.md:119. */
     void deleteGuest(GuestRow guest) {
         database.sql("delete from guests where id = :id")
                 .param("id", guest.id())
                 .update();
     }
 
-    /** inn.md:99. */
+    /** inn.md:102. */
     GuestRow updateGuest(GuestRow guest) {
         return database.sql("""
                         update guests
@@ -85,7 +85,7 @@ class GuestRepository {
                 .single();
     }
 
-    /** inn.md:100. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:103. Locked in the order of their keys, so that two of us never wait for each other. */
     List<StayRow> lockStays(GuestRow guest) {
         return database.sql("""
                         select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
@@ -101,7 +101,7 @@ class GuestRepository {
                 .list();
     }
 
-    /** inn.md:106. */
+    /** inn.md:109. */
     Guest showGuest(UUID id) {
         return database.sql("""
                         select guest.name, guest.points, guest.blocked

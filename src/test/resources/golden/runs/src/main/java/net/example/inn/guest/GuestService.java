@@ -27,7 +27,7 @@ public class GuestService {
         this.stayService = stayService;
     }
 
-    /** See inn.md:108. */
+    /** See inn.md:111. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -52,7 +52,7 @@ public class GuestService {
         guests.deleteGuest(guest);
     }
 
-    /** See inn.md:96. */
+    /** See inn.md:99. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,

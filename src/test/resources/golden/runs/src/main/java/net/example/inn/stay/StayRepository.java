@@ -10,6 +10,8 @@ import net.example.inn.guest.GuestRow;
 import net.example.inn.room.RoomRow;
 import net.example.inn.support.data.Columns;
 import net.example.inn.support.data.Violations;
+import net.example.inn.wish.WishRow;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -125,7 +127,7 @@ class StayRepository {
                 .update();
     }
 
-    /** inn.md:44, inn.md:73, inn.md:84. */
+    /** inn.md:44, inn.md:76, inn.md:87. */
     Stay showStay(UUID id) {
         return database.sql("""
                         select stay.id, stay.state, stay.reason, stay.total
@@ -137,7 +139,7 @@ class StayRepository {
                 .single();
     }
 
-    /** inn.md:70, inn.md:77. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:70, inn.md:80. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<StayRow> lockStay(UUID stayId) {
         return database.sql("""
                         select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
@@ -151,7 +153,49 @@ class StayRepository {
                 .optional();
     }
 
-    /** inn.md:81. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:68. As it is now. */
+    Optional<StayRow> findStay(UUID id) {
+        return database.sql("""
+                        select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
+                               stay.updated_at
+                        from stays stay
+                        where stay.id = :keyId
+                        """)
+                .param("keyId", id)
+                .query((row, _) -> stayRow(row))
+                .optional();
+    }
+
+    /** inn.md:73. Locked until the transaction ends, because it is changed by what it holds now. */
+    Optional<WishRow> lockFirstWish(StayRow stay) {
+        return database.sql("""
+                        select wish.guest_id, wish.room_id, wish.note
+                        from wishes wish
+                        where wish.room_id = :stayRoomId::bigint
+                          and wish.guest_id <> :stayGuestId::uuid
+                        order by wish.note collate "C", wish.guest_id, wish.room_id
+                        limit 1
+                        for update of wish
+                        """)
+                .param("stayRoomId", stay.roomId())
+                .param("stayGuestId", stay.guestId())
+                .query((row, _) -> wishRow(row))
+                .optional();
+    }
+
+    /** inn.md:74. */
+    void updateWish(WishRow next) {
+        database.sql("""
+                        update wishes
+                        set note = 'FREE'
+                        where guest_id = :guestId and room_id = :roomId
+                        """)
+                .param("guestId", next.guestId())
+                .param("roomId", next.roomId())
+                .update();
+    }
+
+    /** inn.md:84. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<GuestRow> lockGuestForArrive(StayRow stay) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -164,7 +208,7 @@ class StayRepository {
                 .optional();
     }
 
-    /** inn.md:83. */
+    /** inn.md:86. */
     void updateStayForArrive(Instant now, StayRow stay) {
         database.sql("""
                         update stays
@@ -203,7 +247,7 @@ class StayRepository {
     }
 
     /** inn.md:66. */
-    void updateStayForEndStay(String reason, Instant now, StayRow stay) {
+    void updateStayForEndStay(@Nullable String reason, Instant now, StayRow stay) {
         database.sql("""
                         update stays
                         set state      = 'CANCELLED',
@@ -247,5 +291,9 @@ class StayRepository {
                 StayState.valueOf(row.getString("state")),
                 row.getString("reason"),
                 row.getBigDecimal("total"));
+    }
+
+    private static WishRow wishRow(ResultSet row) throws SQLException {
+        return new WishRow(row.getObject("guest_id", UUID.class), row.getLong("room_id"), row.getString("note"));
     }
 }

@@ -101,7 +101,10 @@ public class StayService {
         return stays.showStay(stay.id());
     }
 
-    /** See inn.md:68. */
+    /**
+     * See inn.md:68. Its rules ask about rows that it does not lock: of two that contradict each other, one is tried
+     * again.
+     */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -109,15 +112,20 @@ public class StayService {
             jitter = 5,
             multiplier = 1.5,
             maxDelay = 100)
-    @Transactional
+    @Transactional(isolation = Isolation.SERIALIZABLE)
     Stay cancelStay(UUID stayId) {
         Instant now = clock.instant();
         var stay = stays.lockStay(stayId).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        endStay(stay, "GUEST", now);
+        endStay(stay, null, now);
+        stay = stays.findStay(stay.id()).orElse(stay);
+        var next = stays.lockFirstWish(stay).orElse(null);
+        if (next != null) {
+            stays.updateWish(next);
+        }
         return stays.showStay(stay.id());
     }
 
-    /** See inn.md:75. */
+    /** See inn.md:78. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -144,7 +152,7 @@ public class StayService {
     }
 
     /** See inn.md:60. It is part of the transaction of who runs it, who has locked what it is given to change. */
-    public void endStay(StayRow stay, String reason, Instant now) {
+    public void endStay(StayRow stay, @Nullable String reason, Instant now) {
         refuseOverForEndStay(stay);
         var room = stays.lockRoomForEndStay(stay).orElseThrow();
         stays.updateRoom(room);
@@ -168,7 +176,7 @@ public class StayService {
         nested.executeWithoutResult(_ -> guestService.reward(guest, amount));
     }
 
-    /** inn.md:78: {@code stay.state == BOOKED}, else {@code OVER}. */
+    /** inn.md:81: {@code stay.state == BOOKED}, else {@code OVER}. */
     private static void refuseOver(StayRow stay) {
         if (stay.state() != StayState.BOOKED) {
             throw new RefusedException(ErrorCode.OVER);
