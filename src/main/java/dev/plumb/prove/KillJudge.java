@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -122,6 +123,11 @@ final class KillJudge {
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 
+    private Span event(String name) {
+        return Objects.requireNonNull(spec.consequences().events().get(name), name)
+                .span();
+    }
+
     /** The events of a transaction. */
     private void told(Made call, Promise promise, List<Change> changes, List<Finding> found) {
         if (spec.consequences().events().isEmpty()) {
@@ -135,10 +141,10 @@ final class KillJudge {
                                     && c.after().path("type").asString("").equals(event))
                             .count();
                     int least = promise.events().getOrDefault(event, 0);
-                    int most = promise.most().get(event);
+                    int most = promise.most().getOrDefault(event, 0);
                     if (times < least || times > most) {
                         found.add(new Finding(
-                                spec.consequences().events().get(event).span(),
+                                event(event),
                                 call.shown() + " is stored, and " + event + " was told " + times + " times with it"
                                         + answered(call) + "\n" + words(changes)));
                     }
@@ -270,7 +276,7 @@ final class KillJudge {
             long expected = wanted.getOrDefault(type, 0L);
             if (follow != expected && spec.consequences().events().containsKey(type)) {
                 found.add(new Finding(
-                        spec.consequences().events().get(type).span(),
+                        event(type),
                         type + " " + shortened(event.after()) + " was stored with " + follow + " of the " + expected
                                 + " reactions that are to follow"));
             }

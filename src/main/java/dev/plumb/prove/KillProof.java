@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kills a backend again and again while clients call it, partners fail, its connections to the database are cut and time
@@ -290,9 +289,9 @@ public final class KillProof {
                 counts.inStart++;
                 backend.startAndDie(stage.ahead(), 300 + random.nextInt(4_000));
             }
-            var planning = new FutureTask<@Nullable Void>(() -> {
+            var planning = new FutureTask<Boolean>(() -> {
                 load.plan();
-                return null;
+                return true;
             });
             Thread.ofPlatform().daemon().name("plan").start(planning);
             backend.start(stage.ahead());

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -164,7 +165,7 @@ final class Load {
     }
 
     Promise promise(Operation operation) {
-        return java.util.Objects.requireNonNull(promises.get(operation.name()));
+        return Objects.requireNonNull(promises.get(operation.name()));
     }
 
     /** What else asks the scratch database waits for its turn. */

@@ -54,7 +54,7 @@ final class RestJudge {
         return parked;
     }
 
-    /** @param changes all that were committed since the rows were made */
+    /** Brings all that was begun to its end, and looks at what was committed since the rows were made. */
     List<Finding> judge(Commits commits) throws SQLException {
         var found = new ArrayList<Finding>();
         reactions(found);

@@ -76,6 +76,9 @@ class ArgumentsTest {
                 "check notes/api.yaml          | is a file",
                 "run notes --port 1 --port 2   | given twice",
                 "token notes                   | as whom?",
+                "prove notes --seed 3          | belongs to --kill",
+                "prove notes --kill 0          | whole number from 1",
+                "prove notes --kill 2 --seconds 3 | one of them",
                 "explain                       | needs one more word: plumb explain CODE",
                 "migrate notes --to 3          | belong to --down",
             })

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
@@ -140,6 +141,30 @@ final class GeneratedBackend {
             Path caches = Path.of("target", "backend-caches").toAbsolutePath();
             try (Backend backend = Backend.start(compiled.build(), caches, start)) {
                 return trial.of(new Running(backend, scratch, mint(key), partners), CodePlaces.of(compiled.sources()));
+            }
+        }
+    }
+
+    /** Killed so many times under load, and started again. */
+    KillProof.Result killed(Path folder, Database database, int times) throws IOException, SQLException {
+        Build build = compiled(folder).build();
+        DevelopmentKey key = DevelopmentKey.in(folder.resolve("key.jwk"));
+        Path caches = Path.of("target", "backend-caches").toAbsolutePath();
+        try (ScratchDatabase scratch = database.scratch();
+                var partners = ScriptedPartners.of(spec)) {
+            var environment = new HashMap<String, String>();
+            environment.put("DATABASE_URL", scratch.address().url());
+            environment.put("DATABASE_USER", scratch.address().user());
+            environment.put("DATABASE_PASSWORD", scratch.address().password());
+            environment.put("SPRING_PROFILES_ACTIVE", "dev");
+            environment.put("DEVELOPMENT_KEY", key.file().toString());
+            environment.putAll(ProofEnvironment.underLoad(spec, partners::uri, KillProof.lease(spec)));
+            MortalBackend.Starting starting = (number, port, told) -> Backend.start(
+                    build,
+                    caches,
+                    new Backend.Start(environment, port, true, folder.resolve("log-" + number + ".txt"), told));
+            try (var backend = new MortalBackend(starting, scratch, mint(key), partners)) {
+                return KillProof.prove(spec, backend, times, OptionalLong.of(7), _ -> {});
             }
         }
     }
