@@ -234,6 +234,7 @@ final class OrdersByHand {
 
     private static void products(Connection rows) throws Exception {
         try (var statement = rows.createStatement()) {
+            statement.execute("truncate backend.idempotency_keys"); // of an earlier run: no order is a repeat
             statement.execute("""
                     insert into products (sku, name, price, stock)
                     select 'SKU-' || i, 'Product ' || i, 1 + i % 90 + 0.5, 1000000000 from generate_series(0, 999) i

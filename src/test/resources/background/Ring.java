@@ -43,7 +43,8 @@ class Ring implements Reaction<Struck> {
                 .single();
         String what = event.what();
         switch (what) {
-            case "slow" -> pause();
+            case "slow" -> pause(150);
+            case "long" -> pause(2_500); // a lease is a second
             case "fail" -> {
                 if (database.sql("select cracked from strikes_allowed").query(Boolean.class).single()) {
                     throw new IllegalStateException("cracked");
@@ -67,9 +68,9 @@ class Ring implements Reaction<Struck> {
                 .update());
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(150);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

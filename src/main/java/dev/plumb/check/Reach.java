@@ -6,6 +6,7 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Table;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Consequences.Incoming;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
@@ -116,6 +117,15 @@ final class Reach {
             way(422, p.span(), "an idempotency key may come again with another body");
             way(409, p.span(), "an idempotency key may be in use");
         });
+        spec.consequences().incoming().stream()
+                .filter(i -> i.operation().equals(endpoint.operationId()))
+                .forEach(i -> delivery(i, endpoint));
+    }
+
+    private void delivery(Incoming incoming, Endpoint endpoint) {
+        incoming.signature()
+                .ifPresent(s -> builtIn("UNAUTHENTICATED", s.span(), "the signature may be missing or wrong"));
+        incoming.repeatedBy(endpoint).ifPresent(_ -> way(409, incoming.span(), "the same delivery may be under way"));
     }
 
     /** Whether a value of it can be a fault; any {@code If-None-Match} is taken (RFC 9110, 13.1.2). */

@@ -43,7 +43,7 @@ final class LoopWriter {
     void each(Step.Each loop) {
         boolean ofRows = loop.list().type() instanceof Type.ListOf list && list.element() instanceof Type.Row;
         draft.locks += !ofRows && loop.body().stream().anyMatch(LoopWriter::writes) ? 2 : 0;
-        if (!ofRows && bulk(loop)) {
+        if (ofRows ? new SetWriter(draft, requestKeys).write(loop) : bulk(loop)) {
             return;
         }
         String name = draft.local(loop.name());

@@ -187,6 +187,13 @@ final class Selects {
         binds.forEach(b -> mentioned.add(b.value()));
     }
 
+    /** Whether a parameter of a condition has one of those names. */
+    boolean clashes(Set<String> names) {
+        return java.util.stream.Stream.concat(
+                        fixedBinds.stream(), optional.stream().flatMap(o -> o.binds().stream()))
+                .anyMatch(b -> names.contains(b.name()));
+    }
+
     /** The Java variables that the statement needs. */
     List<Env.Root> roots() {
         return env.roots(mentioned);

@@ -813,6 +813,76 @@ final class WriteMethods {
         return new ReadMethods.Made(name, roots);
     }
 
+    /**
+     * The same change of all rows of a list, or without one their end, in one statement.
+     *
+     * @param limited whether the method takes how many at most
+     * @return none where it needs names twice
+     */
+    Optional<ReadMethods.Made> setAll(
+            String operation,
+            Source source,
+            List<Step.Assignment> with,
+            SequencedMap<String, Step.Outcome> otherwise,
+            Env env,
+            Lookups lookups,
+            boolean limited,
+            String doc) {
+        boolean ends = with.isEmpty();
+        Sets sets = ends ? new Sets() : sets(source.table(), with, env, lookups, false);
+        Selects select = reads.select(source, env, false);
+        String alias = select.query.alias();
+        String name = dev.plumb.expression.Identifiers.of(source.table());
+        String target = alias.equals(name) ? name : name + " " + (ends ? "" : "as ") + alias;
+        List<String> keys = reads.key(source.table()).stream()
+                .map(k -> alias + "." + Selects.quoted(k))
+                .toList();
+        String key = String.join(", ", keys);
+        var order = new ArrayList<String>();
+        source.order().forEach(t -> order.add(select.order(t.key().expr(), t.descending())));
+        order.addAll(keys);
+        var lines = new ArrayList<String>();
+        sets.columns.forEach((column, sql) -> lines.add(Selects.quoted(column) + " = " + sql));
+        String head = (ends ? "delete from " + target : "update " + target + "\nset " + String.join(",\n    ", lines))
+                + "\nwhere " + (keys.size() == 1 ? key : "(" + key + ")") + " in (\nselect " + key + "\nfrom "
+                + select.query.from();
+        String tail = "order by " + String.join(", ", order) + (limited ? "\nlimit :limit" : "") + "\n"
+                + ReadMethods.Lock.UPDATE.clause + alias + ")";
+        if (select.clashes(sets.parameters.keySet())) {
+            return Optional.empty();
+        }
+        var more = new LinkedHashMap<>(sets.parameters);
+        if (limited) {
+            more.put("limit", "limit");
+        }
+        Selects.Built built = select.build(head, tail, more);
+        var roots = new LinkedHashSet<>(select.roots());
+        roots.addAll(sets.roots);
+        String parameters = ReadMethods.declarations(List.copyOf(roots));
+        if (limited) {
+            parameters = parameters.isEmpty() ? "long limit" : parameters + ", long limit";
+        }
+        Optional<String> violations = violations(Words.constant(operation), source.table(), with, otherwise);
+        String method = repository.method(
+                (ends ? "delete" : "update")
+                        + Words.upperFirst(
+                                model.entity(source.table()).orElseThrow().list()),
+                Template.of("""
+                        ${doc}
+                        void ${name}(${parameters}) {
+                            ${before}
+                            ${statement};
+                        }
+                        """)
+                        .with("doc", doc)
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", parameters)
+                        .with("before", built.before())
+                        .with("statement", explained(violations, otherwise, built.statement() + "\n        .update()"))
+                        .fill());
+        return Optional.of(new ReadMethods.Made(method, List.copyOf(roots)));
+    }
+
     /** The row with certain values, made if it is not there; both at once when others do the same. */
     ReadMethods.Made ensure(
             String operation, Step.Ensure ensure, Env env, Lookups lookups, ReadMethods.Lock lock, String doc) {

@@ -111,13 +111,11 @@ final class Callable {
         return request;
     }
 
-    /** No two requests have the same idempotency key: what is proven of one is no matter of another. */
     private String header(Parameter parameter) {
         if (parameter.name().equalsIgnoreCase("Idempotency-Key")) {
-            String key = "key-" + ++keys;
             boolean uuid = spec.contract().resolve(parameter.schema()).shape() instanceof Schema.Text text
                     && text.format().equals(Optional.of("uuid"));
-            return uuid ? Plausible.uuid(key) : key;
+            return UnusedKeys.of(++keys, uuid);
         }
         return parameter.name().equalsIgnoreCase("If-Match") ? "*" : "x1";
     }

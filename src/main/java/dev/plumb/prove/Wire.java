@@ -34,6 +34,7 @@ public final class Wire implements AutoCloseable {
     private final URI base;
     private final Consumer<Exchange> watcher;
     private final AtomicLong sent = new AtomicLong();
+    private final UnusedKeys keys = new UnusedKeys();
     private volatile long calm = Long.MAX_VALUE;
     private volatile Runnable calming = () -> {};
 
@@ -93,7 +94,8 @@ public final class Wire implements AutoCloseable {
     /** A request, and the operation of the contract that it means. */
     public record Call(Optional<Endpoint> endpoint, Request request) {}
 
-    private Exchange exchange(Optional<Endpoint> endpoint, String by, Request request) {
+    private Exchange exchange(Optional<Endpoint> endpoint, String by, Request asked) {
+        Request request = keys.anew(asked);
         if (sent.incrementAndGet() % calm == 0) {
             synchronized (this) {
                 calming.run();

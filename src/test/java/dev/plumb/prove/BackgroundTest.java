@@ -133,6 +133,15 @@ final class BackgroundTest {
     }
 
     @Test
+    void whatTakesLongerThanALeaseIsNotBegunAnew() throws Exception {
+        execute("insert into strikes (subject, what) values ('long', 'long')");
+        eventually(() -> number("select count(*) from rings where subject = 'long' and ended is not null") == 1
+                && number("select count(*) from backend.reactions") == 0);
+
+        assertThat(number("select count(*) from rings where subject = 'long'")).isEqualTo(1);
+    }
+
+    @Test
     void whatKeepsFailingIsParkedAndThoseBehindItGoOn() throws Exception {
         Backend backend = Objects.requireNonNull(RUNNING.get("one"));
         execute("insert into strikes (subject, what) values ('a', 'fail')");

@@ -38,4 +38,14 @@ class Ciphertexts {
             throw new IllegalStateException(e);
         }
     }
+
+    String decrypt(byte[] value) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, value, 4, 12));
+            return new String(cipher.doFinal(value, 16, value.length - 16), StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -23,6 +23,7 @@ class JobWorker implements Work {
     private final Map<String, Job> all;
     private final Jobs jobs;
     private final Transactions transactions;
+    private final Leases leases;
     private final ObservationRegistry observations;
     private final Clock clock;
 
@@ -30,11 +31,13 @@ class JobWorker implements Work {
             List<Job> all,
             Jobs jobs,
             Transactions transactions,
+            Leases leases,
             ObservationRegistry observations,
             Clock clock) {
         this.all = all.stream().collect(Collectors.toMap(Job::name, Function.identity()));
         this.jobs = jobs;
         this.transactions = transactions;
+        this.leases = leases;
         this.observations = observations;
         this.clock = clock;
     }
@@ -70,7 +73,8 @@ class JobWorker implements Work {
                 .lowCardinalityKeyValue("job", job.name());
         Instant began = clock.instant();
         String error = null;
-        try (var _ = observation.openScope()) {
+        try (var _ = observation.openScope();
+                var _ = leases.hold(() -> jobs.renew(claimed))) {
             var run = new JobRun(claimed, jobs, transactions, clock);
             job.run(run);
             run.complete();

@@ -1,6 +1,7 @@
 package com.example.app.support.event;
 
 import com.example.app.support.background.Backoff;
+import com.example.app.support.background.Leases;
 import com.example.app.support.background.Transactions;
 import com.example.app.support.background.Work;
 import com.example.app.support.event.Reactions.Claimed;
@@ -36,6 +37,7 @@ class ReactionWorker implements Work {
     private final Map<String, Reaction<?>> known;
     private final Reactions reactions;
     private final Transactions transactions;
+    private final Leases leases;
     private final JsonMapper json;
     private final ObservationRegistry observations;
     private final Clock clock;
@@ -44,12 +46,14 @@ class ReactionWorker implements Work {
             List<Reaction<?>> known,
             Reactions reactions,
             Transactions transactions,
+            Leases leases,
             JsonMapper json,
             ObservationRegistry observations,
             Clock clock) {
         this.known = known.stream().collect(Collectors.toMap(Reaction::name, reaction -> reaction));
         this.reactions = reactions;
         this.transactions = transactions;
+        this.leases = leases;
         this.json = json;
         this.observations = observations;
         this.clock = clock;
@@ -78,7 +82,7 @@ class ReactionWorker implements Work {
                 .lowCardinalityKeyValue("reaction", claimed.reaction());
         try (var _ = RequestId.resume(claimed.requestId(), claimed.traceparent());
                 var _ = observation.openScope()) {
-            try {
+            try (var _ = leases.hold(() -> reactions.renew(claimed))) {
                 react(claimed);
             } catch (LostClaimException e) {
                 observation.error(e);

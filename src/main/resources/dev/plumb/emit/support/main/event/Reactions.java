@@ -117,6 +117,15 @@ class Reactions {
                 row.getString("traceparent"));
     }
 
+    /** It takes long, and is still this instance's; not where another has taken it over. */
+    void renew(Claimed claimed) {
+        database.sql("update backend.reactions set claimed_until = :until where id = :id and claim = :claim")
+                .param("id", claimed.id())
+                .param("claim", claimed.claim())
+                .param("until", at(clock.instant().plus(lease)))
+                .update();
+    }
+
     /** When there is something to do. */
     Optional<Instant> next() {
         return database.sql("""

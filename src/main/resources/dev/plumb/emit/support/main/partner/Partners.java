@@ -1,14 +1,19 @@
 package com.example.app.support.partner;
 
+import com.example.app.support.web.RequestId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
@@ -54,6 +59,7 @@ public class Partners {
         RestClient http = RestClient.builder()
                 .baseUrl(terms.baseUrl())
                 .requestFactory(requests)
+                .requestInterceptor(Partners::tellTrace)
                 .requestInterceptors(list -> list.addAll(interceptors))
                 .observationRegistry(observations)
                 .build();
@@ -67,6 +73,16 @@ public class Partners {
         var partner = new Partner(terms, http, mapper, reader, observations, clock, breaker);
         all.add(partner);
         return partner;
+    }
+
+    /** The partner's part of the work belongs to the same trace (W3C Trace Context). */
+    private static ClientHttpResponse tellTrace(HttpRequest request, byte[] body, ClientHttpRequestExecution call)
+            throws IOException {
+        String trace = RequestId.traceparent();
+        if (trace != null) {
+            request.getHeaders().set("traceparent", trace);
+        }
+        return call.execute(request, body);
     }
 
     /** Every circuit breaker is closed, as at the start. */

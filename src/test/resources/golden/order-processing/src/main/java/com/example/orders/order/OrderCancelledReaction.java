@@ -69,8 +69,6 @@ class OrderCancelledReaction implements Reaction<OrderCancelled> {
         if (order == null) {
             return;
         }
-        for (var payment : orders.lockPayments(order)) {
-            orders.updatePayment(payment);
-        }
+        orders.updatePayments(order);
     }
 }

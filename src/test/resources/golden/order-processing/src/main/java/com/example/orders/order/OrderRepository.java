@@ -426,29 +426,19 @@ class OrderRepository {
     }
 
     /** order-processing.md:201. Locked in the order of their keys, so that two of us never wait for each other. */
-    List<PaymentRow> lockPayments(OrderRow order) {
-        return database.sql("""
-                        select payment.id, payment.order_id, payment.charge_id, payment.amount, payment.status,
-                               payment.created_at
+    void updatePayments(OrderRow order) {
+        database.sql("""
+                        update payments as payment
+                        set status = 'REFUNDED'
+                        where payment.id in (
+                        select payment.id
                         from payments payment
                         where payment.order_id = :orderId
                           and payment.status = 'SUCCEEDED'
                         order by payment.id
-                        for update of payment
+                        for update of payment)
                         """)
                 .param("orderId", order.id())
-                .query((row, _) -> paymentRow(row))
-                .list();
-    }
-
-    /** order-processing.md:204. */
-    void updatePayment(PaymentRow payment) {
-        database.sql("""
-                        update payments
-                        set status = 'REFUNDED'
-                        where id = :id
-                        """)
-                .param("id", payment.id())
                 .update();
     }
 
@@ -558,15 +548,5 @@ class OrderRepository {
                 row.getObject("product_id", UUID.class),
                 row.getLong("quantity"),
                 row.getBigDecimal("unit_price"));
-    }
-
-    private static PaymentRow paymentRow(ResultSet row) throws SQLException {
-        return new PaymentRow(
-                row.getObject("id", UUID.class),
-                row.getObject("order_id", UUID.class),
-                row.getString("charge_id"),
-                row.getBigDecimal("amount"),
-                PaymentStatus.valueOf(row.getString("status")),
-                Columns.instant(row, "created_at"));
     }
 }
