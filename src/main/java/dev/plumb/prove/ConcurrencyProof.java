@@ -32,6 +32,9 @@ final class ConcurrencyProof {
     private static final int MOST_AT_ONCE = 4;
     private static final int HESITATION_MILLIS = 3;
 
+    /** So many calls are thought of to find one that goes well. */
+    private static final int CANDIDATES = 5;
+
     /** How often fewer calls are tried, which may meet or not. */
     private static final int TRIES = 4;
 
@@ -85,7 +88,7 @@ final class ConcurrencyProof {
             }
             Operation first = writing.get(round % writing.size());
             Sort sort = round < same ? Sort.SAME : round < alike ? Sort.ALIKE : Sort.RELATED;
-            List<PlannedCall> calls = calls(first, sort, side.get().known(), random, -(round / writing.size() % 3));
+            List<PlannedCall> calls = calls(first, sort, side.get(), random, -(round / writing.size() % 3));
             if (calls.size() > 1 && !round(side.get(), calls, faulty)) {
                 side = Optional.empty();
             } else {
@@ -105,7 +108,7 @@ final class ConcurrencyProof {
     }
 
     /** Calls of the same few rows, the one that is pinned before others. */
-    private List<PlannedCall> calls(Operation first, Sort sort, KnownRows known, Random random, int pinned)
+    private List<PlannedCall> calls(Operation first, Sort sort, SideBySide side, Random random, int pinned)
             throws SQLException {
         var maker = new CallMaker(spec, stage, viewers, random, 1, OptionalInt.of(pinned));
         List<Operation> related =
@@ -118,9 +121,19 @@ final class ConcurrencyProof {
                 continue;
             }
             Operation operation = sort == Sort.RELATED && i > 0 ? related.get(random.nextInt(related.size())) : first;
-            maker.callByThoseWhoMay(operation, known).ifPresent(calls::add);
+            call(maker, operation, side).ifPresent(calls::add);
         }
         return calls;
+    }
+
+    /** One that would go well alone, if one is found: those that are refused anyway meet nobody. */
+    private static Optional<PlannedCall> call(CallMaker maker, Operation operation, SideBySide side)
+            throws SQLException {
+        Optional<PlannedCall> call = maker.callByThoseWhoMay(operation, side.known());
+        for (int i = 1; i < CANDIDATES && call.isPresent() && !side.goesWell(call.get()); i++) {
+            call = maker.callByThoseWhoMay(operation, side.known());
+        }
+        return call;
     }
 
     private boolean touches(Operation one, Operation other) {

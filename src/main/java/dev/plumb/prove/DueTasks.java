@@ -109,6 +109,8 @@ final class DueTasks {
     /** Those that were to run when it began, one after the other, each with what follows from it; until one differs. */
     List<Looked> reactions(List<Script> scripts) throws SQLException {
         var looked = new ArrayList<Looked>();
+        // what was begun in vain is begun anew elsewhere than in the model
+        stage.scratch().execute("delete from backend.reactions where first_tried_at is not null");
         List<Due> due = new ArrayList<>();
         for (var row : stage.scratch().rows("""
                 select r.id, r.reaction, o.type, o.body::text as body
@@ -154,17 +156,17 @@ final class DueTasks {
         } else {
             stage.pass(waited);
         }
-        Task task;
+        Optional<Task> task;
         try {
             Optional<Map<String, @Nullable Object>> parts = side.model()
                     .parts(Objects.requireNonNull(spec.consequences().events().get(due.type())), due.body(), before);
-            task = parts.map(p -> task(reaction.get(), p, about)).orElse(null);
+            task = parts.map(p -> task(reaction.get(), p, about));
         } catch (Untellable untellable) {
             stage.calm();
             side.adopt(side.read());
             return new Looked(element, Set.of(), List.of(), Optional.of(untellable.why()), Set.of());
         }
-        return look(element, Optional.ofNullable(task), scripts, before, about, waited);
+        return look(element, task, scripts, before, about, waited);
     }
 
     private Task task(Reaction reaction, Map<String, @Nullable Object> parts, Instant about) {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class Scratch implements AutoCloseable {
     private final List<String> triggers;
 
     private final List<Ensured> ensured = new ArrayList<>();
+    /** Those that are written, by table. */
+    private final Map<String, String> columns = new HashMap<>();
 
     /** Rows that were there at the start, as one JSON array. */
     record Ensured(String table, String columns, String rows) {}
@@ -94,17 +97,32 @@ final class Scratch implements AutoCloseable {
     }
 
     private List<Ensured> stored() throws SQLException {
+        if (emptied.isEmpty()) {
+            return List.of();
+        }
+        for (String table : emptied) {
+            if (!columns.containsKey(table)) {
+                List<String> all = texts("""
+                        select quote_ident(attname) from pg_attribute
+                        where attrelid = ?::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+                        order by attnum
+                        """, table);
+                columns.put(table, String.join(", ", all));
+            }
+        }
+        String all = emptied.stream()
+                .map(t -> "select '" + t.replace("'", "''") + "' as name, coalesce(jsonb_agg(t), '[]')::text as rows"
+                        + " from " + t + " t")
+                .collect(Collectors.joining(" union all "));
+        var byTable = new HashMap<String, String>();
+        for (var row : rows(all)) {
+            byTable.put(String.valueOf(row.get("name")), String.valueOf(row.get("rows")));
+        }
         var stored = new ArrayList<Ensured>();
         for (String table : emptied) {
-            List<String> columns = texts("""
-                    select quote_ident(attname) from pg_attribute
-                    where attrelid = ?::regclass and attnum > 0 and not attisdropped and attgenerated = ''
-                    order by attnum
-                    """, table);
-            String rows = texts("select coalesce(jsonb_agg(t), '[]')::text from " + table + " t")
-                    .getFirst();
+            String rows = byTable.getOrDefault(table, "[]");
             if (!rows.equals("[]")) {
-                stored.add(new Ensured(table, String.join(", ", columns), rows));
+                stored.add(new Ensured(table, columns.getOrDefault(table, ""), rows));
             }
         }
         return stored;

@@ -130,6 +130,13 @@ final class SideBySide {
         }
     }
 
+    /** Whether the model has a call go well from here. */
+    boolean goesWell(PlannedCall call) throws SQLException {
+        return model.run(ready(prepared(call)).told(), known.rows(), Givens.unknown(0))
+                        .outcome()
+                instanceof Outcome.Answered;
+    }
+
     /** How the model has a call end from here: the same words for what ends alike. */
     String ending(PlannedCall call) throws SQLException {
         return expected(model.run(ready(prepared(call)).told(), known.rows(), Givens.unknown(0))

@@ -40,13 +40,24 @@ final class TurnMaker {
     private final Random others;
     private final Map<String, List<Script>> scripts;
     private final List<Choice> round = new ArrayList<>();
-    private final Map<String, Set<String>> ended = new HashMap<>();
-    private final Map<String, Integer> candidates = new HashMap<>();
+    private final Endings endings;
     /** Calls whose answers may be kept. */
     private final List<PlannedCall> kept = new ArrayList<>();
 
     private Optional<PlannedCall> last = Optional.empty();
     private boolean again;
+
+    /**
+     * How calls have ended in all sequences.
+     *
+     * @param seen by operation
+     * @param candidates how many of an operation's calls may still be thought of
+     */
+    record Endings(Map<String, Set<String>> seen, Map<String, Integer> candidates) {
+        Endings() {
+            this(new HashMap<>(), new HashMap<>());
+        }
+    }
 
     private sealed interface Choice {
         record Calls(Operation operation) implements Choice {}
@@ -56,7 +67,8 @@ final class TurnMaker {
         record Runs(Job job) implements Choice {}
     }
 
-    TurnMaker(Spec spec, List<Operation> operations, CallMaker maker, Random random) {
+    TurnMaker(Spec spec, List<Operation> operations, CallMaker maker, Random random, Endings endings) {
+        this.endings = endings;
         this.spec = spec;
         this.operations = operations;
         this.maker = maker;
@@ -96,11 +108,11 @@ final class TurnMaker {
     private PlannedCall call(Operation operation, SideBySide side) throws SQLException {
         PlannedCall first = maker.call(operation, side.known());
         PlannedCall call = first;
-        Set<String> ends = ended.computeIfAbsent(operation.name(), _ -> new HashSet<>());
-        int left = candidates.getOrDefault(operation.name(), CANDIDATES);
+        Set<String> ends = endings.seen().computeIfAbsent(operation.name(), _ -> new HashSet<>());
+        int left = endings.candidates().getOrDefault(operation.name(), CANDIDATES);
         while (left > 0) {
             left--;
-            candidates.put(operation.name(), left);
+            endings.candidates().put(operation.name(), left);
             String end = side.ending(call);
             if (!end.startsWith("untold") && ends.add(end)) {
                 return call;

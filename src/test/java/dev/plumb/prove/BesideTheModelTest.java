@@ -92,10 +92,10 @@ final class BesideTheModelTest {
                         "telescopes.exportLog(viewer, telescope).reversed();",
                         "behaviour exportLog"),
                 planted(
-                        "a bound the wrong way round",
+                        "a list from its wrong end",
                         "/SightingRepository.java",
-                        "sighting.seen_at >= :since",
-                        "sighting.seen_at < :since",
+                        "\"sighting.seen_at desc, sighting.id desc\"",
+                        "\"sighting.seen_at, sighting.id\"",
                         "behaviour searchSightings"),
                 planted(
                         "a total of one page",
