@@ -41,6 +41,7 @@ public final class Checker {
             new MassAssignment(),
             new SecretInAnswer(),
             new PersonalInUrl(),
+            new ScopesTogether(),
             new ErasedValue(),
             new UniqueCiphertext(),
             new PasswordMinimum(),

@@ -117,6 +117,16 @@ final class SecurityText {
                         : ${none};
             }""";
 
+    private static final String SCOPES = """
+            /** Scopes stand in one text, with spaces between them (RFC 9068, 2.2.3), or in a list. */
+            private static Stream<GrantedAuthority> rolesOf(Jwt token) {
+                Object said = ${source};
+                List<?> scopes = said instanceof String text
+                        ? List.of(text.split(" "))
+                        : said instanceof List<?> several ? several : List.of();
+                return ${all}scopes.stream().map(scope -> new SimpleGrantedAuthority(Viewer.ROLE + scope))${close};
+            }""";
+
     private static final String CLAIM = """
             /** What stands in the token under these names, one within the other. */
             private static @Nullable Object claim(Jwt token, String... path) {
@@ -390,7 +400,8 @@ final class SecurityText {
         members.add(hasHierarchy() ? WITH_HIERARCHY : WITHOUT_HIERARCHY);
         List<String> path = rolesPath();
         String everyone = "new SimpleGrantedAuthority(Viewer.ROLE + Viewer.SIGNED_IN)";
-        members.add(Template.of(ROLES)
+        boolean scopes = List.of("scope", "scp").contains(path.getLast());
+        Template roles = Template.of(scopes ? SCOPES : ROLES)
                 .with(
                         "source",
                         path.size() == 1
@@ -398,9 +409,12 @@ final class SecurityText {
                                 : "claim(token, "
                                         + path.stream().map(RuleText::quoted).collect(Collectors.joining(", ")) + ")")
                 .with("all", signedIn ? "Stream.concat(Stream.of(" + everyone + "), " : "")
-                .with("close", signedIn ? ")" : "")
-                .with("none", signedIn ? "Stream.of(" + everyone + ")" : "Stream.empty()")
-                .fill());
+                .with("close", signedIn ? ")" : "");
+        members.add(
+                scopes
+                        ? roles.fill()
+                        : roles.with("none", signedIn ? "Stream.of(" + everyone + ")" : "Stream.empty()")
+                                .fill());
         if (path.size() > 1) {
             members.add(CLAIM);
         }

@@ -94,7 +94,8 @@ public record TokenMint(DevelopmentKey key, String issuer, String audience, List
         for (String claim : claims) {
             builder.claim(claim, claim.contains("mail") ? subject.toLowerCase(Locale.ROOT) + "@example.com" : subject);
         }
-        Object at = held;
+        // scopes stand in one text (RFC 9068, 2.2.3), other roles in a list
+        Object at = !roles.isEmpty() && roles.getLast().equals("scope") ? String.join(" ", held) : held;
         for (int i = roles.size() - 1; i > 0; i--) {
             Map<String, Object> outer = new HashMap<>();
             outer.put(roles.get(i), at);
