@@ -239,7 +239,19 @@ public final class Designer {
                 tables.writes(),
                 Optional.ofNullable(spec.caches().get(operation.name())),
                 Optional.ofNullable(spec.limits().get(operation.name())).flatMap(Spec.LimitRule::timeMillis),
-                !tables.writes().isEmpty());
+                !tables.writes().isEmpty() || emits(operation.steps(), new HashSet<>()));
+    }
+
+    /** Whether an event is stored, by the operation itself or by one that it runs. */
+    private boolean emits(List<Step> steps, Set<String> seen) {
+        var found = new ArrayList<Boolean>();
+        Walk.steps(steps, step -> {
+            if (step instanceof Step.Run run && seen.add(run.operation())) {
+                spec.operation(run.operation()).ifPresent(o -> found.add(emits(o.steps(), seen)));
+            }
+            found.add(step instanceof Step.Emit);
+        });
+        return found.contains(true);
     }
 
     /** Whether a key that the request gives must be there, which is a fault of its field if it is not. */

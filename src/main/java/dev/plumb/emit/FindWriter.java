@@ -112,7 +112,7 @@ final class FindWriter {
             return;
         }
         Source source = draft.source(find.list(), find.where(), find.name());
-        boolean writing = !operation.writes().isEmpty();
+        boolean writing = operation.transactional();
         ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
                 ? ReadMethods.Lock.NONE
                 : usage.isWritten(find.name())

@@ -61,14 +61,14 @@ final class OperationWriter {
         String prologue = prologue(writing);
         String declarations = ReadMethods.declarations(parameters);
         if (operation.cache().isPresent()
-                && !writing
+                && !operation.transactional()
                 && !operation.result().java().equals("void")) {
             new CachedAnswer(draft).write(parameters, declarations, prologue);
             return;
         }
         method(
                 draft.doc(),
-                writing ? draft.transactional() : draft.timed(),
+                operation.transactional() ? draft.transactional() : draft.timed(),
                 "",
                 operation.call().method(),
                 declarations,
@@ -114,7 +114,7 @@ final class OperationWriter {
         String around = String.join("\n", around(writing));
         method(
                 draft.doc(),
-                writing ? draft.transactional() : draft.timed(),
+                operation.transactional() ? draft.transactional() : draft.timed(),
                 "",
                 operation.call().method(),
                 ReadMethods.declarations(parameters),

@@ -97,7 +97,7 @@ final class RowWriter {
         Model.Entity entity = model.entity(to.table()).orElseThrow();
         Source source = Source.of(model, list, entity.row())
                 .orElseThrow(() -> new NotYet("a row reached like this", row.span()));
-        boolean writing = !draft.operation.writes().isEmpty();
+        boolean writing = draft.operation.transactional();
         ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
                 ? ReadMethods.Lock.NONE
                 : changed

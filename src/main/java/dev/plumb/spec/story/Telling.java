@@ -123,12 +123,17 @@ final class Telling {
                 .or(() -> rowEntity(text));
     }
 
-    /** A table by what a row of it is called. */
+    /** A table by what a row of it is called, or by its own name where that says one of them. */
     Optional<Entity> rowEntity(String text) {
         String folded = folded(text);
-        return setting.model().entities().stream()
+        List<Entity> entities = setting.model().entities();
+        return entities.stream()
                 .filter(e -> folded(e.row()).equals(folded))
-                .findFirst();
+                .findFirst()
+                .or(() -> entities.stream()
+                        .filter(e -> folded(e.list()).equals(folded)
+                                || folded(e.list()).equals(folded + "s"))
+                        .findFirst());
     }
 
     /** Letters and digits in lower case: {@code order_lines}, {@code orderLines} and {@code order lines} are the same. */
