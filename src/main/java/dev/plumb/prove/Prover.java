@@ -133,15 +133,15 @@ public final class Prover {
         new ConcurrencyProof(spec, stage, viewers, ledger).prove(ROUNDS, ROUNDS_OF_ROWS, half, rows::few);
     }
 
-    /** The proofs beside the reference model alone. */
-    static Report besideTheModel(Spec spec, Target target, CodePlaces code) throws SQLException {
+    /** The proofs beside the reference model alone; random calls go on as long at least. */
+    static Report besideTheModel(Spec spec, Target target, CodePlaces code, Duration lasting) throws SQLException {
         var ledger = new Ledger(Elements.of(spec));
         try (var wire = new Wire(target.uri(), _ -> {});
                 var scratch = new Scratch(target.connect(), spec.catalog())) {
             var stage = new Stage(spec, target, wire, scratch);
             var viewers = new Viewers(spec, target);
             rested(spec, target, wire).run();
-            modelled(spec, stage, viewers, ledger, new FreshRows(stage, viewers), Duration.ZERO);
+            modelled(spec, stage, viewers, ledger, new FreshRows(stage, viewers), lasting);
         }
         return Report.of(spec.contract().title(), ledger, code);
     }

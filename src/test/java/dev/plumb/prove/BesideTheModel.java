@@ -7,6 +7,7 @@ import dev.plumb.spec.read.Specifications;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -37,8 +38,11 @@ final class BesideTheModel {
         return changed;
     }
 
-    static Report proven(GeneratedBackend backend, Path folder, Database database) throws IOException, SQLException {
-        return backend.started(folder, database, (target, code) -> Prover.besideTheModel(backend.spec(), target, code));
+    /** @param lasting as long random calls go on at least */
+    static Report proven(GeneratedBackend backend, Path folder, Database database, Duration lasting)
+            throws IOException, SQLException {
+        return backend.started(
+                folder, database, (target, code) -> Prover.besideTheModel(backend.spec(), target, code, lasting));
     }
 
     static List<String> unproven(Report report) {

@@ -7,6 +7,7 @@ import dev.plumb.prove.BesideTheModel.Change;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -247,7 +248,7 @@ final class TheSameInOtherWordsTest {
     }
 
     private static void noFault(GeneratedBackend backend, Path folder) throws IOException, SQLException {
-        Report report = BesideTheModel.proven(backend, folder, DATABASE);
+        Report report = BesideTheModel.proven(backend, folder, DATABASE, Duration.ZERO);
 
         assertThat(report.failures()).isEmpty();
         assertThat(BesideTheModel.unproven(report)).isEmpty();
