@@ -158,8 +158,21 @@ final class SupportFiles {
     static String propertyPrefix(String project) {
         String name = project.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String canonical = name.replaceAll("^[-0-9]+|-+$", "");
-        return canonical.isEmpty() ? "backend" : canonical;
+        return canonical.isEmpty() ? "backend" : TAKEN.contains(canonical) ? canonical + "-backend" : canonical;
     }
+
+    /** What properties of Spring Boot, of libraries and of what surrounds a backend begin with. */
+    private static final java.util.Set<String> TAKEN = java.util.Set.of(
+            "spring",
+            "server",
+            "management",
+            "logging",
+            "debug",
+            "trace",
+            "info",
+            "springdoc",
+            "surroundings",
+            "partners");
 
     private static String simpleName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);

@@ -110,7 +110,9 @@ final class BulkProof {
                 endpoint, callable.request(operation, endpoint, viewer, 0), body instanceof ObjectNode ? body : list);
         Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
         List<String> fields = Lists.fields(exchange.answer(), spec);
-        String at = lines.property();
+        String at = lines.property().isEmpty() && fields.stream().anyMatch(f -> f.startsWith("body["))
+                ? "body"
+                : lines.property();
         boolean named = ErrorShape.of(spec).faults().isEmpty()
                 || fields.stream().anyMatch(f -> f.startsWith(at + "[1]." + field))
                         && fields.stream().anyMatch(f -> f.startsWith(at + "[2]." + field))

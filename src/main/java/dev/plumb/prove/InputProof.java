@@ -373,7 +373,11 @@ final class InputProof {
         int dot = field.indexOf('.');
         boolean wrapped =
                 byField && dot > 0 && ErrorShape.wrappers(spec.contract()).contains(field.substring(0, dot));
-        String exact = (wrapped ? field.substring(dot + 1) : field).replace("[]", "[0]");
+        String place = (wrapped ? field.substring(dot + 1) : field).replace("[]", "[0]");
+        String exact =
+                place.startsWith("[") && Lists.fields(answer, spec).stream().anyMatch(f -> f.startsWith("body["))
+                        ? "body" + place
+                        : place; // an element of a body that is a list itself
         return Lists.fields(answer, spec).stream()
                 .anyMatch(f -> f.equals(exact) || f.startsWith(exact + ".") || f.startsWith(exact + "["));
     }

@@ -234,6 +234,16 @@ final class SampleBodies {
                 node.set(property.name(), value(property.schema(), path + property.name(), stored));
             }
         }
+        if (schema.rest() instanceof Schema.Rest.Kept kept) {
+            for (int i = 1; node.size() < schema.minProperties().orElse(0); i++) {
+                String name = "field" + i;
+                node.set(
+                        name,
+                        kept.schema().isPresent()
+                                ? value(kept.schema().get(), path + name, stored)
+                                : NODES.stringNode("value " + i));
+            }
+        }
         return node;
     }
 
