@@ -9,9 +9,15 @@ import java.util.stream.Collectors;
 final class Parking {
     private Parking() {}
 
+    /** In the order of the database: what a column is ordered by may go with it. */
     private static String kept(Column column) {
-        return Sql.name(column.name())
-                + (TypeChange.builtIn(column.type()) ? "" : "::text as " + Sql.name(column.name()));
+        boolean plain = TypeChange.builtIn(column.type());
+        boolean ordered = column.collation().isPresent() || column.type().kind() == ColumnType.Kind.DOMAIN;
+        String name = Sql.name(column.name());
+        return name
+                + (plain ? "" : "::text")
+                + (ordered ? " collate \"default\"" : "")
+                + (plain && !ordered ? "" : " as " + name);
     }
 
     private static String back(String prefix, Column column) {
