@@ -32,7 +32,6 @@ final class BehaviourProof {
     private final Viewers viewers;
     private final Ledger ledger;
     private final Set<String> faulty = new HashSet<>();
-    private final TurnMaker.Endings endings = new TurnMaker.Endings();
     private int shrunk;
 
     /** Turns of which the last differs. */
@@ -87,7 +86,8 @@ final class BehaviourProof {
 
     private void episode(List<Operation> operations, Random random, int most, Fresh fresh) throws SQLException {
         var side = new SideBySide(spec, stage, viewers, PROOF);
-        var maker = new TurnMaker(spec, operations, new CallMaker(spec, stage, viewers, random, 3), random, endings);
+        var maker = new TurnMaker(
+                spec, operations, new CallMaker(spec, stage, viewers, random, 3), random, new TurnMaker.Endings());
         var played = new ArrayList<Turn>();
         var found = new ArrayList<Found>();
         for (int calls = 0; calls < most; ) {

@@ -30,7 +30,7 @@ final class TurnMaker {
     private static final int CALLS_PER_REACTIONS = 4;
 
     /** So many calls of an operation are thought of to find those that end otherwise than others. */
-    private static final int CANDIDATES = 24;
+    private static final int CANDIDATES = 12;
 
     private static final Pattern SPAN = Pattern.compile("duration\\('(\\d+)([smh])'\\)");
     private final Spec spec;
@@ -48,7 +48,7 @@ final class TurnMaker {
     private boolean again;
 
     /**
-     * How calls have ended in all sequences.
+     * How calls have ended.
      *
      * @param seen by operation
      * @param candidates how many of an operation's calls may still be thought of
@@ -157,7 +157,7 @@ final class TurnMaker {
         return scripts.keySet().stream()
                 .map(now::get)
                 .filter(choices -> choices != null && !choices.isEmpty())
-                .map(choices -> choices.get(others.nextInt(choices.size())))
+                .map(choices -> choices.get(others.nextBoolean() ? 0 : others.nextInt(choices.size())))
                 .toList();
     }
 
