@@ -48,7 +48,7 @@ final class RowsAtHand {
             }
         });
         if (answers.size() != 1
-                || answers.getFirst() != steps.getLast()
+                || !answers.getFirst().equals(steps.getLast())
                 || answers.getFirst().when().isPresent()
                 || !(answers.getFirst().body().orElse(null) instanceof Rendering.One one)
                 || !(one.row().expr() instanceof Expr.Variable variable)

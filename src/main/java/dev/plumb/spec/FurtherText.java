@@ -83,8 +83,8 @@ public final class FurtherText {
     private Map<String, @Nullable Object> named(Node.Mapping mapping) {
         var schemas = new LinkedHashMap<String, @Nullable Object>();
         for (Node.Entry entry : mapping.entries()) {
-            schemas.put(
-                    entry.name(), schema(entry.value()) instanceof Object s ? s : Pointers.plainValue(entry.value()));
+            Object schema = schema(entry.value());
+            schemas.put(entry.name(), schema == null ? Pointers.plainValue(entry.value()) : schema);
         }
         return schemas;
     }
@@ -102,7 +102,7 @@ public final class FurtherText {
             definitions.put(known, true);
             Node target = Pointers.find(contract.document(), reference).orElse(null);
             Object schema = target == null ? null : schema(target);
-            definitions.put(known, schema == null ? Boolean.TRUE : schema);
+            definitions.put(known, schema == null ? true : schema);
         }
         return "#/$defs/" + known;
     }

@@ -183,22 +183,24 @@ final class BesideTheModelTest {
                 planted(
                         "an event outside the transaction, before the guard",
                         "/OrderService.java",
-                        "        refuseWrongState(order);\n" + "",
-                        "        var outside = new org.springframework.transaction.support.TransactionTemplate(transactions);\n"
-                                + "        outside.setPropagationBehavior(3);\n"
-                                + "        outside.executeWithoutResult(_ -> outbox.add(new OrderShipped(orderId)));\n"
-                                + "        refuseWrongState(order);\n"
-                                + "",
+                        "        refuseWrongState(order);\n",
+                        """
+                                var outside = new org.springframework.transaction.support.TransactionTemplate(transactions);
+                                outside.setPropagationBehavior(3);
+                                outside.executeWithoutResult(_ -> outbox.add(new OrderShipped(orderId)));
+                                refuseWrongState(order);
+                        """,
                         "behaviour shipOrder"),
                 planted(
                         "what begins its transaction",
                         "/OrderService.java",
-                        "    private final Outbox outbox;\n" + "",
-                        "    private final Outbox outbox;\n"
-                                + "\n"
-                                + "    @org.springframework.beans.factory.annotation.Autowired\n"
-                                + "    private org.springframework.transaction.PlatformTransactionManager transactions;\n"
-                                + "",
+                        "    private final Outbox outbox;\n",
+                        """
+                            private final Outbox outbox;
+
+                            @org.springframework.beans.factory.annotation.Autowired
+                            private org.springframework.transaction.PlatformTransactionManager transactions;
+                        """,
                         "behaviour shipOrder"),
                 planted(
                         "a guard inverted in a state's last step",

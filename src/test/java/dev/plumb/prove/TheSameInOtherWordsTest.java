@@ -174,21 +174,20 @@ final class TheSameInOtherWordsTest {
                     "/OrderService.java",
                     "request.lines().stream().map(NewOrderLine::sku).distinct().count()",
                     "new java.util.HashSet<>(request.lines().stream().map(line -> line.sku()).toList()).size()"),
-            new Change(
-                    "/OrderService.java",
-                    "for (var line : orders.findOrderLines(order)) {\n"
-                            + "            var product = orders.lockProduct(line).orElseThrow();\n"
-                            + "            orders.updateProduct(line, product);",
-                    "for (var given : orders.findOrderLines(order)) {\n"
-                            + "            var there = orders.lockProduct(given).orElseThrow();\n"
-                            + "            orders.updateProduct(given, there);"),
+            new Change("/OrderService.java", """
+                    for (var line : orders.findOrderLines(order)) {
+                                var product = orders.lockProduct(line).orElseThrow();
+                                orders.updateProduct(line, product);""", """
+                    for (var given : orders.findOrderLines(order)) {
+                                var there = orders.lockProduct(given).orElseThrow();
+                                orders.updateProduct(given, there);"""),
             new Change("/OrderRepository.java", "set stock = :stock", "set stock = :stock + 0"),
             new Change(
                     "/OrderRepository.java", "and payment.status = 'SUCCEEDED'", "and payment.status in ('SUCCEEDED')"),
             new Change("/OrderRepository.java", "set status = 'REFUNDED'", "set status = 'REFUNDED'::payment_status"),
             new Change("/OrderRepository.java", "for share of orders", "for update of orders"),
             new Change("/OrderRepository.java", "orders.created_at < :nowDuration", ":nowDuration > orders.created_at"),
-            new Change("/OrderRepository.java", "order by orders.id\n" + "", "order by orders.id asc\n" + ""),
+            new Change("/OrderRepository.java", "order by orders.id\n", "order by orders.id asc\n"),
             new Change(
                     "/OrderRepository.java",
                     "\"orders.created_at desc, orders.id desc\"",
@@ -198,24 +197,22 @@ final class TheSameInOtherWordsTest {
                     "and customer.subject = :viewerSubject",
                     "and :viewerSubject = customer.subject"),
             new Change("/ExpireUnpaidOrdersJob.java", "Duration.ofMinutes(1)", "Duration.ofSeconds(60)"),
-            new Change(
-                    "/ExpireUnpaidOrdersJob.java",
-                    "if (order == null) {\n"
-                            + "            return;\n"
-                            + "        }\n"
-                            + "        orderService.cancelOrder(order, \"EXPIRED\");",
-                    "if (order != null) {\n"
-                            + "            orderService.cancelOrder(order, \"EXPIRED\");\n"
-                            + "        }"),
-            new Change(
-                    "/OrderPlacedReaction.java",
-                    "if (refused.code() != ErrorCode.WRONG_STATE) {\n"
-                            + "                throw refused;\n"
-                            + "            }",
-                    "if (refused.code() == ErrorCode.WRONG_STATE) {\n"
-                            + "                return;\n"
-                            + "            }\n"
-                            + "            throw refused;"),
+            new Change("/ExpireUnpaidOrdersJob.java", """
+                    if (order == null) {
+                                return;
+                            }
+                            orderService.cancelOrder(order, "EXPIRED");""", """
+                    if (order != null) {
+                                orderService.cancelOrder(order, "EXPIRED");
+                            }"""),
+            new Change("/OrderPlacedReaction.java", """
+                    if (refused.code() != ErrorCode.WRONG_STATE) {
+                                    throw refused;
+                                }""", """
+                    if (refused.code() == ErrorCode.WRONG_STATE) {
+                                    return;
+                                }
+                                throw refused;"""),
             new Change(
                     "/OrderPlacedReaction.java",
                     "\"charge:\" + order.id().toString()",

@@ -1,6 +1,7 @@
 package dev.plumb.prove.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -93,15 +94,18 @@ public final class Givens {
 
     /** Whether it has the nanoseconds of a time that is not known whole. */
     static boolean isGuessed(Instant time) {
-        int nanos = time.getNano() % 1000;
+        long nanos = nanos(time);
         return nanos > 0 && nanos <= MOST_GUESSES;
+    }
+
+    /** What is finer than a database keeps. */
+    private static long nanos(Instant time) {
+        return Duration.between(time.truncatedTo(ChronoUnit.MICROS), time).toNanos();
     }
 
     /** The guess that a time was reckoned from; empty where it was not. */
     Optional<Instant> guessBehind(Instant wanted) {
-        return guesses.stream()
-                .filter(g -> g.getNano() % 1000 == wanted.getNano() % 1000)
-                .findFirst();
+        return guesses.stream().filter(g -> nanos(g) == nanos(wanted)).findFirst();
     }
 
     static Object comparable(Object value) {

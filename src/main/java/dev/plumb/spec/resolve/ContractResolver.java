@@ -131,7 +131,7 @@ final class ContractResolver {
             case Schema.Choice _ -> schemas.whole(schema);
             case Schema.Array array -> {
                 Schema items = whole(array.items(), components, false);
-                yield items == array.items()
+                yield items.equals(array.items())
                         ? schema
                         : reshaped(
                                 schema,
