@@ -11,6 +11,7 @@ import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Operation;
+import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
@@ -97,6 +98,8 @@ final class Reach {
             boolean declares400 = endpoint.response(status("INVALID_REQUEST")).isPresent();
             if (declares400) {
                 builtIn("INVALID_REQUEST", endpoint.span(), "a key in the path may be malformed");
+            } else if (endpoint.parameters().stream().anyMatch(this::mayBeMalformed)) {
+                builtIn("NOT_FOUND", endpoint.span(), "a key in the path may be malformed");
             }
         }
         if (!endpoint.security().open()) {
@@ -126,6 +129,16 @@ final class Reach {
         incoming.signature()
                 .ifPresent(s -> builtIn("UNAUTHENTICATED", s.span(), "the signature may be missing or wrong"));
         incoming.repeatedBy(endpoint).ifPresent(_ -> way(409, incoming.span(), "the same delivery may be under way"));
+    }
+
+    /** Whether not every text is a key that a row could have. */
+    private boolean mayBeMalformed(Contract.Parameter parameter) {
+        return parameter.in() == In.PATH
+                && !(spec.contract().resolve(parameter.schema()).shape() instanceof Schema.Text text
+                        && text.pattern().isEmpty()
+                        && text.format().isEmpty()
+                        && text.minLength().orElse(0) < 2
+                        && text.maxLength().isEmpty());
     }
 
     /** Whether a value of it can be a fault; any {@code If-None-Match} is taken (RFC 9110, 13.1.2). */
