@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
@@ -26,6 +27,10 @@ import org.postgresql.util.PSQLException;
  * messages at {@code debug1} say what is rewritten, read and built, {@code pg_locks} what is locked.
  */
 final class Measurement {
+    /** So long what stands in no transaction may take until it waits for who was there first. */
+    private static final long LONGEST_WAIT_NANOS = 10_000_000_000L;
+
+    private static final long LOOK_AGAIN_NANOS = 200_000;
     private static final Pattern MESSAGE = Pattern.compile(
             "(?:rewriting table \"(?<rewritten>.*)\""
                     + "|verifying table \"(?<scanned>.*)\""
@@ -215,7 +220,8 @@ final class Measurement {
                     },
                     executor);
             waits.setInt(1, pid);
-            for (int i = 0; i < 1000 && !running.isDone(); i++) {
+            long begun = System.nanoTime();
+            while (!running.isDone() && System.nanoTime() - begun < LONGEST_WAIT_NANOS) {
                 try (var rows = waits.executeQuery()) {
                     rows.next();
                     if (rows.getBoolean(1)) {
@@ -223,6 +229,7 @@ final class Measurement {
                         break;
                     }
                 }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
             writer.rollback();
             try {
