@@ -238,7 +238,7 @@ final class CallMaker {
             case "if-match" -> headers.put(parameter.name(), random.nextInt(3) == 0 ? "*" : PlannedCall.LAST_TAG);
             case "idempotency-key" -> {
                 if (parameter.required()) {
-                    headers.put(parameter.name(), "key-" + random.nextLong());
+                    headers.put(parameter.name(), callable.key(parameter, random.nextInt(UnusedKeys.ANEW)));
                 }
             }
             default -> {

@@ -113,11 +113,16 @@ final class Callable {
 
     private String header(Parameter parameter) {
         if (parameter.name().equalsIgnoreCase("Idempotency-Key")) {
-            boolean uuid = spec.contract().resolve(parameter.schema()).shape() instanceof Schema.Text text
-                    && text.format().equals(Optional.of("uuid"));
-            return UnusedKeys.of(++keys, uuid);
+            return key(parameter, ++keys);
         }
         return parameter.name().equalsIgnoreCase("If-Match") ? "*" : "x1";
+    }
+
+    /** The value of an {@code Idempotency-Key} that proves nothing. */
+    String key(Parameter parameter, int number) {
+        boolean uuid = spec.contract().resolve(parameter.schema()).shape() instanceof Schema.Text text
+                && text.format().equals(Optional.of("uuid"));
+        return UnusedKeys.of(number, uuid);
     }
 
     Request withBody(Endpoint endpoint, Request request, JsonNode body) {

@@ -13,7 +13,9 @@ final class UnusedKeys {
     private static final String HEADER = "Idempotency-Key";
     private static final String PLAIN = "key-";
     private static final String UUIDS = "4b657900-0000-4000-8000-";
-    private static final int ANEW = 1_000_000;
+
+    /** Numbers from here on are given to requests that are sent again. */
+    static final int ANEW = 1_000_000;
 
     private final Set<String> sent = ConcurrentHashMap.newKeySet();
     private final AtomicInteger next = new AtomicInteger(ANEW);
