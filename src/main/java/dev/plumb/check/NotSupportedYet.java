@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the language has and this version reads, types and does not implement: said, never passed over. */
 final class NotSupportedYet implements Check {
@@ -28,6 +29,16 @@ final class NotSupportedYet implements Check {
                 .body()
                 .filter(body -> readsRows(body.expr()))
                 .ifPresent(body -> problems.add(new Found(body.span(), "An error's body that reads rows")));
+        var large = new HashSet<Span>();
+        for (Schema schema : spec.contract().schemas().values()) {
+            numbers(schema, large, problems);
+        }
+        spec.contract()
+                .endpoints()
+                .forEach(e -> e.body().stream()
+                        .flatMap(b -> b.content().stream())
+                        .flatMap(m -> m.schema().stream())
+                        .forEach(s -> numbers(s, large, problems)));
         spec.operations()
                 .forEach(operation -> operation.endpoint().ifPresent(e -> {
                     contract(spec.contract(), e, problems);
@@ -106,6 +117,24 @@ final class NotSupportedYet implements Check {
         if (schemes.size() > 1 && asked.size() > 1) {
             problems.add(
                     new Found(endpoint.security().span(), "Schemes of one operation that ask for different roles"));
+        }
+    }
+
+    /** Whole numbers are of 64 bits. */
+    private static void numbers(Schema schema, Set<Span> told, Problems problems) {
+        switch (schema.shape()) {
+            case Schema.WholeNumber whole -> {
+                boolean large = Stream.of(
+                                whole.bounds().minimum(), whole.bounds().maximum())
+                        .flatMap(Optional::stream)
+                        .anyMatch(b -> b.toBigInteger().bitLength() > 63);
+                if (large && told.add(schema.span())) {
+                    problems.add(new Found(schema.span(), "A whole number of more than 64 bits"));
+                }
+            }
+            case Schema.Array array -> numbers(array.items(), told, problems);
+            case Schema.Obj object -> object.properties().values().forEach(p -> numbers(p.schema(), told, problems));
+            case Schema.Shape _ -> {}
         }
     }
 

@@ -194,7 +194,7 @@ final class OperationDesigner {
                 : Optional.empty();
     }
 
-    /** Whether the answer shows one row whose state a tag can tell. */
+    /** Whether a tag tells the state of what is shown: a row's, or that of a list that is read. */
     private boolean isTagged(int status) {
         boolean declared = operation
                         .endpoint()
@@ -207,8 +207,18 @@ final class OperationDesigner {
                 && answers()
                         .getFirst()
                         .body()
-                        .filter(b -> b instanceof Rendering.One)
+                        .filter(b -> b instanceof Rendering.One || isReadAsJson(status))
                         .isPresent();
+    }
+
+    private boolean isReadAsJson(int status) {
+        return operation
+                .endpoint()
+                .filter(e -> e.method() == Contract.Method.GET)
+                .flatMap(e -> e.response(status))
+                .flatMap(r -> mediaOf(r.content()))
+                .filter(m -> JSON_MEDIA.contains(m.type()))
+                .isPresent();
     }
 
     boolean ifMatch() {

@@ -22,6 +22,13 @@ import java.util.Map;
  * </pre>
  */
 public final class TerminalRenderer {
+    /** So many of one code are shown whole; of the others it is said how many there are. */
+    private static final int MOST_OF_ONE_CODE = 50;
+    /** A longer line is shown around the fault alone. */
+    private static final int WIDEST = 240;
+
+    private static final int AROUND = 60;
+
     private final boolean colour;
 
     /** @param colour whether escape sequences are understood */
@@ -31,10 +38,19 @@ public final class TerminalRenderer {
 
     public String render(List<Problem> problems) {
         var text = new StringBuilder();
+        var shown = new LinkedHashMap<String, Integer>();
         for (Problem problem : problems) {
-            render(problem, text);
-            text.append('\n');
+            if (shown.merge(problem.code(), 1, Integer::sum) <= MOST_OF_ONE_CODE) {
+                render(problem, text);
+                text.append('\n');
+            }
         }
+        shown.values().removeIf(count -> count <= MOST_OF_ONE_CODE);
+        shown.forEach((code, count) -> text.append(count - MOST_OF_ONE_CODE)
+                .append(" more of [")
+                .append(code)
+                .append("], like those above; --format json tells all\n"));
+        text.append(shown.isEmpty() ? "" : "\n");
         return text.append(summary(problems)).toString();
     }
 
@@ -116,18 +132,46 @@ public final class TerminalRenderer {
                 text.append(" ".repeat(gutter - number.length()))
                         .append(dim(number + " |"))
                         .append(' ')
-                        .append(Columns.expanded(file.lineText(line)).stripTrailing())
+                        .append(shown(file, mark))
                         .append('\n');
                 before = line;
+            } else if (windowed(file, line)) {
+                continue; // another part of a line of which one part is shown
             }
             underline(file, mark, margin, severity, text);
         }
     }
 
+    private static boolean windowed(SourceFile file, int line) {
+        return file.lineText(line).length() > WIDEST;
+    }
+
+    /** Where what is shown of a line begins: a document may be one line of a megabyte. */
+    private static int windowStart(SourceFile file, Mark mark) {
+        int line = mark.at().line();
+        return windowed(file, line) ? Math.max(0, mark.at().start() - file.lineStart(line) - AROUND) : 0;
+    }
+
+    private static String shown(SourceFile file, Mark mark) {
+        String whole = file.lineText(mark.at().line());
+        if (!windowed(file, mark.at().line())) {
+            return Columns.expanded(whole).stripTrailing();
+        }
+        int from = Math.min(windowStart(file, mark), whole.length());
+        int to = Math.min(whole.length(), from + WIDEST - AROUND);
+        return (from > 0 ? "\u2026" : "")
+                + Columns.expanded(whole.substring(from, to)).stripTrailing()
+                + (to < whole.length() ? "\u2026" : "");
+    }
+
     private void underline(SourceFile file, Mark mark, String margin, Severity severity, StringBuilder text) {
         Span at = mark.at();
-        String line = file.lineText(at.line());
-        int lineStart = file.lineStart(at.line());
+        int window = windowStart(file, mark);
+        String whole = file.lineText(at.line());
+        String line = windowed(file, at.line())
+                ? (window > 0 ? " " : "") + whole.substring(window, Math.min(whole.length(), window + WIDEST - AROUND))
+                : whole;
+        int lineStart = file.lineStart(at.line()) + window - (window > 0 ? 1 : 0);
         int from = Math.clamp(at.start() - lineStart, 0, line.length());
         int to = Math.clamp(at.end() - lineStart, from, line.length());
         while (to > from && Character.isWhitespace(line.charAt(to - 1))) {

@@ -62,6 +62,9 @@ final class AnswerWriter {
                 && draft.atHand.filter(row.name()::equals).isPresent()) {
             return atHand(one, row.name(), type);
         }
+        if (operation.result().tagged() && !(body instanceof Rendering.One)) {
+            return draft.taggedByContent(render(body, type, false));
+        }
         return render(body, type, operation.result().tagged());
     }
 

@@ -219,11 +219,11 @@ final class MethodDraft {
         return ReadMethods.version(entity).isPresent() && entity.key().size() == 1;
     }
 
-    /** Rows without a version: the tag is a digest of what is shown. */
+    /** Rows without a version, and lists: the tag is a digest of what is shown. */
     String taggedByContent(String shown) {
         service.need(ServiceDraft.Need.MAPPER);
         service.rule("tagged", """
-                /** Its rows have no version, so the tag is a digest of what is shown. */
+                /** No version tells all of it, so the tag is a digest of what is shown. */
                 private <T> Tagged<T> tagged(T shown) {
                     return new Tagged<>(shown, EntityTag.ofContent(shown, mapper));
                 }

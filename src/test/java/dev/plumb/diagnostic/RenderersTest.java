@@ -62,6 +62,28 @@ class RenderersTest {
     }
 
     @Test
+    void aLineOfAnyLengthIsShownAroundTheFault() {
+        var file = new SourceFile("min.json", "{" + "\"a\": 1, ".repeat(10_000) + "\"bad\": 2}");
+        int bad = file.text().indexOf("\"bad\"");
+        var problem = new Fault(new Span(file, bad, bad + 5), Severity.ERROR, Wording.of("Bad", "here", ""));
+        List<String> lines =
+                new TerminalRenderer(false).render(List.of(problem)).lines().toList();
+        assertThat(lines.get(3)).hasSizeLessThan(250).contains("\u2026").endsWith("\"bad\": 2}");
+        assertThat(lines.get(4).indexOf('^')).isEqualTo(lines.get(3).indexOf("\"bad\""));
+    }
+
+    @Test
+    void ofVeryManyOfOneKindTheOthersAreCounted() {
+        String text = new TerminalRenderer(false).render(java.util.Collections.nCopies(73, fault()));
+        assertThat(text.split("error\\[", -1)).hasSize(51);
+        assertThat(text).endsWith("""
+                23 more of [unknown-key], like those above; --format json tells all
+
+                73 errors
+                """);
+    }
+
+    @Test
     void writesJson() {
         assertThat(JsonRenderer.render(List.of(fault()))).isEqualTo("""
                         {

@@ -8,6 +8,7 @@ import dev.plumb.spec.read.ContractShape.Form;
 import dev.plumb.spec.read.ContractShape.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether a contract is an OpenAPI document at all: known keys, required keys, values of the right shape. */
 final class ContractCheck {
@@ -65,8 +66,15 @@ final class ContractCheck {
         boolean open = shape.name().equals("Schema") && minor >= 1;
         if (!open || !near.isEmpty()) {
             problems.add(new ReadProblem.ContractUnknownKey(
-                    entry.key().span(), entry.name(), article(shape.name()), near, "3." + minor));
+                    entry.key().span(), entry.name(), article(shape.name()), near, "3." + minor, later(shape, entry)));
         }
+    }
+
+    /** The version that brought a key which this one has not yet. */
+    private Optional<String> later(Shape shape, Node.Entry entry) {
+        return Optional.ofNullable(shape.fields().get(entry.name()))
+                .filter(field -> field.since() > minor)
+                .map(field -> "3." + field.since());
     }
 
     private void field(Node.Entry entry, Field field, Shape owner) {

@@ -139,8 +139,12 @@ public sealed interface ReadProblem extends Problem {
 
     record UnsupportedContract(Span at, String version) implements ReadProblem {}
 
-    /** @param object the OpenAPI object ({@code Operation Object}) that the key stands in */
-    record ContractUnknownKey(Span at, String name, String object, List<String> near, String version)
+    /**
+     * @param object the OpenAPI object ({@code Operation Object}) that the key stands in
+     * @param later the version of OpenAPI that brought the key
+     */
+    record ContractUnknownKey(
+            Span at, String name, String object, List<String> near, String version, Optional<String> later)
             implements ReadProblem {
         public ContractUnknownKey {
             near = List.copyOf(near);

@@ -135,6 +135,14 @@ final class ReadWording {
                         "OpenAPI `" + unsupported.version() + "` is not read",
                         "this version",
                         "OpenAPI 3.0, 3.1 and 3.2 are; a Swagger 2.0 document has to be converted first.");
+            case ReadProblem.ContractUnknownKey unknown
+            when unknown.later().isPresent() ->
+                Wording.of(
+                        "`" + unknown.name() + "` is no key of " + unknown.object() + " in OpenAPI "
+                                + unknown.version(),
+                        "not known here",
+                        "It came with OpenAPI " + unknown.later().get() + ": say `openapi: "
+                                + unknown.later().get() + ".0` if that is what this document is.");
             case ReadProblem.ContractUnknownKey unknown ->
                 near(
                         "`" + unknown.name() + "` is no key of " + unknown.object() + " in OpenAPI "

@@ -183,6 +183,9 @@ final class SchemaResolver {
     private Schema reference(Node.Mapping mapping, String reference) {
         Span at = mapping.entry("$ref").map(e -> e.value().span()).orElse(mapping.span());
         Optional<Node> target = contract.at(reference);
+        if (target.isEmpty() && !reference.startsWith("#")) {
+            return any(at); // said when it was read
+        }
         if (target.isEmpty()) {
             String wanted = reference.substring(reference.lastIndexOf('/') + 1);
             problems.add(new SpecProblem.Unknown(at, SpecProblem.Kind.SCHEMA, wanted, "", Near.of(wanted, names())));

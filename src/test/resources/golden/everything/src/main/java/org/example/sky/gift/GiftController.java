@@ -7,6 +7,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import org.example.sky.support.input.RequestReader;
 import org.example.sky.support.security.Viewer;
+import org.example.sky.support.web.Tagged;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,13 +25,14 @@ class GiftController {
         this.gifts = gifts;
     }
 
-    /** List gifts. */
+    /** List gifts; 304 if the caller's copy is current ({@code If-None-Match}). */
     @GetMapping(path = "/gifts", produces = APPLICATION_JSON_VALUE)
     @PermitAll
-    ListGiftsResponse listGifts(RequestReader in) {
+    ResponseEntity<ListGiftsResponse> listGifts(RequestReader in) {
         var query = ListGiftsQuery.read(in.query());
         in.faults().refuse();
-        return gifts.listGifts(query);
+        Tagged<ListGiftsResponse> listGiftsResponse = gifts.listGifts(query);
+        return ResponseEntity.ok().eTag(listGiftsResponse.tag()).body(listGiftsResponse.body());
     }
 
     /** Give. */

@@ -38,7 +38,7 @@ class GiftRepository {
                 .list();
     }
 
-    /** contract.yaml:393. */
+    /** contract.yaml:396. */
     GiftRow insertGift(NewGift request) {
         return database.sql("""
                         insert into gifts

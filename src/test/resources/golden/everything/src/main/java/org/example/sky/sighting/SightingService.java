@@ -122,7 +122,7 @@ class SightingService {
         }
     }
 
-    /** Its rows have no version, so the tag is a digest of what is shown. */
+    /** No version tells all of it, so the tag is a digest of what is shown. */
     private <T> Tagged<T> tagged(T shown) {
         return new Tagged<>(shown, EntityTag.ofContent(shown, mapper));
     }
