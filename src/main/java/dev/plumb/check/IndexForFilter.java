@@ -22,6 +22,9 @@ final class IndexForFilter implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         for (Promised promised : Promised.lists(spec)) {
+            if (FixedColumns.of(promised).stream().anyMatch(c -> served(promised.table(), new Want(c, false)))) {
+                continue; // the others choose among the rows that an index led to
+            }
             for (TypedExpression filter : promised.list().where()) {
                 var wants = new LinkedHashSet<Want>();
                 wants(filter.expr(), promised.list().name(), promised.table(), wants);

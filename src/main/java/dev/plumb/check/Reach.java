@@ -6,6 +6,7 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Table;
 import dev.plumb.source.Span;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Consequences.Incoming;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +46,9 @@ final class Reach {
     private final Map<String, Expr> named = new HashMap<>();
     private final Set<Gone> gone = new HashSet<>();
     private boolean uncertain;
+    /** Whether a page of another origin is refused with 403: a browser alone sees that, and nobody need declare it. */
+    private boolean fromElsewhere;
+
     private int loops;
     /** What rows are called that were created outside of loops. */
     private final Set<String> created = new HashSet<>();
@@ -80,7 +85,7 @@ final class Reach {
     }
 
     boolean reaches(int status) {
-        return ways.containsKey(status);
+        return ways.containsKey(status) || fromElsewhere && status == status("FORBIDDEN");
     }
 
     /** Whether a step is there whose ends are not followed; then a declared status cannot be called unreachable. */
@@ -108,6 +113,10 @@ final class Reach {
         if (!endpoint.security().anyOfRoles().isEmpty()) {
             builtIn("FORBIDDEN", endpoint.security().span(), "a caller may lack the role");
         }
+        fromElsewhere = spec.access().cors().isPresent()
+                || CallerScheme.of(spec.contract(), endpoint).stream().anyMatch(CallerScheme.Cookie.class::isInstance)
+                || endpoint.responses().stream()
+                        .anyMatch(r -> r.header("Set-Cookie").isPresent());
         endpoint.parameter(In.HEADER, "If-Match")
                 .ifPresent(p -> builtIn("CHANGED_MEANWHILE", p.span(), "`If-Match` may name another version"));
         endpoint.response(304)
@@ -252,7 +261,7 @@ final class Reach {
             boolean may = switch (constraint) {
                 case Constraint.PrimaryKey key -> collides(key.columns(), written, random, ensured, creates);
                 case Constraint.Unique key -> collides(key.columns(), written, random, ensured, creates);
-                case Constraint.Exclusion _ -> true;
+                case Constraint.Exclusion exclusion -> creates || mentions(exclusion.definition(), written);
                 case Constraint.Check check ->
                     check.columns().size() > 1 && check.columns().stream().anyMatch(written::contains);
                 case Constraint.ForeignKey _ -> false;
@@ -287,6 +296,14 @@ final class Reach {
         return row instanceof Expr.Variable variable && row.type() instanceof Type.Row
                 ? Optional.of(variable.name())
                 : Optional.empty();
+    }
+
+    /** Whether a definition names one of the columns; where a word only looks like one, it counts. */
+    private static boolean mentions(String definition, Set<String> columns) {
+        return columns.stream()
+                .anyMatch(column -> Pattern.compile("(?<![\\w$])" + Pattern.quote(column) + "(?![\\w$])")
+                        .matcher(definition)
+                        .find());
     }
 
     private static boolean collides(

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  */
 final class TellsWhichWasWrong implements Check {
     private static final Pattern PASSWORD = Pattern.compile("\\b(password|passphrase|passcode|pin)\\b");
+    private static final Pattern NAME = Pattern.compile("\\bnames?\\b");
     private static final Pattern WRONG = Pattern.compile(
             "\\b(unknown|no|not|wrong|invalid|incorrect|missing|does ?n.t|bad|exists?|found|nobody)\\b");
 
@@ -100,7 +101,9 @@ final class TellsWhichWasWrong implements Check {
                 .stream()
                 .filter(n -> !n.equals("login"))
                 .collect(Collectors.joining("|"));
-        boolean login = Pattern.compile("\\b(" + names + ")\\b").matcher(text).find();
+        // Beside the password, a bare "name" is the login.
+        boolean login = NAME.matcher(text).find() && PASSWORD.matcher(text).find()
+                || Pattern.compile("\\b(" + names + ")\\b").matcher(text).find();
         boolean password = PASSWORD.matcher(text).find();
         return password != login && (password || WRONG.matcher(text).find());
     }

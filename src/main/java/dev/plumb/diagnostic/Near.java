@@ -9,10 +9,13 @@ import java.util.function.ToIntBiFunction;
 /**
  * The names that somebody may have meant: by the optimal string alignment distance (Damerau 1964,
  * restricted), without regard to case and to {@code -}, {@code _} and blanks, near enough for the
- * name's length.
+ * name's length; of longer names a beginning is near as well.
  */
 public final class Near {
     private static final int MOST = 3;
+
+    /** From this length on, a name's beginning says what is meant. */
+    private static final int LONG = 4;
 
     private Near() {}
 
@@ -24,7 +27,7 @@ public final class Near {
         return known.stream()
                 .distinct()
                 .filter(candidate -> !candidate.equals(name))
-                .map(candidate -> new Candidate(candidate, distance(wanted, folded(candidate), cutOff)))
+                .map(candidate -> new Candidate(candidate, apart(wanted, folded(candidate), cutOff)))
                 .filter(candidate -> candidate.distance() <= cutOff)
                 .sorted(Comparator.comparingInt(Candidate::distance)
                         .thenComparingInt(candidate -> -sharedStart(wanted, folded(candidate.name())))
@@ -53,6 +56,12 @@ public final class Near {
 
     private static String folded(String name) {
         return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "").replace(" ", "");
+    }
+
+    /** Where a name goes on behind the wanted one ({@code tenantSlug} for {@code tenant}), it is as near as may be. */
+    private static int apart(String wanted, String known, int cutOff) {
+        int distance = distance(wanted, known, cutOff);
+        return distance > cutOff && wanted.length() >= LONG && known.startsWith(wanted) ? cutOff : distance;
     }
 
     private static int sharedStart(String a, String b) {

@@ -5,6 +5,7 @@ import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.source.Span;
 import java.util.List;
+import java.util.Optional;
 
 /** What can be wrong with an expression. */
 public sealed interface ExpressionProblem extends Problem {
@@ -95,7 +96,9 @@ public sealed interface ExpressionProblem extends Problem {
         }
     }
 
-    record NotComparable(Span at, String operator, Type left, Type right) implements ExpressionProblem {
+    /** @param key of the row that is compared with what is none, as expressions call it */
+    record NotComparable(Span at, String operator, Type left, Type right, Optional<String> key)
+            implements ExpressionProblem {
         @Override
         public String code() {
             return "not-comparable";

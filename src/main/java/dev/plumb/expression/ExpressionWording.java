@@ -3,10 +3,13 @@ package dev.plumb.expression;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.expression.ExpressionProblem.*;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The problems of expressions in words. */
 final class ExpressionWording {
+    private static final Pattern LETTERS = Pattern.compile("[\\p{L}&&[^A-Za-z]]");
+
     private ExpressionWording() {}
 
     static Wording of(ExpressionProblem problem) {
@@ -38,7 +41,13 @@ final class ExpressionWording {
                         p.near());
             case UnknownFunction p ->
                 withFix(
-                        Wording.of("There is no function `" + p.name() + "`", "unknown function", perhaps(p.near())),
+                        Wording.of(
+                                "There is no function `" + p.name() + "`",
+                                "unknown function",
+                                p.near().isEmpty()
+                                        ? "Functions of the database serve its views, triggers and generated columns;"
+                                                + " expressions do not call them."
+                                        : perhaps(p.near())),
                         p,
                         p.near());
             case UnknownWord p ->
@@ -116,6 +125,11 @@ final class ExpressionWording {
                     .strip();
             return "CEL keeps this word for itself; where a word of an enumeration is meant, write `'" + word + "'`.";
         }
+        if (p.message().startsWith("token recognition error")
+                && LETTERS.matcher(text).find()) {
+            return "CEL's names have the letters A to Z alone; where a word of an enumeration is meant, write it as text:"
+                    + " `'…'`.";
+        }
         if (text.matches("(?s).*[^=!<>]=[^=].*") && !text.contains("==")) {
             return "Two values are compared with `==`.";
         }
@@ -142,6 +156,10 @@ final class ExpressionWording {
         if (expected.startsWith("a row of ") && found instanceof Type.Struct) {
             return "Of an event, a part that is called like a row is that row; any other is what its schema says.";
         }
+        if (found instanceof Type.Row && !expected.startsWith("a row of ")) {
+            return "A row goes to the relation, which is called like its key without `Id`; of a row, name the column that is"
+                    + " meant.";
+        }
         if (expected.equals("a decimal") && Types.isText(found)) {
             return "`decimal(…)` reads a decimal from text.";
         }
@@ -156,7 +174,10 @@ final class ExpressionWording {
                     : "`decimal(…)` and `int(…)` read a number from text; `string(…)` makes text of one.";
         }
         if (p.left() instanceof Type.Row || p.right() instanceof Type.Row) {
-            return "A row is compared with a row of the same table; to compare a column, name it.";
+            return "A row is compared with a row of the same table; to compare "
+                    + p.key()
+                            .map(k -> "the key itself, name that: `" + k + "`.")
+                            .orElse("a column, name it.");
         }
         return "";
     }

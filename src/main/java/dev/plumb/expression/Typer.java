@@ -289,6 +289,10 @@ final class Typer {
         return Optional.empty();
     }
 
+    Optional<Model.Entity> entity(dev.plumb.schema.Name table) {
+        return scope.model().entity(table);
+    }
+
     /** The row as it was read last. */
     private Expr current(Expr row) {
         if (!(row instanceof Expr.Variable variable)) {

@@ -73,7 +73,7 @@ final class TyperCalls {
         Expr otherwise = branches.right().get();
         var common = Types.common(then.type(), otherwise.type());
         if (common.isEmpty()) {
-            typer.report(new NotComparable(span, "? :", then.type(), otherwise.type()));
+            typer.report(new NotComparable(span, "? :", then.type(), otherwise.type(), Optional.empty()));
             return Optional.empty();
         }
         return Optional.of(new Expr.Conditional(condition.get(), then, otherwise, common.get(), span));
@@ -116,10 +116,29 @@ final class TyperCalls {
         boolean meaningful =
                 equality ? Types.equatable(left.type(), right.type()) : Types.ordered(left.type(), right.type());
         if (!meaningful) {
-            typer.report(new NotComparable(span, symbol(function), left.type(), right.type()));
+            typer.report(new NotComparable(
+                    span,
+                    symbol(function),
+                    left.type(),
+                    right.type(),
+                    keyOf(left).or(() -> keyOf(right))));
             return Optional.empty();
         }
         return Optional.of(new Expr.Call(function, List.of(left, right), Types.BOOL, span));
+    }
+
+    /** The name of the key behind a relation ({@code seasonNoKey}), where it is one column. */
+    private Optional<String> keyOf(Expr expr) {
+        if (!(expr instanceof Expr.Reference reference && reference.row().type() instanceof Type.Row row)) {
+            return Optional.empty();
+        }
+        return typer.entity(row.table())
+                .flatMap(entity -> entity.links().stream()
+                        .filter(l -> l.constraint().equals(reference.constraint()))
+                        .filter(l -> l.columns().size() == 1)
+                        .findFirst()
+                        .flatMap(l -> entity.byColumn(l.columns().getFirst()))
+                        .map(Model.Attribute::name));
     }
 
     private static String symbol(String function) {
@@ -147,7 +166,7 @@ final class TyperCalls {
                         || ((within instanceof Type.MapOf || within instanceof Type.Struct)
                                 && Types.isText(element.get().type()));
         if (!meaningful) {
-            typer.report(new NotComparable(span, "in", element.get().type(), within));
+            typer.report(new NotComparable(span, "in", element.get().type(), within, element.flatMap(this::keyOf)));
             return Optional.empty();
         }
         return Optional.of(new Expr.Call("@in", List.of(element.get(), list.get()), Types.BOOL, span));
@@ -168,7 +187,7 @@ final class TyperCalls {
         var type = arithmetic(function, left.get().type(), right.get().type());
         if (type.isEmpty()) {
             typer.report(new NotComparable(
-                    span, symbol(function), left.get().type(), right.get().type()));
+                    span, symbol(function), left.get().type(), right.get().type(), Optional.empty()));
             return Optional.empty();
         }
         return Optional.of(new Expr.Call(function, List.of(left.get(), right.get()), type.get(), span));

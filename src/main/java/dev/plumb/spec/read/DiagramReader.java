@@ -22,10 +22,11 @@ final class DiagramReader {
     private static final Pattern KIND = Pattern.compile("stateDiagram(-v2)?");
     private static final Pattern TITLE = Pattern.compile("title\\s*:\\s*[\"']?([^\"']*?)[\"']?");
     private static final Pattern EDGE = Pattern.compile(
-            "(\\[\\*]|[\\p{L}_][\\w-]*?)(:::\\w+)?\\s*-->\\s*(\\[\\*]|[\\p{L}_][\\w-]*)(:::\\w+)?\\s*(?::\\s*(.*))?");
-    private static final Pattern ALIAS = Pattern.compile("state\\s+\"([^\"]*)\"\\s+as\\s+([\\p{L}_][\\w-]*)");
+            "(\\[\\*]|[\\p{L}_][\\p{L}\\p{M}\\p{N}_-]*?)(:::\\w+)?\\s*-->\\s*(\\[\\*]|[\\p{L}_][\\p{L}\\p{M}\\p{N}_-]*)(:::\\w+)?\\s*(?::\\s*(.*))?");
+    private static final Pattern ALIAS =
+            Pattern.compile("state\\s+\"([^\"]*)\"\\s+as\\s+([\\p{L}_][\\p{L}\\p{M}\\p{N}_-]*)");
     private static final Pattern STATE =
-            Pattern.compile("(?:state\\s+)?([\\p{L}_][\\w-]*)(:::\\w+)?(?:\\s*:\\s*(.*))?");
+            Pattern.compile("(?:state\\s+)?([\\p{L}_][\\p{L}\\p{M}\\p{N}_-]*)(:::\\w+)?(?:\\s*:\\s*(.*))?");
     private static final Pattern LOOKS =
             Pattern.compile("(%%|direction\\s|classDef\\s|class\\s|style\\s|accTitle|accDescr|hide empty|scale\\s).*");
     private static final Pattern NOTE = Pattern.compile("note\\s+(left|right)\\s+of\\s+[^:]*(:.*)?");

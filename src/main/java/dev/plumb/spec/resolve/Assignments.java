@@ -15,6 +15,8 @@ import dev.plumb.spec.Step.Value;
 import dev.plumb.spec.text.ExpressionText;
 import dev.plumb.spec.text.ValueText;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class Assignments {
     private final Vocabulary vocabulary;
     private final Expressions expressions;
     private final Shapes shapes;
+    private final Map<Name, Set<String>> toFill = new HashMap<>();
 
     Assignments(Vocabulary vocabulary, Expressions expressions, Shapes shapes) {
         this.vocabulary = vocabulary;
@@ -171,7 +174,7 @@ final class Assignments {
                 assignments.addAll(found.get());
             } else if (child.isPresent() && !elsewhere.contains(field)) {
                 children.add(child.get());
-            } else if (!elsewhere.contains(field)) {
+            } else if (!elsewhere.contains(field) && !shapes.faulty(entity, component, property.name())) {
                 unexplained.add(new SpecProblem.UnexplainedProperty(
                         property.span(),
                         property.name(),
@@ -344,8 +347,12 @@ final class Assignments {
                                 field.value().span(), "a mapping or a list", "an expression", "a column"));
                 continue;
             }
-            for (Assignment assignment :
-                    fromField(entity, field.name().text(), field.name().span(), text, names)) {
+            List<Assignment> found =
+                    fromField(entity, field.name().text(), field.name().span(), text, names);
+            if (found.isEmpty()) {
+                meant(entity, field.name().text());
+            }
+            for (Assignment assignment : found) {
                 Span first = seen.putIfAbsent(assignment.column(), field.name().span());
                 if (first != null) {
                     vocabulary
@@ -358,6 +365,18 @@ final class Assignments {
             }
         }
         return assignments;
+    }
+
+    /** The columns that a field was to fill whose fault was told: that they are empty says nothing more. */
+    private void meant(Model.Entity entity, String name) {
+        Set<String> columns = toFill.computeIfAbsent(entity.table(), _ -> new HashSet<>());
+        var names = new ArrayList<String>(Near.of(Naming.camel(name), shapes.known(entity)));
+        names.add(Naming.camel(name));
+        vocabulary.column(entity, name).ifPresent(a -> columns.add(a.column()));
+        for (String one : names) {
+            entity.attribute(one).ifPresent(a -> columns.add(a.column()));
+            entity.link(one).ifPresent(l -> columns.addAll(l.columns()));
+        }
     }
 
     List<Assignment> fromField(Model.Entity entity, String name, Span at, ExpressionText text, Names names) {
@@ -555,7 +574,8 @@ final class Assignments {
             for (Column column : table.columns()) {
                 boolean kept =
                         entity.byColumn(column.name()).filter(Assignments::kept).isPresent();
-                if (!column.fillsItself() && !kept && !filled.contains(column.name())) {
+                boolean told = toFill.getOrDefault(table.name(), Set.of()).contains(column.name());
+                if (!column.fillsItself() && !kept && !told && !filled.contains(column.name())) {
                     vocabulary
                             .problems()
                             .add(new SpecProblem.UnfilledColumn(

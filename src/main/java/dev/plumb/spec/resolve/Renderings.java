@@ -161,6 +161,9 @@ final class Renderings {
     private Optional<Rendering> field(
             Schema.Property property, Optional<String> schema, Model.Entity entity, Scope scope) {
         Optional<Shapes.Source> source = shapes.source(entity, schema, property.name(), property.schema());
+        if (source.isEmpty() && shapes.faulty(entity, schema, property.name())) {
+            return Optional.empty();
+        }
         if (source.isEmpty()) {
             vocabulary
                     .problems()

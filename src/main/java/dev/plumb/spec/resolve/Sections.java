@@ -290,7 +290,7 @@ final class Sections {
             diagram.edges().forEach(edge -> {
                 state(edge.from(), column);
                 state(edge.to(), column);
-                edge.operations().forEach(o -> operation(o, operations));
+                edge.operations().stream().filter(o -> !happens(o.text())).forEach(o -> operation(o, operations));
             });
             diagrams.add(new Spec.StateDiagram(
                     diagram.span(),
@@ -305,6 +305,12 @@ final class Sections {
                             .toList()));
         }
         return diagrams;
+    }
+
+    /** Whether a job or the reactions to an event are called so, which change rows as operations do. */
+    private boolean happens(String name) {
+        return text.jobs().stream().anyMatch(j -> j.name().text().equals(name))
+                || text.reactions().stream().anyMatch(r -> r.event().text().equals(name));
     }
 
     private static Optional<String> inside(Word state) {

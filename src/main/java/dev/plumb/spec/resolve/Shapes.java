@@ -9,10 +9,12 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.text.NamedExpression;
 import dev.plumb.spec.text.ShapeText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What explains the properties of schemas that are made of rows (the language reference, "Names"). */
 final class Shapes {
@@ -20,6 +22,7 @@ final class Shapes {
     private final Map<Name, Map<String, TypedExpression>> byTable = new LinkedHashMap<>();
     private final Map<String, Map<String, TypedExpression>> bySchema = new LinkedHashMap<>();
     private final Map<String, Name> owners = new LinkedHashMap<>();
+    private final Set<String> faulty = new HashSet<>();
 
     Shapes(List<ShapeText> texts, Vocabulary vocabulary, Expressions expressions) {
         this.vocabulary = vocabulary;
@@ -52,9 +55,15 @@ final class Shapes {
 
     private void read(ShapeText text, Model.Entity entity, Map<String, TypedExpression> into, Expressions expressions) {
         for (NamedExpression property : text.properties()) {
-            expressions
-                    .read(property.expression(), vocabulary.ofRow(entity))
-                    .ifPresent(read -> into.put(property.name().text(), read));
+            Optional<TypedExpression> read = expressions.read(property.expression(), vocabulary.ofRow(entity));
+            if (read.isPresent()) {
+                into.put(property.name().text(), read.get());
+            } else {
+                String owner = text.of().isPresent()
+                        ? text.name().text()
+                        : entity.table().toString();
+                faulty.add(owner + "." + Naming.camel(property.name().text()));
+            }
         }
     }
 
@@ -107,6 +116,13 @@ final class Shapes {
 
     private static boolean holdsJson(Model.Attribute attribute) {
         return attribute.type() instanceof Type.Scalar scalar && scalar.kind() == Type.Kind.JSON;
+    }
+
+    /** Whether an expression explains the property and is wrong itself, which was said then. */
+    boolean faulty(Model.Entity entity, Optional<String> schema, String property) {
+        String name = "." + Naming.camel(property);
+        return faulty.contains(entity.table() + name)
+                || schema.filter(s -> faulty.contains(s + name)).isPresent();
     }
 
     Optional<TypedExpression> derived(Model.Entity entity, Optional<String> schema, String property) {

@@ -165,7 +165,8 @@ final class Surroundings {
                                 .findFirst())
                         .map(e -> new Type.Row(e.table(), false)))
                 .or(() -> Optional.ofNullable(vocabulary.contract().schemas().get(name))
-                        .map(schema -> vocabulary.types().of(schema, name)));
+                        .map(schema -> vocabulary.types().of(schema, name)))
+                .or(() -> vocabulary.enumeration(name));
         if (found.isEmpty() && complain) {
             var known = new ArrayList<>(vocabulary.tableNames());
             known.addAll(vocabulary.contract().schemas().keySet());

@@ -113,6 +113,14 @@ record Vocabulary(
         problems.add(new SpecProblem.Unknown(at, kind, name, owner, Near.of(name, known)));
     }
 
+    /** An enumeration of the database by its name. */
+    Optional<Type> enumeration(String name) {
+        return catalog().enums().stream()
+                .filter(e -> e.name().toString().equals(name) || e.name().name().equals(name))
+                .findFirst()
+                .map(e -> new Type.Enumeration(Optional.of(e.name()), e.values(), false));
+    }
+
     /** Whether rows can be told apart by these columns. */
     boolean unique(Name table, java.util.Collection<String> columns) {
         return table(table)

@@ -10,7 +10,7 @@ public record SignedIn(Span span, Person who, Optional<String> role) implements 
 
     static final Sentence SENTENCE = Sentence.of(
             "WHO is signed in as ROLE",
-            Sentence.WHO + " (?:is|was) signed in(?: as (?:an? )?(?<role>" + Sentence.NAME + "))?",
+            Sentence.WHO + " (?:is|was) signed in(?: as (?:an? )?(?<role>\\S+))?",
             SignedIn::read);
 
     private static Optional<SignedIn> read(Match match, Telling telling) {
