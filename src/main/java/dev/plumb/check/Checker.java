@@ -14,6 +14,7 @@ import java.util.List;
 public final class Checker {
     private static final List<Check> CHECKS = List.of(
             new NotSupportedYet(),
+            new UnknownCallers(),
             new OtherMediaTypes(),
             new ErrorBodies(),
             new WhoMayCall(),

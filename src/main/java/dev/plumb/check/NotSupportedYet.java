@@ -8,12 +8,14 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Walk;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,44 +81,24 @@ final class NotSupportedYet implements Check {
         return Walk.all(expr).anyMatch(Expr.Rows.class::isInstance);
     }
 
-    /** Schemes that callers cannot be known by, and those that must hold together or differ in what they ask for. */
+    /** Schemes that cannot hold together. */
     private static void callers(Spec spec, Contract.Endpoint endpoint, Problems problems) {
         Optional<Accounts> accounts = spec.access().accounts();
-        for (CallerScheme scheme : CallerScheme.of(spec.contract(), endpoint)) {
+        for (Admission way : Admission.several(spec.contract(), endpoint)) {
             Span at = endpoint.security().span();
-            switch (scheme) {
-                case CallerScheme.Key _ -> {
-                    if (accounts.flatMap(Accounts::apiKey).isEmpty()) {
-                        problems.add(new Found(at, "An `apiKey` in a header or query without `accounts.api-key`"));
-                    }
-                }
-                case CallerScheme.Basic _ -> {
-                    if (accounts.flatMap(Accounts::password).isEmpty()) {
-                        problems.add(new Found(at, "HTTP Basic without `accounts.password`"));
-                    }
-                }
-                case CallerScheme.Cookie _ -> {
-                    if (accounts.isEmpty()) {
-                        problems.add(new Found(at, "An `apiKey` in a cookie without `accounts`"));
-                    }
-                }
-                case CallerScheme.Token _ -> {}
+            List<String> header = way.shown().stream()
+                    .filter(CallerScheme::inAuthorization)
+                    .map(CallerScheme::name)
+                    .toList();
+            if (header.size() > 1) {
+                problems.add(new Found(
+                        at,
+                        "What must stand in the one header `Authorization` together (`" + String.join("`, `", header)
+                                + "`)"));
             }
-        }
-        var asked = new HashSet<Set<String>>();
-        var schemes = new HashSet<String>();
-        for (Contract.Alternative alternative : endpoint.security().alternatives()) {
-            if (alternative.requirements().size() > 1) {
-                problems.add(new Found(endpoint.security().span(), "Several schemes that must hold together"));
+            if (accounts.isEmpty() && way.roles().size() > 1) {
+                problems.add(new Found(at, "Roles of several schemes that must be held together, without `accounts`,"));
             }
-            alternative.requirements().forEach(r -> {
-                asked.add(Set.copyOf(r.roles()));
-                schemes.add(r.scheme());
-            });
-        }
-        if (schemes.size() > 1 && asked.size() > 1) {
-            problems.add(
-                    new Found(endpoint.security().span(), "Schemes of one operation that ask for different roles"));
         }
     }
 

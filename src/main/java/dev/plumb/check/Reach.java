@@ -6,6 +6,7 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Table;
 import dev.plumb.source.Span;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Consequences.Incoming;
 import dev.plumb.spec.Contract;
@@ -110,7 +111,11 @@ final class Reach {
         if (!endpoint.security().open()) {
             builtIn("UNAUTHENTICATED", endpoint.security().span(), "a token may be missing or bad");
         }
-        if (!endpoint.security().anyOfRoles().isEmpty()) {
+        boolean roles = !endpoint.security().anyOfRoles().isEmpty()
+                || (!endpoint.security().optional()
+                        && Admission.several(spec.contract(), endpoint).stream()
+                                .anyMatch(way -> !way.roles().isEmpty()));
+        if (roles) {
             builtIn("FORBIDDEN", endpoint.security().span(), "a caller may lack the role");
         }
         fromElsewhere = spec.access().cors().isPresent()

@@ -3,6 +3,7 @@ package dev.plumb.emit;
 import dev.plumb.design.Design;
 import dev.plumb.design.Words;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Security;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who may call what, as a test: each operation as nobody, as somebody and in each role, and with tokens that are no good. */
 final class AccessTestFile {
@@ -262,6 +264,7 @@ final class AccessTestFile {
 
     private Optional<Endpoint> taking(List<Endpoint> guarded, Class<? extends CallerScheme> kind) {
         return guarded.stream()
+                .filter(e -> Admission.several(design.spec().contract(), e).isEmpty())
                 .filter(e ->
                         CallerScheme.of(design.spec().contract(), e).stream().anyMatch(kind::isInstance))
                 .findFirst();
@@ -356,10 +359,14 @@ final class AccessTestFile {
         return endpoint.security().said() && !endpoint.security().open();
     }
 
-    private static String title(String operation, Endpoint endpoint) {
+    private String title(String operation, Endpoint endpoint) {
         Security security = endpoint.security();
         if (security.optional()) {
             return operation + " is open to everybody";
+        }
+        List<Admission> ways = Admission.several(design.spec().contract(), endpoint);
+        if (!ways.isEmpty()) {
+            return operation + " is for " + ways.stream().map(Admission::name).collect(Collectors.joining(", or "));
         }
         return security.anyOfRoles().isEmpty()
                 ? operation + " is for whoever is signed in"
@@ -374,6 +381,11 @@ final class AccessTestFile {
                 security.optional()
                         ? "mayCall(visitor()" + call + ");"
                         : "visitor()" + call + refused("UNAUTHENTICATED") + ";");
+        if (!security.optional()
+                && !Admission.several(design.spec().contract(), endpoint).isEmpty()) {
+            several(endpoint, call, statements);
+            return statements;
+        }
         List<String> wanted = security.anyOfRoles();
         statements.add(
                 wanted.isEmpty()
@@ -389,6 +401,31 @@ final class AccessTestFile {
             statements.add(may ? "mayCall(" + caller + call + ");" : caller + call + refused("FORBIDDEN") + ";");
         }
         return statements;
+    }
+
+    /** Of an operation that asks for several things together, or for other roles of those who come by something else. */
+    private void several(Endpoint endpoint, String call, List<String> statements) {
+        List<Admission> ways = BackendText.ways(design, endpoint);
+        CallerScheme shown = BackendText.shown(CallerScheme.of(design.spec().contract()));
+        String somebody = "signedIn(\"Somebody\")";
+        if (ways.isEmpty()) {
+            statements.add(somebody + key(endpoint, "Somebody") + call + refused("UNAUTHENTICATED") + ";");
+            return;
+        }
+        if (Admission.several(design.spec().contract(), endpoint).stream()
+                .noneMatch(way -> way.shown().equals(List.of(shown)))) {
+            statements.add(somebody + call + refused("UNAUTHENTICATED") + ";");
+        }
+        boolean may = ways.stream().anyMatch(way -> way.admits(_ -> false));
+        String known = somebody + key(endpoint, "Somebody") + call;
+        statements.add(may ? "mayCall(" + known + ");" : known + refused("FORBIDDEN") + ";");
+        for (String role : roles()) {
+            List<String> included = design.spec().access().roles().getOrDefault(role, List.of());
+            boolean mayAs = ways.stream().anyMatch(way -> way.admits(r -> r.equals(role) || included.contains(r)));
+            String caller = "signedIn(" + RuleText.quoted(caller(role)) + ", " + RuleText.quoted(role) + ")"
+                    + key(endpoint, caller(role)) + call;
+            statements.add(mayAs ? "mayCall(" + caller + ");" : caller + refused("FORBIDDEN") + ";");
+        }
     }
 
     /** Of an operation that takes nothing but keys. */

@@ -7,6 +7,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
@@ -142,10 +143,24 @@ final class BackendText {
 
     /** Whether it takes a key, and nothing of what callers show without being given one. */
     static boolean needsKey(Design design, Contract.Endpoint endpoint) {
+        List<Admission> ways = Admission.several(design.spec().contract(), endpoint);
+        if (!ways.isEmpty()) {
+            return isKeyed(design)
+                    && ways.stream().flatMap(w -> w.shown().stream()).anyMatch(CallerScheme.Key.class::isInstance);
+        }
         List<CallerScheme> taken = CallerScheme.of(design.spec().contract(), endpoint);
         return isKeyed(design)
                 && taken.stream().anyMatch(CallerScheme.Key.class::isInstance)
                 && !taken.contains(shown(CallerScheme.of(design.spec().contract())));
+    }
+
+    /** The ways in of which callers can show everything; empty where any one scheme will do. */
+    static List<Admission> ways(Design design, Contract.Endpoint endpoint) {
+        CallerScheme shown = shown(CallerScheme.of(design.spec().contract()));
+        return Admission.several(design.spec().contract(), endpoint).stream()
+                .filter(way -> way.shown().stream()
+                        .allMatch(s -> s.equals(shown) || (isKeyed(design) && s instanceof CallerScheme.Key)))
+                .toList();
     }
 
     /** Whether callers show a name and a password, or a key, and are handed nothing to be known by. */
@@ -168,7 +183,16 @@ final class BackendText {
 
     private static String known(List<CallerScheme> schemes, boolean keyed) {
         var statements = new ArrayList<String>();
-        statements.add(sent(shown(schemes), "token"));
+        CallerScheme first = shown(schemes);
+        statements.add(sent(first, "token"));
+        if (first instanceof CallerScheme.Token || first instanceof CallerScheme.Cookie) {
+            schemes.stream() // each operation looks where it takes a token from
+                    .filter(s -> first instanceof CallerScheme.Token
+                            ? s instanceof CallerScheme.Cookie
+                            : s instanceof CallerScheme.Token)
+                    .findFirst()
+                    .ifPresent(s -> statements.add(sent(s, "token")));
+        }
         if (keyed) {
             schemes.stream()
                     .filter(s -> s instanceof CallerScheme.Key key && key.in() == Contract.In.HEADER)

@@ -1,13 +1,17 @@
 package dev.plumb.emit;
 
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
+import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Spec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How callers are known where it is by more than an access token in a header. */
 final class CallersText {
@@ -39,31 +43,6 @@ final class CallersText {
             if (isForged(request)) {
                 problems.write(response, ErrorCode.FORBIDDEN);
                 return;
-            }""";
-
-    private static final String FORGED = """
-            /**
-             * Whether a page of somebody else's sends a change in the caller's name: browsers send cookies along with it, and
-             * tell where it comes from ({@code Sec-Fetch-Site}, else {@code Origin}). Whoever is no browser tells neither.
-             */
-            private static boolean isForged(HttpServletRequest request) {
-                String origin = request.getHeader(HttpHeaders.ORIGIN);
-                boolean harmless = SAFE.contains(request.getMethod())
-                        || (cookie(request) == null && !SETS_COOKIE.matches(request))${allowed};
-                if (harmless) {
-                    return false;
-                }
-                String site = request.getHeader("Sec-Fetch-Site");
-                if (site != null) {
-                    return !site.equals("same-origin") && !site.equals("none");
-                }
-                return origin != null && !origin.replaceFirst("^[a-z]+://", "").equals(request.getHeader(HttpHeaders.HOST));
-            }""";
-
-    private static final String COOKIE = """
-            private static @Nullable String cookie(HttpServletRequest request) {
-                Cookie cookie = WebUtils.getCookie(request, ${name});
-                return cookie == null || cookie.getValue().isBlank() ? null : cookie.getValue();
             }""";
 
     private static final String AFTER_WORD = """
@@ -98,12 +77,12 @@ final class CallersText {
             }""";
 
     private static final String IN_QUERY = """
-            private static @Nullable String inQuery(HttpServletRequest request) {
+            private static @Nullable String inQuery(HttpServletRequest request, String name) {
                 String value = UriComponentsBuilder.newInstance()
                         .query(request.getQueryString())
                         .build()
                         .getQueryParams()
-                        .getFirst(${name});
+                        .getFirst(name);
                 return value == null ? null : URLDecoder.decode(value, StandardCharsets.UTF_8);
             }""";
 
@@ -137,6 +116,43 @@ final class CallersText {
                     .stream()
                     .map(role -> String.valueOf(role.getAuthority()).substring(Viewer.ROLE.length()))""";
 
+    private static final String WAYS = """
+            /** A way in: whoever shows all of that, and of each of these roles has one, is let in by its name. */
+            private record Way(String name, Set<String> shown, List<Set<String>> roles) {}
+
+            /** The ways into one operation. */
+            private record Ways(RequestMatcher operation, List<Way> ways) {}""";
+
+    private static final String TOGETHER = """
+            /** All that is shown must be good, of one account, and what some way asks for. Null where nothing is shown. */
+            private @Nullable Identity together(List<Way> ways, HttpServletRequest request) {
+                var shown = new LinkedHashMap<String, Viewer>();
+                ${shown}
+                if (shown.isEmpty()) {
+                    return null;
+                }
+                List<Way> open =
+                        ways.stream().filter(way -> shown.keySet().containsAll(way.shown())).toList();
+                if (open.isEmpty() || shown.values().stream().map(Viewer::subject).distinct().count() > 1) {
+                    throw new BadCredentialsException("Not all that belongs together");
+                }
+                Viewer viewer = shown.values().iterator().next();
+                var roles = new HashSet<>(viewer.roles());
+                for (Way way : open) {
+                    if (way.roles().stream().allMatch(some -> some.stream().anyMatch(viewer::is))) {
+                        roles.add(way.name());
+                    }
+                }
+                return new Identity(new Viewer(${viewer}));
+            }""";
+
+    private static final String EITHER = """
+            .values().stream()
+                    .map(Viewer::${part})
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null)""";
+
     private final Spec spec;
     private final AccountText accounts;
     private final Accounts said;
@@ -158,6 +174,9 @@ final class CallersText {
                 && (spec.access().accounts().get().session().isPresent()
                         || ViewerColumns.areNeeded(spec)
                         || schemes.size() > 1
+                        || spec.contract().endpoints().stream()
+                                .anyMatch(e ->
+                                        !Admission.several(spec.contract(), e).isEmpty())
                         || schemes.stream().anyMatch(s -> !(s instanceof CallerScheme.Token)));
     }
 
@@ -213,51 +232,48 @@ final class CallersText {
     private List<String> matchers() {
         var matchers = new ArrayList<String>();
         matchers.add(security.publicOperations());
-        for (CallerScheme scheme : schemes) {
-            if (!isEverywhere(scheme)) {
-                matchers.add("private static final RequestMatcher " + constant(scheme) + " = "
-                        + security.matcher(spec.contract().endpoints().stream()
-                                .filter(e -> CallerScheme.of(spec.contract(), e).contains(scheme))
-                                .toList())
-                        + ";");
-            }
+        matchers.addAll(security.takers());
+        if (!several().isEmpty()) {
+            matchers.add(ways(several()));
         }
         if (has(CallerScheme.Cookie.class)) {
-            matchers.add("private static final Set<String> SAFE = Set.of(\"GET\", \"HEAD\", \"OPTIONS\", \"TRACE\");");
-            matchers.add(
-                    "/** Operations that sign somebody in or out. */\nprivate static final RequestMatcher SETS_COOKIE = "
-                            + security.matcher(spec.contract().endpoints().stream()
-                                    .filter(e -> e.responses().stream()
-                                            .anyMatch(
-                                                    r -> r.header("Set-Cookie").isPresent()))
-                                    .toList())
-                            + ";");
-            spec.access()
-                    .cors()
-                    .ifPresent(cors -> matchers.add("/** Pages of these origins may call. */\n"
-                            + "private static final Set<String> ORIGINS = Set.of("
-                            + String.join(
-                                    ", ",
-                                    cors.origins().stream()
-                                            .map(RuleText::quoted)
-                                            .toList())
-                            + ");"));
+            matchers.addAll(new ForgeryText(spec, security).matchers());
         }
         return matchers;
     }
 
-    private boolean isEverywhere(CallerScheme scheme) {
+    /** Operations that ask for more than one thing, or for other roles of those who come by something else. */
+    private String ways(List<Endpoint> several) {
+        var ways = new ArrayList<String>();
+        for (Endpoint endpoint : several) {
+            String each = Admission.several(spec.contract(), endpoint).stream()
+                    .map(way -> "new Way(" + RuleText.quoted(way.name()) + ", "
+                            + set(way.shown().stream().map(CallerScheme::name).toList()) + ", List.of("
+                            + way.roles().stream().map(CallersText::set).collect(Collectors.joining(", ")) + "))")
+                    .collect(Collectors.joining(",\n            "));
+            ways.add("new Ways(\n        " + security.pattern(endpoint) + ",\n        List.of(\n            " + each
+                    + "))");
+        }
+        return "/** Operations that ask for more than one thing, or for other roles of those who come by something else. */\n"
+                + "private static final List<Ways> TOGETHER = List.of(\n    " + String.join(",\n    ", ways) + ");";
+    }
+
+    private static String set(List<String> words) {
+        return "Set.of(" + words.stream().map(RuleText::quoted).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private List<Endpoint> several() {
         return spec.contract().endpoints().stream()
-                .filter(e -> e.security().said() && !e.security().open())
-                .allMatch(e -> CallerScheme.of(spec.contract(), e).contains(scheme));
+                .filter(e -> !Admission.several(spec.contract(), e).isEmpty())
+                .toList();
+    }
+
+    private boolean isEverywhere(CallerScheme scheme) {
+        return security.isEverywhere(scheme);
     }
 
     private static String constant(CallerScheme scheme) {
-        return "BY_"
-                + scheme.name()
-                        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                        .replaceAll("[^A-Za-z0-9]+", "_")
-                        .toUpperCase(java.util.Locale.ROOT);
+        return SecurityText.constant(scheme);
     }
 
     private List<String> members() {
@@ -275,11 +291,17 @@ final class CallersText {
         members.add(
                 "Callers(" + String.join(", ", parameters) + ") {\n    " + String.join("\n    ", assignments) + "\n}");
         boolean cookies = has(CallerScheme.Cookie.class);
+        if (!several().isEmpty()) {
+            members.addFirst(WAYS);
+        }
         members.add(Template.of(FILTER)
                 .with("forged", cookies ? FORGED_CALL : "")
                 .with("challenge", RuleText.quoted(security.challenge()))
                 .fill());
         members.add(caller());
+        if (!several().isEmpty()) {
+            members.add(together());
+        }
         if (hasTokens()) {
             members.add(
                     said.session().isPresent()
@@ -299,72 +321,99 @@ final class CallersText {
         if (has(CallerScheme.Token.class) || has(CallerScheme.Basic.class)) {
             members.add(AFTER_WORD);
         }
-        schemes.stream()
-                .filter(s -> s instanceof CallerScheme.Key key && key.in() == In.QUERY)
-                .findFirst()
-                .ifPresent(s -> members.add(Template.of(IN_QUERY)
-                        .with("name", RuleText.quoted(((CallerScheme.Key) s).parameter()))
-                        .fill()));
+        if (schemes.stream().anyMatch(s -> s instanceof CallerScheme.Key key && key.in() == In.QUERY)) {
+            members.add(IN_QUERY);
+        }
         if (cookies) {
-            members.add(Template.of(COOKIE)
-                    .with("name", RuleText.quoted(cookieName(spec)))
-                    .fill());
-            members.add(Template.of(FORGED)
-                    .with(
-                            "allowed",
-                            spec.access().cors().isPresent()
-                                    ? "\n        || (origin != null && ORIGINS.contains(origin))"
-                                    : "")
-                    .fill());
+            members.addAll(new ForgeryText(spec, security).members());
         }
         return members;
     }
 
-    static String cookieName(Spec spec) {
-        return CallerScheme.of(spec.contract()).stream()
-                .filter(CallerScheme.Cookie.class::isInstance)
-                .map(s -> ((CallerScheme.Cookie) s).cookie())
-                .findFirst()
-                .orElse("");
-    }
-
     private String caller() {
         var lines = new ArrayList<String>();
-        for (CallerScheme scheme : schemes) {
-            String name = variable(scheme);
-            String read = switch (scheme) {
-                case CallerScheme.Token(var _, var word) -> "authorization(request, " + RuleText.quoted(word) + ")";
-                case CallerScheme.Basic _ -> "authorization(request, \"Basic\")";
-                case CallerScheme.Cookie _ -> "cookie(request)";
-                case CallerScheme.Key key ->
-                    key.in() == In.QUERY
-                            ? "inQuery(request)"
-                            : "request.getHeader(" + RuleText.quoted(key.parameter()) + ")";
-            };
-            String by = switch (scheme) {
-                case CallerScheme.Token _, CallerScheme.Cookie _ -> "byToken";
-                case CallerScheme.Basic _ -> "byPassword";
-                case CallerScheme.Key _ -> "byKey";
-            };
-            lines.add("String " + name + " = " + (isEverywhere(scheme) ? "" : constant(scheme) + ".matches(request) ? ")
-                    + read + (isEverywhere(scheme) ? "" : " : null") + ";");
-            lines.add("if (" + name + " != null) {\n    return " + by + "(" + name + ");\n}");
+        if (!several().isEmpty()) {
+            lines.add("for (Ways asked : TOGETHER) {\n    if (asked.operation().matches(request)) {\n"
+                    + "        return together(asked.ways(), request);\n    }\n}");
         }
-        boolean header = has(CallerScheme.Token.class) || has(CallerScheme.Basic.class);
-        if (header) {
-            lines.add("if (request.getHeader(HttpHeaders.AUTHORIZATION) != null"
-                    + (everyHeader() ? "" : " && " + headerMatches()) + ") {\n"
-                    + "    throw new BadCredentialsException(\"Nothing that is known here\");\n}");
+        for (CallerScheme scheme : schemes) {
+            boolean alone = spec.contract().endpoints().stream()
+                    .filter(e -> CallerScheme.of(spec.contract(), e).contains(scheme))
+                    .anyMatch(e -> Admission.several(spec.contract(), e).isEmpty());
+            if (alone) {
+                String name = variable(scheme);
+                lines.add(read(scheme));
+                lines.add("if (" + name + " != null) {\n    return " + by(scheme) + "(" + name + ");\n}");
+            }
+        }
+        if (!headers().isEmpty()) {
+            lines.add(nothingKnown(""));
         }
         lines.add("return null;");
         return "/** Null where nothing is carried. */\nprivate @Nullable Identity caller(HttpServletRequest request) {\n    "
                 + String.join("\n", lines).replace("\n", "\n    ") + "\n}";
     }
 
+    /** A statement that refuses a header {@code Authorization} in which nothing was found that the operation asks for. */
+    private String nothingKnown(String found) {
+        return "if (request.getHeader(HttpHeaders.AUTHORIZATION) != null"
+                + (everyHeader() ? "" : " && " + headerMatches()) + found + ") {\n"
+                + "    throw new BadCredentialsException(\"Nothing that is known here\");\n}";
+    }
+
+    /** A statement that finds what that scheme shows, where the operation asks for it. */
+    private String read(CallerScheme scheme) {
+        String read = switch (scheme) {
+            case CallerScheme.Token(var _, var word) -> "authorization(request, " + RuleText.quoted(word) + ")";
+            case CallerScheme.Basic _ -> "authorization(request, \"Basic\")";
+            case CallerScheme.Cookie _ -> "cookie(request)";
+            case CallerScheme.Key key ->
+                (key.in() == In.QUERY ? "inQuery(request, " : "request.getHeader(") + RuleText.quoted(key.parameter())
+                        + ")";
+        };
+        boolean everywhere = isEverywhere(scheme);
+        return "String " + variable(scheme) + " = " + (everywhere ? "" : constant(scheme) + ".matches(request) ? ")
+                + read + (everywhere ? "" : " : null") + ";";
+    }
+
+    private static String by(CallerScheme scheme) {
+        return switch (scheme) {
+            case CallerScheme.Token _, CallerScheme.Cookie _ -> "byToken";
+            case CallerScheme.Basic _ -> "byPassword";
+            case CallerScheme.Key _ -> "byKey";
+        };
+    }
+
+    private String together() {
+        var asked = new LinkedHashSet<CallerScheme>();
+        several().forEach(e -> asked.addAll(CallerScheme.of(spec.contract(), e)));
+        var statements = new ArrayList<String>();
+        for (CallerScheme scheme : schemes) {
+            if (asked.contains(scheme)) {
+                String name = variable(scheme);
+                statements.add(read(scheme));
+                statements.add("if (" + name + " != null) {\n    shown.put(" + RuleText.quoted(scheme.name()) + ", "
+                        + by(scheme) + "(" + name + ").viewer());\n}");
+            }
+        }
+        List<CallerScheme> headers =
+                asked.stream().filter(CallerScheme::inAuthorization).toList();
+        if (!headers.isEmpty()) {
+            statements.add(nothingKnown(
+                    headers.stream().map(s -> " && " + variable(s) + " == null").collect(Collectors.joining())));
+        }
+        String viewer = "viewer.subject(), roles, viewer." + accounts.keyName() + "()"
+                + (hasSignIn() ? ", shown" + EITHER.replace("${part}", "signIn") : "")
+                + (hasKeys() ? ", shown" + EITHER.replace("${part}", "apiKey") : "")
+                + accounts.viewerColumns().told("viewer");
+        return Template.of(TOGETHER)
+                .with("shown", String.join("\n", statements))
+                .with("viewer", viewer)
+                .fill();
+    }
+
     private List<CallerScheme> headers() {
-        return schemes.stream()
-                .filter(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Basic)
-                .toList();
+        return schemes.stream().filter(CallerScheme::inAuthorization).toList();
     }
 
     private boolean everyHeader() {
@@ -377,7 +426,15 @@ final class CallersText {
         return tests.size() == 1 ? tests.getFirst() : "(" + String.join(" || ", tests) + ")";
     }
 
+    /** What a scheme shows; its kind says enough where it is the only one of it. */
     private String variable(CallerScheme scheme) {
+        String kind = kind(scheme);
+        List<CallerScheme> alike =
+                schemes.stream().filter(s -> kind(s).equals(kind)).toList();
+        return alike.indexOf(scheme) == 0 ? kind : kind + (alike.indexOf(scheme) + 1);
+    }
+
+    private static String kind(CallerScheme scheme) {
         return switch (scheme) {
             case CallerScheme.Token _ -> "token";
             case CallerScheme.Cookie _ -> "session";

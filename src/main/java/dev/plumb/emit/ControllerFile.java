@@ -12,6 +12,7 @@ import dev.plumb.design.TypeDesign.Component;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ final class ControllerFile {
         return Template.of(METHOD)
                 .with("doc", OperationDocs.of(design, operation, endpoint))
                 .with("mapping", mapping(operation, endpoint, answer))
-                .with("access", access(endpoint.security()))
+                .with("access", access(endpoint))
                 .with("result", answer.returns())
                 .with("name", operation.method())
                 .with("parameters", String.join(", ", parameters))
@@ -183,14 +184,18 @@ final class ControllerFile {
         return sources.size() == 1 ? sources.getFirst() : "{" + String.join(", ", sources) + "}";
     }
 
-    private static String access(Contract.Security security) {
+    private String access(Endpoint endpoint) {
+        Contract.Security security = endpoint.security();
         if (!security.said()) {
             return "@DenyAll // nobody has said yet who may call it";
         }
         if (security.open() || security.optional()) {
             return "@PermitAll";
         }
-        List<String> roles = security.anyOfRoles();
+        List<Admission> ways = Admission.several(design.spec().contract(), endpoint);
+        List<String> roles = ways.isEmpty()
+                ? security.anyOfRoles()
+                : ways.stream().map(Admission::name).toList();
         if (roles.isEmpty()) {
             return "@RolesAllowed(Viewer.SIGNED_IN)";
         }

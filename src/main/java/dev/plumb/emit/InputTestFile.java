@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Media;
@@ -119,6 +120,9 @@ final class InputTestFile {
         if (calls.isEmpty()) {
             return List.of();
         }
+        if (isOutOfReach(endpoint)) {
+            return List.of();
+        }
         var statements = new ArrayList<String>();
         statements.add("var caller = " + caller(endpoint) + ";");
         statements.addAll(calls);
@@ -164,11 +168,26 @@ final class InputTestFile {
                 + fields.stream().map(RuleText::quoted).collect(Collectors.joining(", ")) + ");";
     }
 
+    /** Whether it asks for more than callers of tests can show, or for several roles at once. */
+    private boolean isOutOfReach(Endpoint endpoint) {
+        return !endpoint.security().optional()
+                && !Admission.several(design.spec().contract(), endpoint).isEmpty()
+                && way(endpoint).isEmpty();
+    }
+
+    private Optional<Admission> way(Endpoint endpoint) {
+        return BackendText.ways(design, endpoint).stream()
+                .filter(w -> w.roles().size() < 2)
+                .findFirst();
+    }
+
     private String caller(Endpoint endpoint) {
         if (!tokens || endpoint.security().open() || endpoint.security().optional()) {
             return "visitor()";
         }
-        List<String> roles = endpoint.security().anyOfRoles();
+        List<String> roles = way(endpoint)
+                .map(w -> w.roles().isEmpty() ? List.<String>of() : w.roles().getFirst())
+                .orElseGet(() -> endpoint.security().anyOfRoles());
         String key = BackendText.needsKey(design, endpoint)
                 ? AccountStories.of(design)
                         .map(a -> ".withKey(keyOf(" + a.login("Somebody") + "))")

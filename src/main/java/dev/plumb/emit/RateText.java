@@ -61,7 +61,14 @@ final class RateText {
         boolean keys = CallersText.isNeeded(spec)
                 && CallerScheme.of(spec.contract()).stream().anyMatch(s -> s instanceof CallerScheme.Key);
         var limits = new ArrayList<String>();
+        long longest = 0;
         for (Endpoint endpoint : spec.contract().endpoints()) {
+            longest = Math.max(
+                    longest,
+                    rule(spec, endpoint.operationId())
+                            .flatMap(LimitRule::rate)
+                            .map(LimitRule.Rate::perSeconds)
+                            .orElse(0L));
             rule(spec, endpoint.operationId()).ifPresent(rule -> {
                 LimitRule.Rate rate = rule.rate().orElseThrow();
                 limits.add("limit(" + RuleText.quoted(endpoint.operationId()) + ", HttpMethod." + endpoint.method()
@@ -72,6 +79,7 @@ final class RateText {
             });
         }
         return JavaLayout.lay(SupportFiles.template(PATH)
+                .with("full", AccountText.duration(Duration.ofSeconds(longest)))
                 .with("keyed", keyed ? "KEY," : "")
                 .with(
                         "byKey",

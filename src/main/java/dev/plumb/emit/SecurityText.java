@@ -3,6 +3,7 @@ package dev.plumb.emit;
 import dev.plumb.design.Design;
 import dev.plumb.spec.Access;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
@@ -10,6 +11,7 @@ import dev.plumb.spec.Spec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -174,7 +176,7 @@ final class SecurityText {
             .from(
                     "com.example.app.support.account",
                     "AccessTokens ApiKeys EndedSignIns Sessions SignInAccount SignInRepository SignIns")
-            .from("java.util", "Base64 Collection List Map Set UUID")
+            .from("java.util", "Base64 Collection HashSet LinkedHashMap List Map Objects Set UUID")
             .from("java.util.stream", "Collectors Stream")
             .from("org.jspecify.annotations", "Nullable")
             .from("org.springframework.context.annotation", "Bean Configuration")
@@ -196,6 +198,9 @@ final class SecurityText {
             .from(
                     "org.springframework.security.oauth2.server.resource.web",
                     "BearerTokenAuthenticationEntryPoint BearerTokenResolver DefaultBearerTokenResolver")
+            .from(
+                    "org.springframework.security.oauth2.server.resource.web.authentication",
+                    "BearerTokenAuthenticationFilter")
             .from("org.springframework.security.web", "AuthenticationEntryPoint SecurityFilterChain")
             .from("org.springframework.security.web.firewall", "HttpFirewall RequestRejectedHandler StrictHttpFirewall")
             .from("org.springframework.security.web.servlet.util.matcher", "PathPatternRequestMatcher")
@@ -230,6 +235,7 @@ final class SecurityText {
     /** Whether some operation is for whoever has a token, whatever their roles. */
     boolean hasSignedIn() {
         return spec.contract().endpoints().stream()
+                .filter(e -> Admission.several(spec.contract(), e).isEmpty())
                 .map(Endpoint::security)
                 .anyMatch(s ->
                         s.said() && !s.open() && !s.optional() && s.anyOfRoles().isEmpty());
@@ -245,13 +251,20 @@ final class SecurityText {
         texts.put(CONFIGURATION, configuration());
         texts.put(VIEWER, viewer());
         callers.ifPresent(c -> {
-            String text = c.filled();
-            texts.put(CallersText.PATH, JavaLayout.lay(text.replace("IMPORTS", String.join("\n", IMPORTS.of(text)))));
+            texts.put(CallersText.PATH, imported(c.filled()));
         });
+        if (cookiesOfOthers()) {
+            texts.putAll(new ForgeryText(spec, this).filter());
+        }
         if (hasTokens() && spec.access().accounts().isEmpty()) {
             texts.put(TOKENS, tokens());
         }
         return texts;
+    }
+
+    /** Whether a cookie carries a token that somebody else issues. */
+    private boolean cookiesOfOthers() {
+        return callers.isEmpty() && ForgeryText.isNeeded(spec);
     }
 
     private String configuration() {
@@ -274,12 +287,22 @@ final class SecurityText {
                 parameters.add("RoleHierarchy hierarchy");
             }
         }
-        boolean cookies = CallerScheme.of(spec.contract()).stream().anyMatch(s -> s instanceof CallerScheme.Cookie);
+        boolean cookies = ForgeryText.isNeeded(spec);
         String text = SupportFiles.template(CONFIGURATION)
                 .with("imports", "IMPORTS")
                 .with("known", callers.isPresent() ? "what a request carries" : "the bearer token")
-                .with("csrf", cookies ? "Callers looks where a change comes from" : "no cookie, so nothing to forge")
-                .with("publicOperations", tokens ? publicOperations() : "")
+                .with(
+                        "csrf",
+                        cookies
+                                ? (callers.isPresent() ? "Callers" : "SameOrigin") + " looks where a change comes from"
+                                : "no cookie, so nothing to forge")
+                .with(
+                        "publicOperations",
+                        !tokens
+                                ? ""
+                                : cookiesOfOthers()
+                                        ? publicOperations() + "\n\n" + String.join("\n\n", takers())
+                                        : publicOperations())
                 .with("roles", hasTokens() && hasHierarchy() ? hierarchy() : "")
                 .with("chainParameters", String.join(", ", parameters))
                 .with("cors", cors ? ".addFilter(origins(problems))" : "")
@@ -291,7 +314,7 @@ final class SecurityText {
                 .withMembers("tokens", tokens ? tokenMembers() : List.of())
                 .with("origins", cors ? origins(spec.access().cors().get()) : "")
                 .fill();
-        return JavaLayout.lay(text.replace("IMPORTS", String.join("\n", IMPORTS.of(text))));
+        return imported(text);
     }
 
     String publicOperations() {
@@ -315,7 +338,7 @@ final class SecurityText {
                 + "private static final RequestMatcher PUBLIC = " + anyOf(matchers) + ";";
     }
 
-    private String pattern(Endpoint endpoint) {
+    String pattern(Endpoint endpoint) {
         return "PathPatternRequestMatcher.pathPattern(HttpMethod." + endpoint.method() + ", "
                 + RuleText.quoted(spec.contract().basePath() + endpoint.path()) + ")";
     }
@@ -328,6 +351,36 @@ final class SecurityText {
     String matcher(List<Endpoint> endpoints) {
         List<String> matchers = endpoints.stream().map(this::pattern).toList();
         return matchers.isEmpty() ? "request -> false" : anyOf(matchers);
+    }
+
+    /** What tells requests of the operations that take a scheme, for each that not all take which take any. */
+    List<String> takers() {
+        return CallerScheme.of(spec.contract()).stream()
+                .filter(scheme -> !isEverywhere(scheme))
+                .map(scheme -> "private static final RequestMatcher " + constant(scheme) + " = "
+                        + matcher(spec.contract().endpoints().stream()
+                                .filter(e -> CallerScheme.of(spec.contract(), e).contains(scheme))
+                                .toList())
+                        + ";")
+                .toList();
+    }
+
+    boolean isEverywhere(CallerScheme scheme) {
+        return spec.contract().endpoints().stream()
+                .filter(e -> e.security().said() && !e.security().open())
+                .allMatch(e -> CallerScheme.of(spec.contract(), e).contains(scheme));
+    }
+
+    static String constant(CallerScheme scheme) {
+        return "BY_"
+                + scheme.name()
+                        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                        .replaceAll("[^A-Za-z0-9]+", "_")
+                        .toUpperCase(Locale.ROOT);
+    }
+
+    static String imported(String text) {
+        return JavaLayout.lay(text.replace("IMPORTS", String.join("\n", IMPORTS.of(text))));
     }
 
     /** What a refused caller is asked for ({@code WWW-Authenticate}). */
@@ -344,17 +397,21 @@ final class SecurityText {
     }
 
     private String resourceServer() {
-        return Template.of(RESOURCE_SERVER)
-                .with(
-                        "converter",
-                        accounts().isPresent()
-                                ? "token -> authenticated(token, accounts"
-                                        + (accounts().get().endsAreStored() ? ", ended" : "")
-                                        + (hasHierarchy() ? ", hierarchy)" : ")")
-                                : hasHierarchy()
-                                        ? "token -> authenticated(token, hierarchy)"
-                                        : "SecurityConfiguration::authenticated")
-                .fill();
+        String before = cookiesOfOthers()
+                ? ".addFilterBefore(new SameOrigin(problems), BearerTokenAuthenticationFilter.class)\n"
+                : "";
+        return before
+                + Template.of(RESOURCE_SERVER)
+                        .with(
+                                "converter",
+                                accounts().isPresent()
+                                        ? "token -> authenticated(token, accounts"
+                                                + (accounts().get().endsAreStored() ? ", ended" : "")
+                                                + (hasHierarchy() ? ", hierarchy)" : ")")
+                                        : hasHierarchy()
+                                                ? "token -> authenticated(token, hierarchy)"
+                                                : "SecurityConfiguration::authenticated")
+                        .fill();
     }
 
     private String hierarchy() {
@@ -374,7 +431,9 @@ final class SecurityText {
 
     private List<String> tokenMembers() {
         String word = CallerScheme.word(spec.contract());
-        boolean bearer = word.equals("Bearer");
+        boolean bearer = word.equals("Bearer")
+                && (!ForgeryText.isNeeded(spec)
+                        || CallerScheme.of(spec.contract()).stream().anyMatch(CallerScheme.Token.class::isInstance));
         var members = new ArrayList<String>();
         members.add(Template.of(REFUSAL)
                 .with("entry", bearer ? "var challenge = new BearerTokenAuthenticationEntryPoint();" : "")
@@ -386,12 +445,14 @@ final class SecurityText {
                                         + ");")
                 .fill());
         members.add(
-                bearer
-                        ? BEARER
-                        : Template.of(OTHER_WORD)
-                                .with("word", word)
-                                .with("length", Integer.toString(word.length() + 1))
-                                .fill());
+                cookiesOfOthers()
+                        ? inHeaderOrCookie()
+                        : bearer
+                                ? BEARER
+                                : Template.of(OTHER_WORD)
+                                        .with("word", word)
+                                        .with("length", Integer.toString(word.length() + 1))
+                                        .fill());
         boolean signedIn = hasSignedIn();
         if (accounts().isPresent()) {
             members.addAll(ofAccount(accounts().get(), signedIn));
@@ -419,6 +480,31 @@ final class SecurityText {
             members.add(CLAIM);
         }
         return members;
+    }
+
+    /** Where an operation's token is looked for, where some take it from a cookie. */
+    private String inHeaderOrCookie() {
+        var statements = new ArrayList<String>();
+        statements.add("if (PUBLIC.matches(request)) {\n    return null;\n}");
+        for (CallerScheme scheme : CallerScheme.of(spec.contract())) {
+            String asked = isEverywhere(scheme) ? "" : " && " + constant(scheme) + ".matches(request)";
+            if (scheme instanceof CallerScheme.Token(var _, var word)) {
+                String text = RuleText.quoted(word + " ");
+                statements.add("String header = request.getHeader(HttpHeaders.AUTHORIZATION);");
+                statements.add("if (header != null" + asked + ") {\n    if (!header.regionMatches(true, 0, " + text
+                        + ", 0, " + (word.length() + 1) + ")) {\n"
+                        + "        throw new OAuth2AuthenticationException(BearerTokenErrors.invalidToken(\"No " + word
+                        + "\"));\n    }\n    return header.substring(" + (word.length() + 1) + ").strip();\n}");
+            } else if (scheme instanceof CallerScheme.Cookie(var _, var name)) {
+                statements.add("Cookie cookie = WebUtils.getCookie(request, " + RuleText.quoted(name) + ");");
+                statements.add("if (cookie != null && !cookie.getValue().isBlank()" + asked
+                        + ") {\n    return cookie.getValue();\n}");
+            }
+        }
+        statements.add("return null;");
+        return "/** The token of an operation stands where the contract says. */\n"
+                + "private static BearerTokenResolver bearerTokens() {\n    return request -> {\n        "
+                + String.join("\n", statements).replace("\n", "\n        ") + "\n    };\n}";
     }
 
     private Optional<AccountText> accounts() {

@@ -124,15 +124,16 @@ final class SignInsText {
 
     private static final String VERIFIED_WITH_LOCKOUT = """
             /**
-             * As much work for a login that nobody has as for any other; one attempt after the other per login, so that
-             * each knows how the one before it ended.
+             * As much work for a login that nobody has as for any other; one attempt after the other per account, so that
+             * each knows how the one before it ended. However a login is written, its account's own counts.
              */
             private SignInAccount verified(String login, String password, Function<SignInRefusal, ErrorCode> told) {
-                Lock turn = turns[Math.floorMod(login.toLowerCase(Locale.ROOT).hashCode(), turns.length)];
+                String counted = accounts.findByLogin(login).map(SignInAccount::login).orElse(login);
+                Lock turn = turns[Math.floorMod(counted.hashCode(), turns.length)];
                 turn.lock();
                 try {
                     ${now}
-                    if (!failures.begin(login, ${instant})) {
+                    if (!failures.begin(counted, ${instant})) {
                         throw new RefusedException(told.apply(SignInRefusal.LOCKED));
                     }
                     SignInAccount account = accounts.findByLogin(login).orElse(null);
@@ -140,7 +141,7 @@ final class SignInsText {
                     if (account == null || !right) {
                         throw new RefusedException(told.apply(SignInRefusal.WRONG));
                     }
-                    failures.forget(login${forgetNow});
+                    failures.forget(counted${forgetNow});
                     return account;
                 } finally {
                     turn.unlock();

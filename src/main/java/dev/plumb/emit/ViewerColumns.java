@@ -102,6 +102,13 @@ final class ViewerColumns {
                 .collect(Collectors.joining());
     }
 
+    /** As a viewer of that name tells them, behind other values. */
+    String told(String viewer) {
+        return columns.stream()
+                .map(c -> ", " + viewer + "." + Words.component(c) + "()")
+                .collect(Collectors.joining());
+    }
+
     String nothing() {
         return ", null".repeat(columns.size());
     }

@@ -1,6 +1,8 @@
 package dev.plumb.prove;
 
+import dev.plumb.prove.Request.Credential;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
@@ -9,8 +11,13 @@ import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Calls every operation as nobody, as everybody, and with tokens that must be refused: exactly who may, may. */
 final class AccessProof {
@@ -50,20 +57,85 @@ final class AccessProof {
         Request request = callable.request(operation, endpoint, viewers.all().getFirst(), 0);
         viewers.settle(stage);
         shutOut(id, endpoint, request);
-        Optional<CallerScheme> first = stage.badges().scheme(endpoint);
         List<CallerScheme> schemes = CallerScheme.of(spec.contract(), endpoint);
-        if (schemes.isEmpty() || stage.badges().areSigned(first)) {
-            signed(id, endpoint, request, callable, best, first);
+        Optional<CallerScheme> token = schemes.stream()
+                .filter(s -> stage.badges().areSigned(Optional.of(s)))
+                .findFirst();
+        if (schemes.isEmpty() || token.isPresent()) {
+            signed(id, endpoint, request, callable, best, token);
         }
+        together(id, endpoint, request);
         for (CallerScheme scheme : schemes) {
             if (!stage.badges().areSigned(Optional.of(scheme))
                     && stage.holders().isPresent()) {
                 secret(id, endpoint, request, scheme, stage.holders().get());
             }
             if (scheme instanceof CallerScheme.Cookie) {
-                crossSite(id, endpoint, callable, operation);
+                crossSite(id, endpoint, callable, operation, scheme);
             }
         }
+    }
+
+    /** Each way in, with everybody; and with a part of what belongs together, or with what two people have. */
+    private void together(String id, Endpoint endpoint, Request request) {
+        List<Admission> ways = Admission.several(spec.contract(), endpoint);
+        if (endpoint.security().optional()) {
+            return;
+        }
+        List<Viewer> people = viewers.all().stream().filter(v -> !v.visitor()).toList();
+        for (Admission way : ways) {
+            for (Viewer viewer : people) {
+                check(
+                        id,
+                        endpoint,
+                        request.with(viewers.credentials(viewer, way)),
+                        way.admits(viewer::is) ? 200 : 403,
+                        viewer + " with " + names(way.shown()));
+            }
+            if (way.shown().size() > 1) {
+                for (CallerScheme left : way.shown()) {
+                    var part = new ArrayList<>(way.shown());
+                    part.remove(left);
+                    if (ways.stream().noneMatch(w -> part.containsAll(w.shown()))) {
+                        var shown = new Admission(part, List.of());
+                        check(
+                                id,
+                                endpoint,
+                                request.with(viewers.credentials(people.getLast(), shown)),
+                                401,
+                                names(part) + " alone");
+                    }
+                }
+                if (people.size() > 1) {
+                    var mixed = new ArrayList<>(viewers.credentials(people.getLast(), way));
+                    mixed.set(
+                            0,
+                            viewers.credential(
+                                    people.getFirst(), Optional.of(way.shown().getFirst())));
+                    check(id, endpoint, request.with(mixed), 401, names(way.shown()) + " of two people");
+                }
+            }
+        }
+    }
+
+    private static String names(List<CallerScheme> schemes) {
+        return schemes.stream().map(CallerScheme::name).collect(Collectors.joining(" and "));
+    }
+
+    /** What is shown beside that, on the way on which both are asked for. */
+    private List<Credential> with(
+            Endpoint endpoint,
+            Optional<CallerScheme> scheme,
+            Credential shown,
+            Function<CallerScheme, Credential> beside) {
+        var all = new ArrayList<>(List.of(shown));
+        Admission.several(spec.contract(), endpoint).stream()
+                .filter(way -> scheme.filter(way.shown()::contains).isPresent())
+                .findFirst()
+                .ifPresent(way -> way.shown().stream()
+                        .filter(s -> !s.equals(scheme.orElseThrow()))
+                        .forEach(s -> all.add(beside.apply(s))));
+        return all;
     }
 
     /** Tokens that are signed, and are no good. */
@@ -79,8 +151,11 @@ final class AccessProof {
                 : "one-with-a-bad-token";
         for (TokenMint.Flaw flaw : TokenMint.Flaw.values()) {
             String token = target.tokens().flawed(flaw, subject, roles, Instant.now());
-            Request flawed =
-                    request.with(Optional.of(stage.badges().credential(scheme, token, flaw.name() + "_TOKEN")));
+            Request flawed = request.with(with(
+                    endpoint,
+                    scheme,
+                    stage.badges().credential(scheme, token, flaw.name() + "_TOKEN"),
+                    s -> viewers.credential(callable.caller(endpoint).orElseThrow(), Optional.of(s))));
             int wanted = endpoint.security().open() ? 200 : 401;
             check(
                     id,
@@ -100,21 +175,27 @@ final class AccessProof {
             check(
                     id,
                     endpoint,
-                    request.with(
-                            Optional.of(stage.badges().credential(Optional.of(scheme), bad.text(), "SOMETHING_BAD"))),
+                    request.with(with(
+                            endpoint,
+                            Optional.of(scheme),
+                            stage.badges().credential(Optional.of(scheme), bad.text(), "SOMETHING_BAD"),
+                            s -> issued(Optional.of(s), account, "GOOD"))),
                     401,
                     bad.what());
         }
     }
 
     /** A change that a page of another site sends with the caller's cookie changes nothing. */
-    private void crossSite(String id, Endpoint endpoint, Callable callable, Operation operation) throws SQLException {
+    private void crossSite(String id, Endpoint endpoint, Callable callable, Operation operation, CallerScheme cookie)
+            throws SQLException {
         Optional<Viewer> caller = callable.caller(endpoint).filter(v -> !v.visitor());
         if (endpoint.method() == Contract.Method.GET || endpoint.method() == Contract.Method.HEAD || caller.isEmpty()) {
             return;
         }
         viewers.settle(stage);
-        Request request = callable.request(operation, endpoint, caller.get(), 0);
+        Function<CallerScheme, Credential> of = s -> viewers.credential(caller.get(), Optional.of(s));
+        Request request = callable.request(operation, endpoint, caller.get(), 0)
+                .with(with(endpoint, Optional.of(cookie), of.apply(cookie), of));
         for (Request forged : List.of(
                 request.with("Origin", "https://somewhere-else.example"),
                 request.with("Sec-Fetch-Site", "cross-site").with("Origin", "https://somewhere-else.example"))) {
@@ -147,14 +228,33 @@ final class AccessProof {
         var account = holders.settled("one-shut-out", Optional.empty(), 0);
         holders.disable(account);
         Optional<CallerScheme> scheme = stage.badges().scheme(endpoint);
-        String token = stage.badges()
-                .issue(scheme, holders.accounts(), account, List.of(), AccountHolders.PASSWORD, stage.now());
         check(
                 id,
                 endpoint,
-                request.with(Optional.of(stage.badges().credential(scheme, token, "SHUT_OUT_TOKEN"))),
+                request.with(with(
+                        endpoint,
+                        scheme,
+                        issued(scheme, account, "SHUT_OUT_TOKEN"),
+                        s -> issued(Optional.of(s), account, "SHUT_OUT_TOKEN"))),
                 401,
                 "a token of a disabled account");
+    }
+
+    private Credential issued(
+            Optional<CallerScheme> scheme, SequencedMap<String, @Nullable String> account, String owner) {
+        try {
+            String token = stage.badges()
+                    .issue(
+                            scheme,
+                            stage.holders().orElseThrow().accounts(),
+                            account,
+                            List.of(),
+                            AccountHolders.PASSWORD,
+                            stage.now());
+            return stage.badges().credential(scheme, token, owner);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether those who call show a token in the header {@code Authorization} (RFC 9110, 11.6.1). */

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.SignIn;
@@ -356,7 +357,8 @@ final class AccountProof {
     private Optional<Operation> forTheSignedIn() {
         return spec.operations().stream()
                 .filter(o -> o.endpoint()
-                        .filter(e -> e.security().said()
+                        .filter(e -> Admission.several(spec.contract(), e).isEmpty()
+                                && e.security().said()
                                 && !e.security().open()
                                 && !e.security().optional()
                                 && e.security().anyOfRoles().isEmpty())

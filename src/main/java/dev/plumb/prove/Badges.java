@@ -160,9 +160,10 @@ final class Badges {
         Accounts.ApiKey keys = accounts.apiKey().orElseThrow();
         String secret = UUID.randomUUID().toString();
         if (keys.table().equals(accounts.table())) {
-            scratch.execute("update " + Scratch.quoted(keys.table()) + " set " + Scratch.quoted(keys.hash()) + " = '"
+            String update = "update " + Scratch.quoted(keys.table()) + " set " + Scratch.quoted(keys.hash()) + " = '"
                     + hash(secret, keys.bytes()) + "' where " + Scratch.quoted(keys.key()) + "::text = '"
-                    + String.valueOf(account.get(accounts.key())).replace("'", "''") + "'");
+                    + String.valueOf(account.get(accounts.key())).replace("'", "''") + "'";
+            unseen(() -> scratch.execute(update));
             return secret;
         }
         var values = new LinkedHashMap<String, @Nullable String>();
@@ -174,10 +175,19 @@ final class Badges {
         return secret;
     }
 
-    /** Without a trail: nobody called for it. */
     private void unseen(Name table, SequencedMap<String, @Nullable String> values) throws SQLException {
+        unseen(() -> maker.make(table, values));
+    }
+
+    /** What is done in the database. */
+    private interface Change {
+        void make() throws SQLException;
+    }
+
+    /** Without a trail: nobody called for it. */
+    private void unseen(Change change) throws SQLException {
         var before = Trail.ids(scratch);
-        maker.make(table, values);
+        change.make();
         var since = new HashSet<>(Trail.ids(scratch));
         since.removeAll(before);
         Trail.forget(scratch, since);
@@ -214,9 +224,10 @@ final class Badges {
                 }
                 if (keys.revoked().isPresent() && !keys.table().equals(accounts.table())) {
                     String secret = apiKey(accounts, account, now.plus(LONG));
-                    scratch.execute("update " + Scratch.quoted(keys.table()) + " set "
+                    String update = "update " + Scratch.quoted(keys.table()) + " set "
                             + Scratch.quoted(keys.revoked().get()) + " = '" + before + "' where "
-                            + Scratch.quoted(keys.hash()) + " = '" + hash(secret, keys.bytes()) + "'");
+                            + Scratch.quoted(keys.hash()) + " = '" + hash(secret, keys.bytes()) + "'";
+                    unseen(() -> scratch.execute(update));
                     bad.add(new Bad("a key that was revoked", secret));
                 }
             }

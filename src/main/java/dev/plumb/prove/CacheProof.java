@@ -148,7 +148,7 @@ final class CacheProof {
         Endpoint endpoint = kept.call().endpoint().orElseThrow();
         CacheRule rule = spec.caches().get(kept.operation().name());
         for (Viewer viewer : viewers.of(endpoint)) {
-            Request request = kept.call().request().with(viewers.credential(viewer, endpoint));
+            Request request = kept.call().request().with(viewers.credentials(viewer, endpoint));
             Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
             if (rule == null || exchange.answer().status() != 200) {
                 continue;

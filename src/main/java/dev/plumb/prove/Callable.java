@@ -93,7 +93,7 @@ final class Callable {
     Request request(Operation operation, Endpoint endpoint, Viewer viewer, Map<String, String> path)
             throws SQLException {
         Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, path))
-                .with(viewers.credential(viewer, endpoint));
+                .with(viewers.credentials(viewer, endpoint));
         for (Parameter parameter : endpoint.parameters()) {
             if (parameter.required() && parameter.in() == In.QUERY) {
                 request = request.withQuery(parameter.name(), fallback(parameter));

@@ -61,7 +61,7 @@ final class Caller {
         }
         query.putAll(fresh);
         Request request = built(endpoint, call, path, query, headers, body, repeated)
-                .with(stage.credential(call.who(), endpoint));
+                .with(stage.credentials(call.who(), endpoint));
         return new Stage.Carried(call.operation(), path, query, headers, Optional.of(request));
     }
 

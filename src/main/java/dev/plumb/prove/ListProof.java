@@ -214,7 +214,7 @@ final class ListProof {
 
     private void one(Plan plan, ScratchWorld world, Asked asked) {
         Request request = Request.of(plan.endpoint().method().name(), Paths.of(spec, plan.endpoint(), asked.path()))
-                .with(viewers.credential(asked.viewer(), plan.endpoint()));
+                .with(viewers.credentials(asked.viewer(), plan.endpoint()));
         for (var parameter : asked.query().entrySet()) {
             request = request.withQuery(parameter.getKey(), parameter.getValue());
         }

@@ -401,7 +401,7 @@ final class Load {
                 Optional<String> value = shown(answer, key.getValue());
                 if (value.isPresent()) {
                     return Optional.of(Request.of("GET", Paths.of(spec, endpoint, Map.of(key.getKey(), value.get())))
-                            .with(viewers.credential(viewer, endpoint)));
+                            .with(viewers.credentials(viewer, endpoint)));
                 }
             }
         }

@@ -68,7 +68,7 @@ final class LockingProof {
             return;
         }
         Endpoint get = reading.get().endpoint().orElseThrow();
-        Request read = Request.of("GET", request.path()).with(viewers.credential(viewer, get));
+        Request read = Request.of("GET", request.path()).with(viewers.credentials(viewer, get));
         Exchange before = stage.wire().send(Optional.of(get), PROOF, read);
         Optional<String> tag = before.answer().header("ETag");
         if (tag.isEmpty()) {

@@ -141,7 +141,7 @@ final class ProtocolProof {
                     id,
                     "OPTIONS says which methods there are",
                     Optional.empty(),
-                    new Request("OPTIONS", request.path(), List.of(), request.token(), Optional.empty()),
+                    new Request("OPTIONS", request.path(), List.of(), request.shown(), Optional.empty()),
                     a -> (a.status() < 300 || a.status() == 405)
                             && a.header("Allow")
                                     .filter(allow ->
@@ -153,7 +153,7 @@ final class ProtocolProof {
                     id,
                     "another method is 405 with Allow",
                     Optional.empty(),
-                    new Request("PUT", request.path(), List.of(), request.token(), Optional.empty()),
+                    new Request("PUT", request.path(), List.of(), request.shown(), Optional.empty()),
                     a -> a.status() == 405
                             && a.header("Allow")
                                     .map(allow ->

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
  * A request as it goes over the wire.
  *
  * @param path with its query, both percent-encoded
- * @param headers in order; what the caller is known by is apart, in {@code token}
- * @param token sent as {@code Authorization: WORD TOKEN}, or wherever it belongs
+ * @param headers in order; what the caller is known by is apart, in {@code shown}
+ * @param shown sent as {@code Authorization: WORD TOKEN}, or wherever it belongs
  */
-public record Request(
-        String method, String path, List<Header> headers, Optional<Credential> token, Optional<String> body) {
+public record Request(String method, String path, List<Header> headers, List<Credential> shown, Optional<String> body) {
     public Request {
         headers = List.copyOf(headers);
+        shown = List.copyOf(shown);
     }
 
     public record Header(String name, String value) {}
@@ -38,22 +38,26 @@ public record Request(
     public record Credential(Place place, String name, String text, String owner) {}
 
     public static Request of(String method, String path) {
-        return new Request(method, path, List.of(), Optional.empty(), Optional.empty());
+        return new Request(method, path, List.of(), List.of(), Optional.empty());
     }
 
     public Request with(String name, String value) {
         var more = new ArrayList<>(headers);
         more.removeIf(h -> h.name().equalsIgnoreCase(name));
         more.add(new Header(name, value));
-        return new Request(method, path, more, token, body);
+        return new Request(method, path, more, shown, body);
     }
 
     public Request with(Optional<Credential> credential) {
-        return new Request(method, path, headers, credential, body);
+        return with(credential.stream().toList());
+    }
+
+    public Request with(List<Credential> credentials) {
+        return new Request(method, path, headers, credentials, body);
     }
 
     public Request withBody(String mediaType, String text) {
-        return new Request(method, path, headers, token, Optional.of(text)).with("Content-Type", mediaType);
+        return new Request(method, path, headers, shown, Optional.of(text)).with("Content-Type", mediaType);
     }
 
     public Request withQuery(String name, String value) {
@@ -61,7 +65,7 @@ public record Request(
                 method,
                 path + (path.contains("?") ? "&" : "?") + encoded(name) + "=" + encoded(value),
                 headers,
-                token,
+                shown,
                 body);
     }
 
@@ -72,17 +76,19 @@ public record Request(
 
     /** How to send it from a shell. Tokens stay out of it: {@code $MIA} stands for Mia's. */
     public String curl() {
-        String query = token.filter(t -> t.place() == Place.QUERY)
+        String query = shown.stream()
+                .filter(t -> t.place() == Place.QUERY)
                 .map(t -> (path.contains("?") ? "&" : "?") + encoded(t.name()) + "='$" + t.owner() + "'")
-                .orElse("");
+                .collect(Collectors.joining());
         String head = "curl -i -X " + method + " 'http://127.0.0.1:8080" + path + query + "'";
-        String authorization = token.map(t -> switch (t.place()) {
+        String authorization = shown.stream()
+                .map(t -> switch (t.place()) {
                     case WORD -> " \\\n  -H \"Authorization: " + t.name() + " $" + t.owner() + "\"";
                     case HEADER -> " \\\n  -H \"" + t.name() + ": $" + t.owner() + "\"";
                     case COOKIE -> " \\\n  -H \"Cookie: " + t.name() + "=$" + t.owner() + "\"";
                     case QUERY -> "";
                 })
-                .orElse("");
+                .collect(Collectors.joining());
         String more = headers.stream()
                 .map(h -> " \\\n  -H '" + h.name() + ": " + quoted(h.value()) + "'")
                 .collect(Collectors.joining());

@@ -546,7 +546,7 @@ final class SideBySide {
         Viewer viewer = call.viewer();
         int written = stage.badges().written();
         Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, call.path()))
-                .with(viewers.credential(viewer, endpoint));
+                .with(viewers.credentials(viewer, endpoint));
         if (written != stage.badges().written()) {
             known.after(-2, storage.read(), Map.of());
         }

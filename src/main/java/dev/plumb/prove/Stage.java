@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.expression.Model.Entity;
 import dev.plumb.prove.Request.Credential;
 import dev.plumb.schema.Name;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
@@ -195,10 +196,30 @@ final class Stage {
         return badges;
     }
 
-    Optional<Credential> credential(Person person, Endpoint endpoint) {
+    /** What somebody shows to be let in: of several ways the first by which they may. */
+    List<Credential> credentials(Person person, Endpoint endpoint) {
+        List<Admission> ways = Admission.several(spec.contract(), endpoint);
+        if (ways.isEmpty()) {
+            return credential(person, badges.scheme(endpoint)).stream().toList();
+        }
+        List<String> held = roles.getOrDefault(person.toString(), List.of());
+        Admission way = ways.stream()
+                .filter(w -> w.admits(role -> held.stream()
+                        .anyMatch(h -> h.equals(role)
+                                || spec.access()
+                                        .roles()
+                                        .getOrDefault(h, List.of())
+                                        .contains(role))))
+                .findFirst()
+                .orElse(ways.getFirst());
+        return way.shown().stream()
+                .flatMap(scheme -> credential(person, Optional.of(scheme)).stream())
+                .toList();
+    }
+
+    private Optional<Credential> credential(Person person, Optional<CallerScheme> scheme) {
         String who = person.toString();
         String owner = who.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-        Optional<CallerScheme> scheme = badges.scheme(endpoint);
         boolean token = scheme.map(s -> s instanceof CallerScheme.Token || s instanceof CallerScheme.Cookie)
                 .orElse(true);
         String own = token ? carried.get(who) : null;

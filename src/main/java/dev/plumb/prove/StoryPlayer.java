@@ -275,7 +275,7 @@ final class StoryPlayer {
         for (var header : last.headers().entrySet()) {
             request = request.with(header.getKey(), header.getValue());
         }
-        request = request.with(stage.credential(follows.who(), endpoint));
+        request = request.with(stage.credentials(follows.who(), endpoint));
         var carried = new Stage.Carried(follows.operation(), last.path(), query, last.headers(), Optional.of(request));
         Exchange exchange = send(follows.operation(), carried);
         stage.heard(List.of(follows.who()), List.of(exchange));

@@ -4,6 +4,7 @@ import dev.plumb.expression.Model.Entity;
 import dev.plumb.expression.World;
 import dev.plumb.prove.Request.Credential;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Spec;
@@ -94,27 +95,38 @@ final class Viewers {
 
     static boolean may(Endpoint endpoint, Viewer viewer) {
         var security = endpoint.security();
-        if (security.open() || security.optional()) {
-            return true;
-        }
-        if (viewer.visitor() || !security.said()) {
-            return false;
-        }
-        List<String> roles = security.anyOfRoles();
-        return roles.isEmpty() || roles.stream().anyMatch(viewer::is);
+        return security.open() || security.optional() || (!viewer.visitor() && security.admits(viewer::is));
     }
 
     /** Makes somebody known before rows are compared: a key or a session is a row as well. */
     void introduce(Viewer viewer, Endpoint endpoint) {
-        credential(viewer, endpoint);
+        credentials(viewer, endpoint);
     }
 
-    Optional<Credential> credential(Viewer viewer, Endpoint endpoint) {
+    /** What somebody shows to be let in: of several ways the first by which they may. */
+    List<Credential> credentials(Viewer viewer, Endpoint endpoint) {
         if (viewer.visitor()) {
-            return Optional.empty();
+            return List.of();
         }
+        List<Admission> ways = Admission.several(spec.contract(), endpoint);
+        if (ways.isEmpty()) {
+            return List.of(
+                    credential(viewer, Objects.requireNonNull(badges, "settled").scheme(endpoint)));
+        }
+        Admission way =
+                ways.stream().filter(w -> w.admits(viewer::is)).findFirst().orElse(ways.getFirst());
+        return credentials(viewer, way);
+    }
+
+    /** All that is shown on that way. */
+    List<Credential> credentials(Viewer viewer, Admission way) {
+        return way.shown().stream()
+                .map(scheme -> credential(viewer, Optional.of(scheme)))
+                .toList();
+    }
+
+    Credential credential(Viewer viewer, Optional<CallerScheme> scheme) {
         Badges shown = Objects.requireNonNull(badges, "settled");
-        Optional<CallerScheme> scheme = shown.scheme(endpoint);
         var row = rows.get(viewer.subject());
         List<String> roles = viewer.role().isEmpty() ? List.of() : List.of(viewer.role());
         if (row != null && shown.areSigned(scheme)) {
@@ -126,7 +138,7 @@ final class Viewers {
         String owner = (viewer.role().isEmpty() ? "TOKEN" : viewer.role())
                 .toUpperCase(Locale.ROOT)
                 .replaceAll("[^A-Z0-9]", "_");
-        return Optional.of(shown.credential(scheme, token, owner));
+        return shown.credential(scheme, token, owner);
     }
 
     private String issued(

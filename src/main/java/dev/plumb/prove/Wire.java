@@ -127,7 +127,7 @@ public final class Wire implements AutoCloseable {
 
     /** What the caller is known by, where it stands in no path. */
     static void known(HttpRequest.Builder builder, Request request) {
-        request.token().ifPresent(t -> {
+        request.shown().forEach(t -> {
             switch (t.place()) {
                 case WORD -> builder.header("Authorization", t.name() + " " + t.text());
                 case HEADER -> builder.header(t.name(), t.text());
@@ -139,10 +139,13 @@ public final class Wire implements AutoCloseable {
 
     /** With its query, and a key that belongs there. */
     static String path(Request request) {
-        return request.token()
-                .filter(t -> t.place() == Request.Place.QUERY)
-                .map(t -> request.withQuery(t.name(), t.text()).path())
-                .orElse(request.path());
+        Request asked = request;
+        for (Request.Credential shown : request.shown()) {
+            if (shown.place() == Request.Place.QUERY) {
+                asked = asked.withQuery(shown.name(), shown.text());
+            }
+        }
+        return asked.path();
     }
 
     @Override

@@ -40,13 +40,39 @@ public sealed interface CallerScheme {
         };
     }
 
+    /** What that scheme asks for; two that look for the same in the same place are one, called as the first. */
+    static CallerScheme of(Contract contract, SecurityScheme scheme) {
+        CallerScheme own = of(scheme);
+        return contract.schemes().values().stream()
+                .map(CallerScheme::of)
+                .filter(s -> s.place().equals(own.place()))
+                .findFirst()
+                .orElse(own);
+    }
+
+    /** Where what it asks for stands in a request. */
+    default String place() {
+        return switch (this) {
+            case Token(var _, var word) -> "Authorization: " + word.toLowerCase(Locale.ROOT);
+            case Basic _ -> "Authorization: basic";
+            case Cookie(var _, var cookie) -> "Cookie: " + cookie;
+            case Key(var _, var in, var parameter) ->
+                in + ": " + (in == In.HEADER ? parameter.toLowerCase(Locale.ROOT) : parameter);
+        };
+    }
+
+    /** Whether it takes the one value that the header {@code Authorization} has. */
+    default boolean inAuthorization() {
+        return this instanceof Token || this instanceof Basic;
+    }
+
     /** Those that an operation takes, in the order in which it names them. */
     static List<CallerScheme> of(Contract contract, Endpoint endpoint) {
         var found = new LinkedHashSet<CallerScheme>();
         endpoint.security().alternatives().stream()
                 .flatMap(a -> a.requirements().stream())
                 .flatMap(r -> Optional.ofNullable(contract.schemes().get(r.scheme())).stream())
-                .forEach(s -> found.add(of(s)));
+                .forEach(s -> found.add(of(contract, s)));
         return List.copyOf(found);
     }
 

@@ -5,6 +5,7 @@ import dev.plumb.source.Span;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 
 /**
  * The contract, resolved: fragments added up, overlays applied, versions 3.0 to 3.2 brought to the
@@ -219,6 +220,17 @@ public record Contract(
         /** A visitor may call; whoever sends a token is known. */
         public boolean optional() {
             return said && alternatives.stream().anyMatch(a -> a.requirements().isEmpty());
+        }
+
+        /** Whether somebody of those roles, who shows what is asked for, may call. */
+        public boolean admits(Predicate<String> is) {
+            return open()
+                    || optional()
+                    || (said
+                            && alternatives.stream()
+                                    .anyMatch(a -> a.requirements().stream()
+                                            .allMatch(r -> r.roles().isEmpty()
+                                                    || r.roles().stream().anyMatch(is))));
         }
 
         /** The roles of which a caller needs one; empty where any caller will do. */

@@ -9,6 +9,7 @@ import dev.plumb.spec.Step.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Writes resolved operations the way that a specification would say them, with everything that was
@@ -51,7 +52,31 @@ public final class StepPrinter {
         if (security.optional()) {
             return "everybody; a token names the viewer";
         }
+        boolean together =
+                security.alternatives().stream().anyMatch(a -> a.requirements().size() > 1);
+        var requirements = security.alternatives().stream()
+                .flatMap(a -> a.requirements().stream())
+                .toList();
+        boolean different = requirements.stream()
+                                .map(Contract.Requirement::scheme)
+                                .distinct()
+                                .count()
+                        > 1
+                && requirements.stream()
+                                .map(Contract.Requirement::roles)
+                                .distinct()
+                                .count()
+                        > 1;
+        if (together || different) {
+            return security.alternatives().stream().map(StepPrinter::who).collect(Collectors.joining("; or "));
+        }
         return security.anyOfRoles().isEmpty() ? "whoever is signed in" : String.join(" or ", security.anyOfRoles());
+    }
+
+    private static String who(Contract.Alternative alternative) {
+        return alternative.requirements().stream()
+                .map(r -> (r.roles().isEmpty() ? "" : String.join(" or ", r.roles()) + " by ") + "`" + r.scheme() + "`")
+                .collect(Collectors.joining(" and "));
     }
 
     private void line(int depth, String words) {

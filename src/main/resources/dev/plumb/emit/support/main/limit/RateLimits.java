@@ -14,9 +14,11 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
@@ -58,8 +60,11 @@ class RateLimits extends HttpFilter {
 
     private record Caller(String operation, String who) {}
 
+    /** After so long every bucket is full again, and need not be kept. */
+    private static final Duration FULL = ${full};
+
     private final transient Cache<Caller, Bucket> buckets =
-            Caffeine.newBuilder().maximumSize(CALLERS).expireAfterAccess(Duration.ofHours(1)).build();
+            Caffeine.newBuilder().maximumSize(CALLERS).expireAfterAccess(FULL).build();
 
     private final transient TimeMeter time;
     private final transient ProblemWriter problems;
@@ -106,10 +111,23 @@ class RateLimits extends HttpFilter {
         Viewer viewer = Viewer.current();
         return switch (per) {
             case ALL -> "";
-            case ACCOUNT -> viewer.isVisitor() ? "ip " + request.getRemoteAddr() : "account " + viewer.subject();
+            case ACCOUNT -> viewer.isVisitor() ? who(Per.IP, request) : "account " + viewer.subject();
             ${byKey}
-            case IP -> "ip " + request.getRemoteAddr();
+            case IP -> "ip " + network(request.getRemoteAddr());
         };
+    }
+
+    /** Whoever has one IPv6 address has a network of them, of which the first 64 bits are the same (RFC 6177). */
+    private static String network(String address) {
+        if (!address.contains(":")) {
+            return address;
+        }
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
     }
 
     ${own}
