@@ -31,7 +31,9 @@ final class PartnerOutcomes implements Check {
         String what = "`" + call.partner() + "." + call.operation() + "`";
         boolean failed = call.on().containsKey("failed");
         boolean standsIn = partner.get().fallback().containsKey(call.operation());
-        Set<String> again = partner.get().retry().map(Consequences.Retry::on).orElse(Set.of());
+        boolean atOnce = doing.kind() == Doing.Kind.OPERATION; // somebody waits for the answer
+        Optional<Consequences.Retry> retry = partner.get().retry().filter(_ -> !atOnce);
+        Set<String> again = retry.map(Consequences.Retry::on).orElse(Set.of());
         for (Contract.Response response : partner.get()
                 .endpoint(call.operation())
                 .map(Contract.Endpoint::responses)
@@ -43,7 +45,7 @@ final class PartnerOutcomes implements Check {
                     || again.contains(status)
                     || again.contains(status.charAt(0) + "xx")
                     || response.status() == 0;
-            boolean simplyDone = response.succeeds() && call.on().isEmpty();
+            boolean simplyDone = response.succeeds() && (atOnce || call.on().isEmpty());
             if (!said && !simplyDone) {
                 problems.add(Finding.question(
                                 call.span(),
@@ -54,22 +56,25 @@ final class PartnerOutcomes implements Check {
                                 "Say it under `on` (`'" + status
                                         + "': …`, `failed: …` for whatever goes wrong). Until then"
                                         + " it counts as a failure that nobody expected: "
-                                        + (doing.kind() == Doing.Kind.OPERATION
+                                        + (atOnce
                                                 ? "the operation ends with UNAVAILABLE."
                                                 : "it is tried again, and then parked, where somebody must look at it."))
                         .because(response.span(), "the partner's contract declares it"));
             }
         }
-        if (!failed && !standsIn && partner.get().retry().isEmpty()) {
+        if (!failed && !standsIn && retry.isEmpty()) {
             problems.add(Finding.question(
                     call.span(),
                     "status-without-outcome",
                     doing.name(),
                     "What if " + what + " cannot be had?",
                     "nothing is said of failure",
-                    "Say it under `on` (`failed: …`), let it be tried again (`retry` of `integrations." + call.partner()
-                            + "`), or name a `fallback`. Until then "
-                            + (doing.kind() == Doing.Kind.OPERATION
+                    "Say it under `on` (`failed: …`)"
+                            + (atOnce
+                                    ? ""
+                                    : ", let it be tried again (`retry` of `integrations." + call.partner() + "`)")
+                            + ", or name a `fallback`. Until then "
+                            + (atOnce
                                     ? "the operation ends with UNAVAILABLE."
                                     : "it is tried again, and then parked, where somebody must look at it.")));
         }

@@ -60,6 +60,26 @@ public record OperationDesign(
                 transactional);
     }
 
+    /** What of it stands outside of any transaction. */
+    public OperationDesign outsideOfTransactions() {
+        return new OperationDesign(
+                operation,
+                method,
+                parameters,
+                queryRecord,
+                body,
+                call,
+                result,
+                location,
+                ifMatch,
+                ifNoneMatch,
+                reads,
+                writes,
+                cache,
+                timeMillis,
+                false);
+    }
+
     public Optional<Contract.Endpoint> endpoint() {
         return operation.endpoint();
     }

@@ -150,7 +150,7 @@ public final class ReservedNames {
                         + " Fault Faults Input InstantRule IntegerRule JsonRule ListRule MapRule NumberRule RecordRule"
                         + " RequestReader Rule TextRule TimeRule UuidRule AnyRule HeldJsonRule Csv Form");
         add(types, "problem", "ErrorCode ProblemAdvice ProblemValve ProblemWriter RefusedException");
-        add(types, "security", "SecurityConfiguration TokenConfiguration Viewer");
+        add(types, "security", "Operators SecurityConfiguration TokenConfiguration Viewer");
         add(types, "limit", "RateLimits RedisClientConfiguration SharedBuckets");
         add(
                 types,

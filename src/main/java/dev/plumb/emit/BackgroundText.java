@@ -176,9 +176,11 @@ final class BackgroundText {
         if (!consequences.reactions().isEmpty()) {
             found.add("main/event/ReactionWorker");
             found.add("main/event/ReactionMetrics");
+            found.add("main/event/ParkedController");
         }
         if (webhooks.isPresent()) {
             found.add(WebhookText.SENDER);
+            found.add("main/webhook/GivenUpController");
         }
         broker.ifPresent(b -> found.addAll(b.found()));
         if (RetentionText.isUsed(design.spec())) {

@@ -35,7 +35,7 @@ final class CallWriter {
 
     /** @param last whether nothing comes behind it */
     void write(Step.Call said, boolean last, List<String> marks) {
-        Step.Call call = atHand(said);
+        Step.Call call = atHand(said, draft, rules);
         var text = new PartnerText(design, call);
         draft.service.client(text.partner());
         int times = made.merge(call.operation(), 1, Integer::sum);
@@ -71,21 +71,21 @@ final class CallWriter {
     }
 
     /** What the partner is told stands in variables where the database must be asked for it. */
-    private Step.Call atHand(Step.Call call) {
+    static Step.Call atHand(Step.Call call, MethodDraft draft, RuleWriter rules) {
         SequencedMap<String, TypedExpression> with = new LinkedHashMap<>();
-        call.with().forEach((name, value) -> with.put(name, atHand(name, value)));
+        call.with().forEach((name, value) -> with.put(name, atHand(name, value, draft, rules)));
         return new Step.Call(
                 call.span(),
                 call.when(),
                 call.partner(),
                 call.operation(),
                 with,
-                call.idempotencyKey().map(key -> atHand("key", key)),
+                call.idempotencyKey().map(key -> atHand("key", key, draft, rules)),
                 call.as(),
                 call.on());
     }
 
-    private TypedExpression atHand(String name, TypedExpression value) {
+    private static TypedExpression atHand(String name, TypedExpression value, MethodDraft draft, RuleWriter rules) {
         if (InJava.atHand(value.expr(), draft.env)) {
             return value;
         }
@@ -96,7 +96,7 @@ final class CallWriter {
         Expr expr = value.expr();
         draft.env = draft.env.with(
                 variable,
-                new Env.Root(Binds.typeOf(expr, design).java(expr.type().nullable()), local));
+                new Env.Root(Binds.typeOf(expr, draft.design).java(expr.type().nullable()), local));
         return new TypedExpression(
                 value.span(), value.text(), value.scope(), Exprs.variable(variable, expr.type(), expr.span()));
     }
@@ -127,13 +127,13 @@ final class CallWriter {
     }
 
     /** Whether one status of several is meant. */
-    private static boolean isGuarded(Outcome outcome, String word) {
+    static boolean isGuarded(Outcome outcome, String word) {
         return !outcome.exact()
                 && word.matches("[1-5][0-9]{2}")
                 && (outcome.status() == 0 || word.startsWith(String.valueOf(outcome.status())));
     }
 
-    private static Optional<String> wordFor(Step.Call call, Outcome outcome) {
+    static Optional<String> wordFor(Step.Call call, Outcome outcome) {
         List<String> wanted = outcome.exact()
                 ? List.of(String.valueOf(outcome.status()), outcome.status() / 100 + "xx", "default")
                 : outcome.status() == 0 ? List.of("default") : List.of(outcome.status() + "xx", "default");

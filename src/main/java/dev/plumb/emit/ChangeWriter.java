@@ -292,13 +292,26 @@ final class ChangeWriter {
                 ? model.entity(row.table()).orElseThrow().row()
                 : "row";
         String free = draft.env.find(variable).isPresent() ? "deleted" : variable;
+        Source source = draft.source(delete.target(), Optional.empty(), free);
+        if (new SetWriter(draft, requestKeys).deletes(source.table())) {
+            Optional<ReadMethods.Made> inOrder = writes.setAll(
+                    operation.method(),
+                    source,
+                    List.of(),
+                    delete.otherwise(),
+                    draft.env,
+                    requestKeys::lookupMap,
+                    false,
+                    Cites.cite(
+                            delete.span(),
+                            "Locked in the order of their keys, so that two of us never wait for each other."));
+            if (inOrder.isPresent()) {
+                draft.line(inOrder.get().call(repository) + ";");
+                return;
+            }
+        }
         ReadMethods.Made made = writes.deleteAll(
-                operation.method(),
-                draft.source(delete.target(), Optional.empty(), free),
-                delete.otherwise(),
-                draft.env,
-                false,
-                Cites.cite(delete.span()));
+                operation.method(), source, delete.otherwise(), draft.env, false, Cites.cite(delete.span()));
         draft.line(made.call(repository) + ";");
     }
 

@@ -83,6 +83,7 @@ final class ConfigurationFiles {
               ${paging}
               ${data}
               ${partners}
+              ${operators}
               limits:
                 body-size: ${bodySize}
             """;
@@ -147,9 +148,11 @@ final class ConfigurationFiles {
                 || security.hasTokens() && design.spec().access().accounts().isEmpty();
         boolean cursors = support.stream().anyMatch(p -> p.endsWith("/data/Cursors.java"));
         boolean multipart = support.stream().anyMatch(p -> p.endsWith("/input/MultipartBody.java"));
+        boolean operated = support.stream().anyMatch(p -> p.endsWith("/security/Operators.java"));
         Spec spec = design.spec();
         String main = Template.of(MAIN)
-                .with("environment", environment(design, security, tokens, cursors))
+                .with("environment", environment(design, security, tokens, cursors, operated))
+                .with("operators", operated ? "operators.token: ${OPERATOR_TOKEN:}" : "")
                 .with("name", prefix)
                 .with("database", prefix.replace('-', '_'))
                 .with("prefix", prefix)
@@ -255,7 +258,8 @@ final class ConfigurationFiles {
         return Stream.concat(lines.stream(), more.stream()).toList();
     }
 
-    private static List<String> environment(Design design, SecurityText security, boolean tokens, boolean cursors) {
+    private static List<String> environment(
+            Design design, SecurityText security, boolean tokens, boolean cursors, boolean operated) {
         Spec spec = design.spec();
         var lines = new ArrayList<String>();
         BrokerText.of(design).map(BrokerText::environment).ifPresent(lines::add);
@@ -294,6 +298,10 @@ final class ConfigurationFiles {
                 .distinct()
                 .filter(l -> !lines.contains(l))
                 .forEach(lines::add);
+        if (operated) {
+            lines.add(line(
+                    "OPERATOR_TOKEN", "a random text by which those who run the backend are known; nobody if not set"));
+        }
         design.partners()
                 .forEach(p -> PartnerSettings.environment(p).stream()
                         .map(name -> line(name, "what " + p.integration().name() + " knows us by"))

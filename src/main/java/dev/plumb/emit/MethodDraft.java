@@ -54,6 +54,12 @@ final class MethodDraft {
     /** The row that the answer shows as it is at hand. */
     final Optional<String> atHand;
 
+    /** Names whose values are given, and not made again. */
+    final Set<String> known = new HashSet<>();
+
+    /** What becomes of calls of partners; empty where none may be made. */
+    Optional<PartnerCalls> partners = Optional.empty();
+
     /** Names that may be null. */
     final Set<String> maybe = new HashSet<>();
 

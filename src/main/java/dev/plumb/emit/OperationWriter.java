@@ -7,21 +7,28 @@ import dev.plumb.design.OperationDesign.Argument;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One operation as a method of its service, with the methods of the repository that it calls. */
 final class OperationWriter {
     private static final Pattern IDLE_NAME = Pattern.compile("\\bvar (\\w+) = (?=[^\\n]*\\.orElseThrow\\()()");
 
+    private static final String BEHIND = "BehindCalls";
+
     private final Design design;
     private final Spec spec;
+    private final FeatureDesign feature;
     private final OperationDesign operation;
     private final ServiceDraft service;
+    private final RepositoryDraft repository;
     private final MethodDraft draft;
     private final RequestKeys requestKeys;
     private final StepWriter steps;
@@ -36,8 +43,10 @@ final class OperationWriter {
             Set<String> underway) {
         this.design = design;
         this.spec = design.spec();
+        this.feature = feature;
         this.operation = operation;
         this.service = service;
+        this.repository = repository;
         this.draft = new MethodDraft(design, feature, operation, service, repository, runs, underway);
         this.requestKeys = new RequestKeys(draft);
         this.steps = new StepWriter(draft, requestKeys);
@@ -46,6 +55,22 @@ final class OperationWriter {
     void write() {
         if (operation.endpoint().isEmpty()) {
             writeInner();
+            return;
+        }
+        if (PartnerCalls.areIn(operation.operation())) {
+            boolean apart = operation.transactional() || operation.timeMillis().isPresent();
+            List<PartnerCalls.Handed> handed = new OperationWriter(
+                            design,
+                            feature,
+                            operation.outsideOfTransactions(),
+                            service,
+                            repository,
+                            draft.runs,
+                            draft.underway)
+                    .writeAhead(apart);
+            if (apart) {
+                writeBehind(handed);
+            }
             return;
         }
         List<Env.Root> parameters = parameters();
@@ -73,6 +98,74 @@ final class OperationWriter {
                 operation.call().method(),
                 declarations,
                 prologue,
+                withoutIdleNames(draft.body.toString()));
+    }
+
+    /**
+     * The part of an operation that asks partners.
+     *
+     * @param apart whether what follows is a transaction
+     */
+    private List<PartnerCalls.Handed> writeAhead(boolean apart) {
+        if (draft.runs.isRun(operation)) {
+            throw new NotYet(
+                    "an operation that calls partners and is run by others",
+                    operation.operation().span());
+        }
+        List<Env.Root> parameters = parameters();
+        List<Step> ahead = PartnerCalls.ahead(operation);
+        var calls = PartnerCalls.ahead(draft, steps, !apart);
+        draft.partners = Optional.of(calls);
+        List<PartnerCalls.Handed> handed = List.of();
+        if (apart) {
+            steps.steps(ahead);
+            handed = calls.handed(ahead);
+            service.need(ServiceDraft.Need.SELF);
+            draft.line((operation.result().java().equals("void") ? "" : "return ") + "self." + operation.method()
+                    + BEHIND + "("
+                    + Stream.concat(parameters.stream(), handed.stream().map(PartnerCalls.Handed::root))
+                            .map(Env.Root::name)
+                            .collect(Collectors.joining(", "))
+                    + ");");
+        } else {
+            writeSteps();
+        }
+        var lines = new ArrayList<String>();
+        if (asksForTime()) {
+            service.need(ServiceDraft.Need.CLOCK);
+            lines.add("Instant now = clock.instant();");
+        }
+        lines.addAll(requestKeys.lookups());
+        String doc = draft.doc();
+        boolean keyed = IdempotencyText.takes(operation.endpoint().orElseThrow());
+        method(
+                apart
+                        ? doc.substring(0, doc.length() - 3)
+                                + " Partners are asked before anything is locked; what was looked at for that is looked at"
+                                + " again with what they answered. */"
+                        : doc,
+                apart || keyed ? "@Transactional(propagation = Propagation.NEVER)" : "",
+                "",
+                operation.call().method(),
+                ReadMethods.declarations(parameters),
+                String.join("\n", lines),
+                withoutIdleNames(draft.body.toString()));
+        return handed;
+    }
+
+    /** The part of an operation that knows what partners have answered. */
+    private void writeBehind(List<PartnerCalls.Handed> handed) {
+        var parameters = new ArrayList<>(parameters());
+        draft.partners = Optional.of(PartnerCalls.behind(draft, steps, handed));
+        writeSteps();
+        handed.forEach(h -> parameters.add(h.root()));
+        method(
+                "/** What {@code " + operation.method() + "} does once partners have answered. */",
+                operation.transactional() ? draft.transactional() : draft.timed(),
+                "",
+                operation.method() + BEHIND,
+                ReadMethods.declarations(parameters),
+                prologue(!operation.writes().isEmpty()),
                 withoutIdleNames(draft.body.toString()));
     }
 

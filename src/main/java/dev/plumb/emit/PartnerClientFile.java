@@ -105,7 +105,13 @@ final class PartnerClientFile {
         String body = Template.of(CLASS)
                 .with("title", Docs.sentence(integration.contract().title()) + " Calls follow its own contract.")
                 .with("name", partner.client())
-                .with("retry", integration.retry().map(PartnerClientFile::retry).orElse(""))
+                .with(
+                        "retry",
+                        integration
+                                .retry()
+                                .filter(_ -> !design.background().isEmpty())
+                                .map(PartnerClientFile::retry)
+                                .orElse(""))
                 .with("rules", List.copyOf(constants.values()))
                 .with(
                         "fields",

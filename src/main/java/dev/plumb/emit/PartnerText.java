@@ -13,6 +13,7 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a step says to a partner's client, as Java. */
@@ -22,8 +23,16 @@ final class PartnerText {
     private final Call call;
     private final Step.Call step;
 
+    private final Optional<String> unsaidKey;
+
     PartnerText(Design design, Step.Call step) {
+        this(design, step, Optional.empty());
+    }
+
+    /** @param unsaidKey Java for the idempotency key that is sent where the step says none */
+    PartnerText(Design design, Step.Call step, Optional<String> unsaidKey) {
         this.design = design;
+        this.unsaidKey = unsaidKey;
         this.step = step;
         this.partner = design.partner(step.partner()).orElseThrow();
         this.call = partner.call(step.operation()).orElseThrow();
@@ -47,7 +56,9 @@ final class PartnerText {
         if (call.key() != PartnerDesign.Key.NONE) {
             arguments.add(step.idempotencyKey()
                     .map(key -> converted(key, Plain.TEXT, env))
-                    .orElseGet(() -> given("idempotencyKey", Plain.TEXT, env)));
+                    .orElseGet(() -> step.with().containsKey("idempotencyKey")
+                            ? given("idempotencyKey", Plain.TEXT, env)
+                            : unsaidKey.orElse("null")));
         }
         return partner.variable() + "." + call.method() + "(" + String.join(", ", arguments) + ")";
     }

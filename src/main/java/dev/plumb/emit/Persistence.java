@@ -201,9 +201,10 @@ final class Persistence {
             boolean kept = isNamed(draft, need.field)
                     || need == ServiceDraft.Need.MAPPER
                     || need == ServiceDraft.Need.ENVIRONMENT;
-            parameters.add(need.type + " " + need.field);
+            String type = need == ServiceDraft.Need.SELF ? name : need.type;
+            parameters.add((need == ServiceDraft.Need.SELF ? "@Lazy " : "") + type + " " + need.field);
             if (kept) {
-                fields.add("private final " + need.type + " " + need.field + ";");
+                fields.add("private final " + type + " " + need.field + ";");
                 assignments.add("this." + need.field + " = " + need.field + ";");
             }
         }

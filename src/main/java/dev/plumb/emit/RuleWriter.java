@@ -108,6 +108,10 @@ final class RuleWriter {
     }
 
     void require(Step.Require require) {
+        if (require.never()) {
+            outcome(require.otherwise(), require.span());
+            return;
+        }
         String condition = InJava.not(truth(require.condition()));
         List<Env.Root> roots = draft.env.roots(List.of(require.condition().expr()));
         if (!(require.otherwise() instanceof Step.Outcome.Failure failure)

@@ -21,6 +21,7 @@ final class ServiceDraft {
         CLOCK("Clock", "clock"),
         ENVIRONMENT(EnvironmentText.TYPE, EnvironmentText.FIELD),
         OUTBOX("Outbox", "outbox"),
+        SELF("", "self"),
         MAPPER("JsonMapper", "mapper"),
         SIGN_INS("SignIns", "signIns"),
         PASSWORDS("Passwords", "passwords"),

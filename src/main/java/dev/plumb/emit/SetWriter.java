@@ -117,6 +117,11 @@ final class SetWriter {
                         "Locked in the order of their keys, so that two of us never wait for each other."));
     }
 
+    /** Whether rows of the table may be locked in order and deleted in one statement. */
+    boolean deletes(Name table) {
+        return isPlain(table);
+    }
+
     /** Of which nothing watches single rows as they are written. */
     private boolean isPlain(Name table) {
         Model.Entity entity = spec.model().entity(table).orElseThrow();

@@ -66,7 +66,9 @@ final class StepWriter {
             }
             Optional<Step> next = i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
             draft.comes(steps.subList(i + 1, steps.size()));
-            if (step.when().isPresent()) {
+            if (step instanceof Step.Call call && draft.partners.isPresent()) {
+                draft.partners.get().call(call);
+            } else if (step.when().isPresent()) {
                 conditional(step);
             } else if (step instanceof Step.Find find && next.isPresent() && finds.fused(find, next.get())) {
                 i++;
@@ -166,7 +168,7 @@ final class StepWriter {
         switch (step) {
             case Step.Require require -> rules.require(require);
             case Step.Find find -> finds.find(find);
-            case Step.Let let -> let.values().forEach(this::let);
+            case Step.Let let -> let.values().forEach(this::letOnce);
             case Step.Create create -> changes.create(create);
             case Step.Ensure ensure -> changes.ensure(ensure);
             case Step.Change change -> changes.change(change);
@@ -179,6 +181,12 @@ final class StepWriter {
             case Step.Emit emit -> events.emit(emit);
             case Step.Call _ -> throw new NotYet("a call of a partner", step.span());
             case Step.Account account -> account(account);
+        }
+    }
+
+    private void letOnce(String name, TypedExpression value) {
+        if (!draft.known.contains(name)) {
+            let(name, value);
         }
     }
 

@@ -166,6 +166,7 @@ final class ConcurrencyProof {
         var ready = new ArrayList<SideBySide.Ready>();
         for (PlannedCall call : planned) {
             ready.add(side.ready(side.prepared(call)));
+            side.script(ready.getLast().scripts());
         }
         Rows before = side.known().rows();
         List<Exchange> exchanges = stage.wire()

@@ -5,34 +5,26 @@ import dev.plumb.prove.model.Asked;
 import dev.plumb.prove.model.Comparison;
 import dev.plumb.prove.model.Givens;
 import dev.plumb.prove.model.Outcome.Emitted;
-import dev.plumb.prove.model.Partners;
 import dev.plumb.prove.model.ReferenceModel;
 import dev.plumb.prove.model.Rows;
 import dev.plumb.prove.model.Untellable;
 import dev.plumb.spec.Consequences.Integration;
 import dev.plumb.spec.Consequences.Job;
 import dev.plumb.spec.Consequences.Reaction;
-import dev.plumb.spec.Contract.Media;
-import dev.plumb.spec.Contract.Response;
-import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
-import dev.plumb.spec.story.PartnerFails.Failure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -204,13 +196,7 @@ final class DueTasks {
 
     private void script(List<Script> scripts) {
         stage.partners().begin();
-        for (Script script : scripts) {
-            if (script.silent()) {
-                stage.partners().fails(script.partner(), script.operation(), Failure.SILENT);
-            } else {
-                stage.partners().answers(script.partner(), script.operation(), script.status(), script.body());
-            }
-        }
+        side.script(scripts);
     }
 
     /** As long as silent partners are asked again, one after the other. */
@@ -304,11 +290,14 @@ final class DueTasks {
             received.put(
                     script.partner() + "." + script.operation(),
                     stage.partners().tried(script.partner(), script.operation()).stream()
-                            .map(r -> new Comparison.Received(
-                                    body(r.body()), r.headers().getOrDefault("idempotency-key", "")))
+                            .map(DueTasks::received)
                             .toList());
         }
         return received;
+    }
+
+    static Comparison.Received received(ScriptedPartners.Received one) {
+        return new Comparison.Received(body(one.body()), one.headers().getOrDefault("idempotency-key", ""));
     }
 
     private static JsonNode body(String text) {
@@ -347,7 +336,8 @@ final class DueTasks {
                     task.task().job(),
                     task.task().steps(),
                     task.task().about().plusMillis(number));
-            ReferenceModel.Done done = side.model().run(at, task.parts(), call -> reply(call, scripts), state, mine);
+            ReferenceModel.Done done =
+                    side.model().run(at, task.parts(), call -> PartnerScripts.reply(spec, call, scripts), state, mine);
             if (done.untold().isPresent()) {
                 return new Told(state, events, asked, givens, operations, elements, done.untold());
             }
@@ -371,86 +361,5 @@ final class DueTasks {
 
     private static boolean asksTheSilent(Task task, List<Script> scripts) {
         return task.task().steps().stream().anyMatch(s -> s instanceof Step.Call call && silent(call, scripts));
-    }
-
-    private Partners.Reply reply(Step.Call call, List<Script> scripts) {
-        Script script = scripts.stream()
-                .filter(s -> s.partner().equals(call.partner()) && s.operation().equals(call.operation()))
-                .findFirst()
-                .orElseThrow(() -> new Untellable("what " + call.partner() + " answers"));
-        Integration integration = integration(call.partner());
-        if (script.silent()) {
-            return new Partners.Reply("failed", false, integration.contract(), Optional.empty(), Optional.empty());
-        }
-        Optional<Media> media = integration.endpoint(call.operation()).orElseThrow().responses().stream()
-                .filter(r -> r.status() == script.status())
-                .flatMap(r -> r.content().stream().filter(m -> m.type().endsWith("json")))
-                .findFirst();
-        return new Partners.Reply(
-                word(call, script.status()).orElse(""),
-                script.status() / 100 == 2,
-                integration.contract(),
-                media.flatMap(Media::schema),
-                script.body().filter(_ -> media.isPresent()).map(dev.plumb.prove.model.JsonValues::read));
-    }
-
-    /** Under which word a call says what follows from a status. */
-    private static Optional<String> word(Step.Call call, int status) {
-        return Stream.of(String.valueOf(status), status / 100 + "xx", "default")
-                .flatMap(w -> call.on().keySet().stream()
-                        .filter(k -> k.toLowerCase(Locale.ROOT).equals(w)))
-                .findFirst();
-    }
-
-    // ---- scripts
-
-    /** What a partner's operation can be scripted to do, so that every call of it says what follows. */
-    static Map<String, List<Script>> scripts(Spec spec, java.util.Random random) {
-        var calls = new HashMap<String, List<Step.Call>>();
-        spec.consequences()
-                .reactions()
-                .forEach(r -> r.steps().forEach(step -> {
-                    if (step instanceof Step.Call call) {
-                        calls.computeIfAbsent(call.partner() + "." + call.operation(), _ -> new ArrayList<>())
-                                .add(call);
-                    }
-                }));
-        var scripts = new LinkedHashMap<String, List<Script>>();
-        calls.keySet().stream().sorted().forEach(name -> {
-            List<Step.Call> all = Objects.requireNonNull(calls.get(name));
-            Step.Call call = all.getFirst();
-            Integration integration =
-                    Objects.requireNonNull(spec.consequences().integrations().get(call.partner()));
-            var choices = new ArrayList<Script>();
-            for (Response response :
-                    integration.endpoint(call.operation()).orElseThrow().responses()) {
-                int status = response.status();
-                boolean again = integration
-                        .retry()
-                        .filter(r -> r.on().contains(String.valueOf(status)) || r.on().contains(status / 100 + "xx"))
-                        .isPresent();
-                boolean said = status / 100 == 2
-                        || all.stream().allMatch(c -> word(c, status).isPresent());
-                if (status >= 200 && status < 500 && status / 100 != 3 && !again && said) {
-                    Optional<Schema> schema = response.content().stream()
-                            .filter(m -> m.type().endsWith("json"))
-                            .flatMap(m -> m.schema().stream())
-                            .findFirst();
-                    choices.add(new Script(
-                            call.partner(),
-                            call.operation(),
-                            status,
-                            schema.map(s -> PartnerBodies.of(
-                                    integration.contract(), s, String.valueOf(random.nextInt(1_000_000_000))))));
-                }
-            }
-            boolean givenUp = all.stream().allMatch(c -> c.on().containsKey("failed"))
-                    && !integration.fallback().containsKey(call.operation());
-            if (givenUp) {
-                choices.add(new Script(call.partner(), call.operation(), 0, Optional.empty()));
-            }
-            scripts.put(name, choices);
-        });
-        return scripts;
     }
 }

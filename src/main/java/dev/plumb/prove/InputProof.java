@@ -132,11 +132,11 @@ final class InputProof {
                 String element = Elements.field(subject.operation().name(), "query", parameter.name());
                 for (Faulty.Value fault : Faulty.texts(each)) {
                     Request request = subject.plain()
-                            .withQuery(parameter.name(), fault.value().asString());
+                            .withQueryOf(parameter.name(), fault.value().asString());
                     refused(subject, element, fault.what(), parameter.name(), request);
                 }
                 for (String bound : free ? Faulty.bounds(each) : List.<String>of()) {
-                    Request request = subject.plain().withQuery(parameter.name(), bound);
+                    Request request = subject.plain().withQueryOf(parameter.name(), bound);
                     taken(
                             subject,
                             element,

@@ -69,6 +69,20 @@ public record Request(String method, String path, List<Header> headers, List<Cre
                 body);
     }
 
+    /** With that value of a parameter of the query alone, whatever it had before. */
+    public Request withQueryOf(String name, String value) {
+        int query = path.indexOf('?');
+        if (query < 0) {
+            return withQuery(name, value);
+        }
+        String others = java.util.regex.Pattern.compile("&")
+                .splitAsStream(path.substring(query + 1))
+                .filter(part -> !part.startsWith(encoded(name) + "="))
+                .collect(java.util.stream.Collectors.joining("&"));
+        String rest = path.substring(0, query) + (others.isEmpty() ? "" : "?" + others);
+        return new Request(method, rest, headers, shown, body).withQuery(name, value);
+    }
+
     /** Percent-encoded as a path segment or a query's part may hold it (RFC 3986). */
     public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

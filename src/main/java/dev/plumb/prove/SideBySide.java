@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import dev.plumb.expression.World.Row;
 import dev.plumb.prove.PlannedCall.Origin;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.prove.Turn.Script;
 import dev.plumb.prove.model.Comparison;
 import dev.plumb.prove.model.Givens;
 import dev.plumb.prove.model.ModelCall;
@@ -20,6 +21,7 @@ import dev.plumb.spec.ErrorShape;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
+import dev.plumb.spec.story.PartnerFails.Failure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +53,9 @@ final class SideBySide {
     private final ReferenceModel model;
     private final Set<Name> unwatched;
     private final boolean coded;
+    /** Whether partners answer each call alike, as they must where several are made at once. */
+    private final boolean steady;
+
     private final StoredEvents events;
     private KnownRows known;
     /** The tag that was shown last, and the row by then, by path. */
@@ -71,6 +77,7 @@ final class SideBySide {
         this.storage = new ScratchStorage(spec, stage.scratch());
         this.model = new ReferenceModel(spec, storage);
         this.unwatched = unwatched(spec);
+        this.steady = !proof.equals(BehaviourProof.PROOF);
         this.coded = ErrorShape.of(spec).code().equals(Optional.of("code"));
         this.known = new KnownRows(spec, storage.read());
         this.events = new StoredEvents(spec, stage);
@@ -99,8 +106,19 @@ final class SideBySide {
         return known;
     }
 
-    /** A call that was made. */
-    record Sent(PlannedCall call, int number, Exchange exchange, ModelCall told, long begun, long ended) {}
+    /**
+     * A call that was made.
+     *
+     * @param received what partners were asked, by partner and operation
+     */
+    record Sent(
+            PlannedCall call,
+            int number,
+            Exchange exchange,
+            ModelCall told,
+            Map<String, List<Comparison.Received>> received,
+            long begun,
+            long ended) {}
 
     /**
      * Something that was done and looked at.
@@ -392,6 +410,15 @@ final class SideBySide {
             comparison.rows(result.after(), after, unwatched, this::isLeftOut);
             comparison.events(emitted(result.outcome()), told, result.after());
         }
+        if (!(result.outcome() instanceof Outcome.Untold)) {
+            sent.received()
+                    .forEach((operation, seen) -> comparison.asked(
+                            operation,
+                            result.asked().stream()
+                                    .filter(a -> operation.equals(a.partner() + "." + a.operation()))
+                                    .toList(),
+                            seen));
+        }
         return comparison;
     }
 
@@ -538,7 +565,41 @@ final class SideBySide {
     }
 
     /** The request, and what the model is told of it. */
-    record Ready(PlannedCall call, Request request, ModelCall told) {}
+    record Ready(PlannedCall call, Request request, ModelCall told, List<Script> scripts) {}
+
+    /** What the partners answer whom a call asks: the same for the same call. */
+    private List<Script> scripts(PlannedCall call) {
+        List<Step.Call> asks = PartnerProof.calls(call.operation().steps());
+        if (asks.isEmpty()) {
+            return List.of();
+        }
+        var random = new Random(steady ? 0 : Objects.hash(call.path(), call.query(), String.valueOf(call.body())));
+        return PartnerScripts.of(spec, asks, true, random).values().stream()
+                .filter(choices -> !choices.isEmpty())
+                .map(choices -> choices.get(steady || random.nextBoolean() ? 0 : random.nextInt(choices.size())))
+                .toList();
+    }
+
+    /** From now on partners answer so. */
+    void script(List<Script> scripts) {
+        for (Script script : scripts) {
+            if (script.silent()) {
+                stage.partners().fails(script.partner(), script.operation(), Failure.SILENT);
+            } else {
+                stage.partners().answers(script.partner(), script.operation(), script.status(), script.body());
+            }
+        }
+    }
+
+    private Map<String, List<Comparison.Received>> received(List<Script> scripts) {
+        var received = new LinkedHashMap<String, List<Comparison.Received>>();
+        scripts.forEach(script -> received.put(
+                script.partner() + "." + script.operation(),
+                stage.partners().tried(script.partner(), script.operation()).stream()
+                        .map(DueTasks::received)
+                        .toList()));
+        return received;
+    }
 
     /** What is written so that the caller is known stands among the rows before the call. */
     Ready ready(PlannedCall call) throws SQLException {
@@ -583,19 +644,43 @@ final class SideBySide {
         }
         var caller = new ModelCall.Caller(
                 viewer.visitor(), Viewers.may(endpoint, viewer), viewers.seen(viewer, endpoint), viewer.roles());
+        List<Script> scripts = scripts(call);
         var told = new ModelCall(
-                call.operation(), parameters, call.body(), Bodies.asTexts(type), caller, shown, stage.now());
-        return new Ready(call, request, told);
+                call.operation(),
+                parameters,
+                call.body(),
+                Bodies.asTexts(type),
+                caller,
+                shown,
+                stage.now(),
+                Optional.of(asked -> PartnerScripts.reply(spec, asked, scripts)));
+        return new Ready(call, request, told, scripts);
     }
 
     private Sent send(PlannedCall call, int number) throws SQLException {
-        return sent(ready(call), number);
+        Ready ready = ready(call);
+        if (ready.scripts().isEmpty()) {
+            return sent(ready, number);
+        }
+        stage.partners().begin();
+        script(ready.scripts());
+        Sent sent = sent(ready, number);
+        var heard = new Sent(
+                sent.call(),
+                number,
+                sent.exchange(),
+                sent.told(),
+                received(ready.scripts()),
+                sent.begun(),
+                sent.ended());
+        stage.calm();
+        return heard;
     }
 
     Sent sent(Ready ready, int number) {
         long begun = System.nanoTime();
         Exchange exchange = stage.wire().send(Optional.of(ready.call().endpoint()), proof, ready.request());
-        return new Sent(ready.call(), number, exchange, ready.told(), begun, System.nanoTime());
+        return new Sent(ready.call(), number, exchange, ready.told(), Map.of(), begun, System.nanoTime());
     }
 
     Instant now() {

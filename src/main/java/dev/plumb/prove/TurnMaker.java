@@ -74,7 +74,7 @@ final class TurnMaker {
         this.maker = maker;
         this.random = random;
         this.others = new Random(operations.size());
-        this.scripts = DueTasks.scripts(spec, others);
+        this.scripts = PartnerScripts.inBackground(spec, others);
     }
 
     Turn next(SideBySide side) throws SQLException {
@@ -153,7 +153,7 @@ final class TurnMaker {
 
     /** One of the ways in which each partner can answer. */
     private List<Script> scripted() {
-        Map<String, List<Script>> now = DueTasks.scripts(spec, others);
+        Map<String, List<Script>> now = PartnerScripts.inBackground(spec, others);
         return scripts.keySet().stream()
                 .map(now::get)
                 .filter(choices -> choices != null && !choices.isEmpty())

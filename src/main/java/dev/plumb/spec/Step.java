@@ -1,5 +1,6 @@
 package dev.plumb.spec;
 
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
@@ -14,8 +15,21 @@ public sealed interface Step {
     /** The step runs only where this holds. */
     Optional<TypedExpression> when();
 
+    /** Whether it may go on behind these steps: they do not end with an answer or an error in any case. */
+    static boolean goesOn(List<Step> steps) {
+        return steps.isEmpty()
+                || steps.getLast().when().isPresent()
+                || !(steps.getLast() instanceof Answer
+                        || steps.getLast() instanceof Require require && require.never());
+    }
+
     record Require(Span span, Optional<TypedExpression> when, TypedExpression condition, Outcome otherwise)
-            implements Step {}
+            implements Step {
+        /** Whether it holds in no case: an error that ends the operation, said in the place of steps. */
+        public boolean never() {
+            return condition.expr() instanceof Expr.Literal literal && Boolean.FALSE.equals(literal.value());
+        }
+    }
 
     /** Exactly one row of the list; {@code where} names the element {@code name}. */
     record Find(

@@ -107,6 +107,11 @@ final class WholeLineTest {
     }
 
     @Test
+    void partnersAreAskedWhileTheCallerWaits() throws IOException {
+        implementsAndProves(Path.of("src", "test", "resources", "calling"), folder.resolve("project"));
+    }
+
+    @Test
     void whatNewGives() throws IOException, InterruptedException {
         Plumb.say("new", folder.resolve("project")).endsWell();
 

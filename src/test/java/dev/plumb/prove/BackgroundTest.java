@@ -56,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BackgroundTest {
     private static final Database DATABASE = Database.embedded(Path.of("target", "plumb-test"));
+    private static final String OPERATOR = "known-to-those-who-run-it";
     private static final Path CODE = Path.of("src/test/resources/background");
 
     @TempDir
@@ -162,8 +163,14 @@ final class BackgroundTest {
         assertThat(get(backend, "/actuator/prometheus")).contains("reactions_parked 1.0", "reactions_waiting 0.0");
 
         execute("update strikes_allowed set cracked = false");
-        execute(
-                "update backend.reactions set parked_at = null, attempts = 0, due_at = now() where parked_at is not null");
+        assertThat(operate(backend, "GET", "/actuator/parked", "guessed")).contains("404");
+        assertThat(operate(backend, "POST", "/actuator/parked", "")).contains("404");
+        assertThat(operate(backend, "GET", "/actuator/parked", OPERATOR))
+                .contains("\"reaction\":\"ring\"", "\"subject\"", "IllegalStateException: cracked");
+        assertThat(number("select count(*) from backend.reactions where parked_at is not null"))
+                .isEqualTo(1);
+        assertThat(operate(backend, "POST", "/actuator/parked?id=0", OPERATOR)).contains("{\"again\":0}");
+        assertThat(operate(backend, "POST", "/actuator/parked", OPERATOR)).contains("{\"again\":1}");
         eventually(() -> number("select count(*) from backend.reactions") == 0);
         assertThat(number("select count(*) from rings where subject = 'a' and ended is not null"))
                 .isEqualTo(2);
@@ -192,6 +199,20 @@ final class BackgroundTest {
                 .containsExactly("23 23");
         assertThat(strings("select error from backend.jobs where error is not null"))
                 .isEmpty();
+    }
+
+    /** Status and body of what somebody asks for who knows that token. */
+    private static String operate(Backend backend, String method, String path, String token)
+            throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(backend.uri().resolve(path))
+                            .method(method, HttpRequest.BodyPublishers.noBody())
+                            .header("Operator-Token", token)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        }
     }
 
     private static String get(Backend backend, String path) throws IOException, InterruptedException {
@@ -242,6 +263,14 @@ final class BackgroundTest {
                     .isEqualTo("t=" + time + ",v1=" + HexFormat.of().formatHex(mac.doFinal(last.body())));
             assertThat(Instant.ofEpochSecond(Long.parseLong(time)))
                     .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+
+            Backend two = Objects.requireNonNull(RUNNING.get("two"));
+            execute("update letters set delivered_at = null, next_attempt_at = null");
+            assertThat(operate(two, "GET", "/actuator/deliveries", "")).contains("404");
+            assertThat(operate(two, "GET", "/actuator/deliveries", OPERATOR)).contains("{\"givenUp\":1}");
+            assertThat(get(two, "/actuator/prometheus")).contains("deliveries_given_up 1.0");
+            assertThat(operate(two, "POST", "/actuator/deliveries", OPERATOR)).contains("{\"givenUp\":0}");
+            eventually(() -> number("select count(*) from letters where delivered_at is not null") == 1);
         } finally {
             subscriber.stop(0);
         }
@@ -352,6 +381,7 @@ final class BackgroundTest {
         environment.put("BELLS_WEBHOOKS_PRIVATEADDRESSES", privateAddresses);
         environment.put("TOWER_SECRET", "shared");
         environment.put("RUNG_BY", name);
+        environment.put("OPERATOR_TOKEN", OPERATOR);
         Path caches = Path.of("target", "backend-caches").toAbsolutePath();
         Path log = folder.resolve("log-" + name + ".txt");
         LOGS.add(log);

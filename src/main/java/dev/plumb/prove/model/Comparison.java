@@ -288,6 +288,7 @@ public final class Comparison {
             Object value = part.getValue() instanceof Outcome.Held held ? key(held, after) : part.getValue();
             return switch (value) {
                 case null -> true;
+                case String text when givens.stream().anyMatch(g -> g.isWithin(text)) -> true;
                 case String _, Long _, Boolean _, UUID _, BigDecimal _ ->
                     said.isMissingNode() || shows(value, said, false);
                 default -> true;
@@ -339,6 +340,7 @@ public final class Comparison {
         wanted.with().forEach((name, value) -> {
             JsonNode said = seen.body().path(name);
             boolean told = switch (value) {
+                case String text when givens.stream().anyMatch(g -> g.isWithin(text)) -> true;
                 case String _, Long _, Boolean _, UUID _, BigDecimal _ ->
                     said.isMissingNode() || said.isContainer() || shows(value, said, false);
                 case null, default -> true;

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One operation, step by step (LANGUAGE 6), over rows that it changes. */
@@ -41,6 +43,7 @@ final class Execution {
     private Map<String, @Nullable Object> variables = new HashMap<>();
     private Operation running;
     private boolean matched;
+    private boolean job;
     private Instant now;
 
     /** The operation, or the one that runs it, ends with an error. */
@@ -79,18 +82,7 @@ final class Execution {
     }
 
     Execution(ReferenceModel model, ModelCall call, Requests requests, Rows rows, Givens givens) {
-        this(model, call, requests, rows, givens, Optional.empty());
-    }
-
-    /** @param partners where nobody calls, and partners may be called */
-    Execution(
-            ReferenceModel model,
-            ModelCall call,
-            Requests requests,
-            Rows rows,
-            Givens givens,
-            Optional<Partners> partners) {
-        this.partners = partners;
+        this.partners = call.partners();
         this.model = model;
         this.spec = model.spec();
         this.call = call;
@@ -176,7 +168,7 @@ final class Execution {
             } catch (Skipped | Reached over) {
                 return true;
             } catch (Ended failed) {
-                if (before.writes() != written) {
+                if (before.writes() != written || !(step instanceof Step.Call) && asksSomebody(step)) {
                     throw new Untellable("how much of a reaction is done that fails half-way");
                 }
                 rows.become(before);
@@ -187,37 +179,120 @@ final class Execution {
         return true;
     }
 
-    /** A job: each element of a loop by itself, everything else together. */
+    /** A job: each element of a loop over rows by itself, what stands between such loops together, calls in no transaction. */
     void job() {
         variables.put("viewer", null);
-        boolean loops = running.steps().stream().anyMatch(Step.Each.class::isInstance);
-        if (!loops) {
-            once(running.steps());
+        job = true;
+        try {
+            level(running.steps(), () -> true);
+        } catch (Skipped | Reached | Ended over) {
+            // what was done so far stays
+        }
+    }
+
+    /** @param still whether what it is done for is as it has to be */
+    private void level(List<Step> said, BooleanSupplier still) {
+        var group = new ArrayList<Step>();
+        for (int i = 0; i < said.size(); i++) {
+            Step step = said.get(i);
+            List<Step> rest = said.subList(i + 1, said.size());
+            if (asksSomebody(step)) {
+                together(group, still);
+                around(step, still);
+            } else if (isRead(step) && rest.stream().anyMatch(Execution::standsOutside)) {
+                together(group, still);
+                steps(List.of(step));
+            } else if (isEachOfRows(step)) {
+                together(group, still);
+                apart((Step.Each) step, this::once);
+            } else {
+                group.add(step);
+            }
+        }
+        together(group, still);
+    }
+
+    private void together(List<Step> group, BooleanSupplier still) {
+        if (!group.isEmpty() && still.getAsBoolean()) {
+            once(List.copyOf(group));
+        }
+        group.clear();
+    }
+
+    /** A step that asks a partner, or within which one is asked. */
+    private void around(Step step, BooleanSupplier still) {
+        if (step.when().isPresent() && !holds(step.when().get())) {
             return;
         }
-        for (Step step : running.steps()) {
-            if (!(step instanceof Step.Each each)) {
-                throw new Untellable("in which order a job does what stands beside a loop");
-            }
-            if (each.when().isPresent() && !holds(each.when().get())) {
-                continue;
-            }
-            List<@Nullable Object> elements = elements(each);
-            if (each.limit().isPresent() && value(each.limit().get()) instanceof Long most && elements.size() > most) {
-                throw new Untellable("which elements a job takes of more than it may");
-            }
-            var outer = variables;
-            for (Object element : elements) {
-                variables = new HashMap<>(outer);
-                variables.put(each.name(), element);
-                now = time();
-                boolean there = !(element instanceof Held(Name table, long number)) || rows.get(table, number) != null;
-                if (there && (each.where().isEmpty() || holds(each.where().get(), each.name(), element))) {
-                    once(each.body());
+        switch (step) {
+            case Step.Call asks -> call(asks);
+            case Step.Block block -> level(block.body(), still);
+            case Step.Each each -> apart(each, body -> level(body, () -> isStill(each)));
+            case Step other ->
+                throw new Untellable("what a job does around " + other.span().cite());
+        }
+    }
+
+    private boolean isStill(Step.Each each) {
+        Object element = variables.get(each.name());
+        boolean there = !(element instanceof Held(Name table, long number)) || rows.get(table, number) != null;
+        return there && (each.where().isEmpty() || holds(each.where().get()));
+    }
+
+    private void apart(Step.Each each, Consumer<List<Step>> done) {
+        List<@Nullable Object> elements = elements(each);
+        if (each.limit().isPresent() && value(each.limit().get()) instanceof Long most && elements.size() > most) {
+            throw new Untellable("which elements a job takes of more than it may");
+        }
+        var outer = variables;
+        for (Object element : elements) {
+            variables = new HashMap<>(outer);
+            variables.put(each.name(), element);
+            now = time();
+            if (isStill(each)) {
+                try {
+                    done.accept(each.body());
+                } catch (Skipped quiet) {
+                    // the next one
                 }
             }
-            variables = outer;
         }
+        variables = outer;
+    }
+
+    private static boolean standsOutside(Step step) {
+        return asksSomebody(step) || isEachOfRows(step);
+    }
+
+    private static boolean isRead(Step step) {
+        return step instanceof Step.Find || step instanceof Step.Let || step instanceof Step.Require;
+    }
+
+    private static boolean isEachOfRows(Step step) {
+        return step instanceof Step.Each each
+                && each.when().isEmpty()
+                && each.list().type() instanceof Type.ListOf of
+                && of.element() instanceof Type.Row;
+    }
+
+    private static boolean asksSomebody(Step step) {
+        return switch (step) {
+            case Step.Call _ -> true;
+            case Step.Block block -> block.body().stream().anyMatch(Execution::asksSomebody);
+            case Step.Each each -> each.body().stream().anyMatch(Execution::asksSomebody);
+            case Step.Require _,
+                    Step.Find _,
+                    Step.Let _,
+                    Step.Create _,
+                    Step.Ensure _,
+                    Step.Change _,
+                    Step.Delete _,
+                    Step.Run _,
+                    Step.ListPage _,
+                    Step.Emit _,
+                    Step.Account _,
+                    Step.Answer _ -> false;
+        };
     }
 
     private void once(List<Step> steps) {
@@ -233,6 +308,11 @@ final class Execution {
         }
     }
 
+    /** Whether nobody calls. */
+    private boolean isBackground() {
+        return call.operation().endpoint().isEmpty();
+    }
+
     private void call(Step.Call step) {
         if (partners.isEmpty() || !running.equals(call.operation())) {
             throw new Untellable("what a partner answers");
@@ -245,14 +325,19 @@ final class Execution {
         now = time();
         List<Step> branch = step.on().get(reply.word());
         step.as().ifPresent(as -> variables.put(as, reply.body().isPresent() ? reply : null));
-        if (branch != null) {
+        if (branch != null && job) {
+            once(branch);
+        } else if (branch != null) {
             try {
                 steps(branch);
             } catch (Skipped quiet) {
                 // the branch is over
             }
         } else if (!reply.good()) {
-            throw new Ended("INTERNAL");
+            throw new Ended(isBackground() ? "INTERNAL" : "UNAVAILABLE");
+        }
+        if (!reply.good()) {
+            step.as().ifPresent(as -> variables.put(as, null));
         }
     }
 
@@ -665,7 +750,7 @@ final class Execution {
         if (rule == null) {
             return true;
         }
-        if (partners.isPresent()) {
+        if (isBackground()) {
             if (!running.equals(call.operation()) && Steps.areCalled(spec, running.name())) {
                 throw new Untellable("which rows an operation finds that calls run too");
             }

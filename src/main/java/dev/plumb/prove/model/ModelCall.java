@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param texts whether the body's fields travel as texts
  * @param shownBefore the row whose state the header {@code If-Match} names; empty for {@code *} and where there is none
  * @param about the time of the call, within some seconds
+ * @param partners what they answer to whom the operation asks, where that is known
  */
 public record ModelCall(
         Operation operation,
@@ -25,7 +26,8 @@ public record ModelCall(
         boolean texts,
         Caller caller,
         Optional<Row> shownBefore,
-        Instant about) {
+        Instant about,
+        Optional<Partners> partners) {
     public ModelCall {
         parameters = Map.copyOf(parameters);
     }

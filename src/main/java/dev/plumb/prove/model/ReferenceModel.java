@@ -75,8 +75,9 @@ public final class ReferenceModel {
     /**
      * @param after the rows as the call leaves them; as they were where it is refused
      * @param operations those that were run, the called one first
+     * @param asked partners, in order
      */
-    public record Result(Outcome outcome, Rows after, Set<String> operations, Givens givens) {}
+    public record Result(Outcome outcome, Rows after, Set<String> operations, Givens givens, List<Asked> asked) {}
 
     /** @param before stays as it is */
     public Result run(ModelCall call, Rows before, Givens givens) {
@@ -103,16 +104,18 @@ public final class ReferenceModel {
                     return refused(INVALID, before, givens);
                 }
                 triggers(operation);
-                return new Result(outcome, rows, execution.operations(), givens);
+                return new Result(outcome, rows, execution.operations(), givens, execution.asked());
             } catch (Ended ended) {
                 if (!early.isEmpty()) {
                     codes.add(INVALID);
                 }
                 codes.add(ended.code());
-                return new Result(new Outcome.Refused(codes), before, execution.operations(), givens);
+                return new Result(
+                        new Outcome.Refused(codes), before, execution.operations(), givens, execution.asked());
             }
         } catch (Untellable untellable) {
-            return new Result(new Outcome.Untold(untellable.why()), before, Set.of(operation.name()), givens);
+            return new Result(
+                    new Outcome.Untold(untellable.why()), before, Set.of(operation.name()), givens, List.of());
         }
     }
 
@@ -157,11 +160,18 @@ public final class ReferenceModel {
                 Optional.empty(),
                 task.steps());
         var nobody = new ModelCall.Caller(true, true, null, List.of());
-        var call = new ModelCall(operation, Map.of(), Optional.empty(), false, nobody, Optional.empty(), task.about());
+        var call = new ModelCall(
+                operation,
+                Map.of(),
+                Optional.empty(),
+                false,
+                nobody,
+                Optional.empty(),
+                task.about(),
+                Optional.of(partners));
         Rows rows = before.copy();
         try {
-            var execution =
-                    new Execution(this, call, new Requests(spec.contract()), rows, givens, Optional.of(partners));
+            var execution = new Execution(this, call, new Requests(spec.contract()), rows, givens);
             boolean over = true;
             if (task.job()) {
                 execution.job();
@@ -243,7 +253,7 @@ public final class ReferenceModel {
     }
 
     private static Result refused(String code, Rows before, Givens givens) {
-        return new Result(new Outcome.Refused(Set.of(code)), before, Set.of(), givens);
+        return new Result(new Outcome.Refused(Set.of(code)), before, Set.of(), givens, List.of());
     }
 
     private void triggers(Operation operation) {

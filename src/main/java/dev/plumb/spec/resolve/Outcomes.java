@@ -57,12 +57,13 @@ final class Outcomes {
         };
     }
 
+    /** What follows where nothing is to be done instead; an error ends it all, as a rule does that never holds. */
     List<Step> steps(OutcomeText text, StepResolver steps) {
         return switch (text) {
             case OutcomeText.Steps inner -> steps.branch(inner.steps());
             case OutcomeText.Fail(var code) -> {
                 errors.use(code, steps.names().scope());
-                yield List.of();
+                yield steps.ends(code);
             }
             case OutcomeText.Skip _, OutcomeText.Without _ -> List.of();
         };

@@ -10,6 +10,7 @@ import dev.plumb.spec.text.IntegrationText;
 import dev.plumb.spec.text.Word;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -95,15 +96,38 @@ final class Partners {
                             : Integer.toString(declared).equals(said));
         }
 
-        /** The answer where several are possible. */
-        Type anyAnswer() {
+        /**
+         * The answer behind the call: that of the one success with a body; null where it went on otherwise.
+         *
+         * @param goesOn by the words of which something is said, whether it goes on then
+         */
+        Type answerBehind(Map<String, Boolean> goesOn) {
             List<Schema> bodies = endpoint.responses().stream()
-                    .filter(r -> r.status() / 100 == 2)
+                    .filter(Contract.Response::succeeds)
                     .flatMap(r -> Answers.body(r).stream())
                     .toList();
-            return bodies.size() == 1
-                    ? types.of(bodies.getFirst(), Naming.capitalized(endpoint.operationId()) + "Body")
-                    : Types.JSON;
+            if (bodies.size() != 1) {
+                return Types.JSON.withNullable(true);
+            }
+            boolean without = goesOn.getOrDefault("failed", false)
+                    || endpoint.responses().stream()
+                            .filter(r -> !(r.succeeds() && Answers.body(r).isPresent()))
+                            .anyMatch(r -> goesOn.getOrDefault(word(r.status(), goesOn.keySet()), r.succeeds()));
+            return types.of(bodies.getFirst(), Naming.capitalized(endpoint.operationId()) + "Body")
+                    .withNullable(without);
+        }
+
+        /** The word that says what follows from a declared status. */
+        private static String word(int status, Set<String> said) {
+            String exact = Integer.toString(status);
+            String range = exact.charAt(0) + "xx";
+            return said.stream()
+                    .filter(w -> w.equals(exact))
+                    .findFirst()
+                    .or(() -> said.stream()
+                            .filter(w -> w.toLowerCase(Locale.ROOT).equals(range))
+                            .findFirst())
+                    .orElse("default");
         }
     }
 

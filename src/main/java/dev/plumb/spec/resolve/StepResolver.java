@@ -590,9 +590,6 @@ final class StepResolver {
     }
 
     private List<Step> call(StepText.Call text, Optional<TypedExpression> when) {
-        if (endpoint.isPresent()) {
-            parts.surroundings().later(text.span(), "`call` in an operation that is called over the contract");
-        }
         Optional<Partners.Operation> operation = parts.surroundings().partner(text.partner(), text.operation());
         SequencedMap<String, TypedExpression> with = operation
                 .map(o -> parts.surroundings()
@@ -615,10 +612,7 @@ final class StepResolver {
         text.as()
                 .ifPresent(as -> names = names.with(
                         as.text(),
-                        operation
-                                .map(Partners.Operation::anyAnswer)
-                                .orElse(Types.JSON)
-                                .withNullable(!text.on().isEmpty())));
+                        operation.map(o -> o.answerBehind(goesOn(on))).orElseGet(() -> Types.JSON.withNullable(true))));
         return List.of(new Step.Call(
                 text.span(),
                 when,
@@ -628,6 +622,21 @@ final class StepResolver {
                 key,
                 text.as().map(Word::text),
                 on));
+    }
+
+    /** A branch that ends everything with an error. */
+    List<Step> ends(Word code) {
+        return read(new ExpressionText(code.span(), "false")).stream()
+                .<Step>map(never ->
+                        new Step.Require(code.span(), Optional.empty(), never, new Outcome.Failure(code.text())))
+                .toList();
+    }
+
+    /** By the words of {@code on}: whether it goes on behind the call. */
+    private static Map<String, Boolean> goesOn(Map<String, List<Step>> on) {
+        var goesOn = new LinkedHashMap<String, Boolean>();
+        on.forEach((word, steps) -> goesOn.put(word, Step.goesOn(steps)));
+        return goesOn;
     }
 
     /** What an action of accounts hands out: the account's row and the tokens, by their names here. */

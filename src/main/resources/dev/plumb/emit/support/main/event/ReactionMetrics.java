@@ -11,11 +11,7 @@ import org.springframework.stereotype.Component;
 /**
  * How much is still to be done after events, as metrics ({@code reactions.waiting}, {@code reactions.parked}) and as
  * health: {@code PARKED} where a reaction has failed so often that somebody has to look. When what kept it from being done
- * is mended, it is run again by
- *
- * <pre>{@code
- * update backend.reactions set parked_at = null, attempts = 0, due_at = now() where parked_at is not null;
- * }</pre>
+ * is mended, it is run again ({@link ParkedController}).
  */
 @Component("openReactions")
 class ReactionMetrics implements MeterBinder, HealthIndicator {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -144,6 +145,44 @@ class Reactions {
     /** How many failed so often that somebody has to look. */
     long parked() {
         return count("parked_at is not null");
+    }
+
+    /** Those of them that have been parked for longest. */
+    List<ParkedController.Parked> parkedOnes() {
+        return database.sql("""
+                        select r.id, r.reaction, r.subject, r.parked_at, r.error, event.event_id, event.occurred_at,
+                               event.request_id
+                        from backend.reactions r join backend.outbox event on event.id = r.event
+                        where r.parked_at is not null
+                        order by r.parked_at, r.id
+                        limit 100
+                        """)
+                .query((row, number) -> new ParkedController.Parked(
+                        row.getLong("id"),
+                        row.getString("reaction"),
+                        row.getString("subject"),
+                        row.getObject("parked_at", OffsetDateTime.class).toInstant(),
+                        row.getString("error"),
+                        row.getObject("event_id", UUID.class),
+                        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                        row.getString("request_id")))
+                .list();
+    }
+
+    /**
+     * Parked ones are to be done again.
+     *
+     * @param id null for all of them
+     * @return how many
+     */
+    int again(@Nullable Long id) {
+        return database.sql("""
+                        update backend.reactions set parked_at = null, attempts = 0, due_at = :now
+                        where parked_at is not null and (cast(:id as bigint) is null or id = :id)
+                        """)
+                .param("now", at(clock.instant()))
+                .param("id", id)
+                .update();
     }
 
     private long count(String condition) {

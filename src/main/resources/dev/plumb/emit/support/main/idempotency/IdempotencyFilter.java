@@ -108,6 +108,7 @@ class IdempotencyFilter extends HttpFilter {
         try (var call = KeptResults.of(attempt)) {
             chain.doFilter(request, answer);
             if (call.isKept() || answer.getStatus() >= 500) {
+                ${release}
                 return new IdempotencyKeys.Taken.First();
             }
             if (call.taken() != null && !(call.taken() instanceof IdempotencyKeys.Taken.First)) {

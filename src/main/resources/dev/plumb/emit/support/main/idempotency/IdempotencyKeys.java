@@ -23,6 +23,8 @@ class IdempotencyKeys {
     /** How long an answer is given again. */
     private static final Duration LIFE = Duration.ofHours(24);
 
+    ${claimLife}
+
     private final JdbcClient database;
     private final Clock clock;
 
@@ -89,6 +91,8 @@ class IdempotencyKeys {
                 .single();
     }
 
+    ${claim}
+
     private Taken known(ResultSet row, Attempt attempt) throws SQLException {
         if (!Arrays.equals(row.getBytes("request"), attempt.request())) {
             return new Taken.Reused();
@@ -97,6 +101,7 @@ class IdempotencyKeys {
         if (result != null) {
             return new Taken.Done(${openedResult});
         }
+        ${claimInUse}
         return new Taken.Again(new Answer(
                 row.getInt("status"),
                 row.getString("media_type"),
@@ -117,7 +122,7 @@ class IdempotencyKeys {
                         on conflict (key) do update
                           set request = excluded.request, taken_at = excluded.taken_at, result = excluded.result,
                               status = null, media_type = null, location = null, tag = null, body = null
-                          where known.taken_at < :expired
+                          where known.taken_at < :expired${orClaimed}
                         """)
                 .param("key", attempt.key())
                 .param("request", attempt.request())
@@ -143,7 +148,7 @@ class IdempotencyKeys {
                           set request = excluded.request, taken_at = excluded.taken_at, result = null,
                               status = excluded.status, media_type = excluded.media_type,
                               location = excluded.location, tag = excluded.tag, body = excluded.body
-                          where known.taken_at < :expired
+                          where known.taken_at < :expired${orClaimed}
                         """)
                 .param("lock", lock(attempt))
                 .param("key", attempt.key())

@@ -34,6 +34,7 @@ final class KeptResults implements MethodInterceptor {
         private IdempotencyKeys.@Nullable Taken taken;
         private boolean entered;
         private boolean kept;
+        ${claimedField}
 
         private Call(IdempotencyKeys.Attempt attempt) {
             this.attempt = attempt;
@@ -48,6 +49,8 @@ final class KeptResults implements MethodInterceptor {
         boolean isKept() {
             return kept;
         }
+
+        ${isClaimed}
 
         @Override
         public void close() {
@@ -65,6 +68,8 @@ final class KeptResults implements MethodInterceptor {
                 json.getObject().rebuild().disable(MapperFeature.USE_ANNOTATIONS).build());
     }
 
+    ${key}
+
     static Call of(IdempotencyKeys.Attempt attempt) {
         var call = new Call(attempt);
         CALL.set(call);
@@ -79,6 +84,7 @@ final class KeptResults implements MethodInterceptor {
     @Override
     public @Nullable Object invoke(MethodInvocation operation) throws Throwable {
         Call call = CALL.get();
+        ${claimFirst}
         if (call == null || call.entered || !changes()) {
             return operation.proceed();
         }
@@ -91,26 +97,28 @@ final class KeptResults implements MethodInterceptor {
     }
 
     private @Nullable Object answer(Call call, MethodInvocation operation) throws Throwable {
+        call.taken = ${take};
+        if (!(call.taken instanceof IdempotencyKeys.Taken.First)) {
+            return repeated(call, call.taken, operation);
+        }
+        Object result = operation.proceed();
+        if (!keys.getObject().done(call.attempt, plain.get().writeValueAsString(result))) {
+            throw refused(call, new IdempotencyKeys.Taken.InUse());
+        }
+        afterCommit(() -> call.kept = true);
+        return result;
+    }
+
+    ${claimed}
+
+    private @Nullable Object repeated(Call call, IdempotencyKeys.Taken taken, MethodInvocation operation) {
+        if (!(taken instanceof IdempotencyKeys.Taken.Done(String result))) {
+            throw refused(call, taken);
+        }
+        call.kept = true;
         JsonMapper mapper = plain.get();
-        call.taken = keys.getObject().take(call.attempt);
-        return switch (call.taken) {
-            case IdempotencyKeys.Taken.First _ -> {
-                Object result = operation.proceed();
-                if (!keys.getObject().done(call.attempt, mapper.writeValueAsString(result))) {
-                    throw refused(call, new IdempotencyKeys.Taken.InUse());
-                }
-                afterCommit(() -> call.kept = true);
-                yield result;
-            }
-            case IdempotencyKeys.Taken.Done(String result) -> {
-                call.kept = true;
-                yield mapper.readValue(
-                        result, mapper.constructType(operation.getMethod().getGenericReturnType()));
-            }
-            case IdempotencyKeys.Taken.Again again -> throw refused(call, again);
-            case IdempotencyKeys.Taken.Reused reused -> throw refused(call, reused);
-            case IdempotencyKeys.Taken.InUse inUse -> throw refused(call, inUse);
-        };
+        return mapper.readValue(
+                result, mapper.constructType(operation.getMethod().getGenericReturnType()));
     }
 
     /** Ends the transaction; the filter knows what to answer. */

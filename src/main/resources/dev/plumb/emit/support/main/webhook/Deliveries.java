@@ -148,6 +148,25 @@ class Deliveries {
                 .update();
     }
 
+    /** How many were given up. */
+    long givenUp() {
+        return database.sql("""
+                        select count(*) from ${deliveries} where delivered_at is null and next_attempt_at is null
+                        """)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Those that were given up are tried once more. How many they are. */
+    int again() {
+        return database.sql("""
+                        update ${deliveries} set next_attempt_at = :now
+                        where delivered_at is null and next_attempt_at is null
+                        """)
+                .param("now", at(clock.instant()))
+                .update();
+    }
+
     private static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }

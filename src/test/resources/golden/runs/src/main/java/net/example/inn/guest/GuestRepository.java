@@ -45,21 +45,31 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:117. */
-    int deleteStay(GuestRow guest) {
-        return database.sql("""
+    /** inn.md:117. Locked in the order of their keys, so that two of us never wait for each other. */
+    void deleteStays(GuestRow guest) {
+        database.sql("""
                         delete from stays stay
+                        where stay.id in (
+                        select stay.id
+                        from stays stay
                         where stay.guest_id = :guestId
+                        order by stay.id
+                        for update of stay)
                         """)
                 .param("guestId", guest.id())
                 .update();
     }
 
-    /** inn.md:118. */
-    int deleteWish(GuestRow guest) {
-        return database.sql("""
+    /** inn.md:118. Locked in the order of their keys, so that two of us never wait for each other. */
+    void deleteWishes(GuestRow guest) {
+        database.sql("""
                         delete from wishes wish
+                        where (wish.guest_id, wish.room_id) in (
+                        select wish.guest_id, wish.room_id
+                        from wishes wish
                         where wish.guest_id = :guestId
+                        order by wish.guest_id, wish.room_id
+                        for update of wish)
                         """)
                 .param("guestId", guest.id())
                 .update();

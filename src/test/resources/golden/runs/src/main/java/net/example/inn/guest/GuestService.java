@@ -47,8 +47,8 @@ public class GuestService {
             return;
         }
         guest = guests.findGuest(guest.id()).orElse(guest);
-        guests.deleteStay(guest);
-        guests.deleteWish(guest);
+        guests.deleteStays(guest);
+        guests.deleteWishes(guest);
         guests.deleteGuest(guest);
     }
 

@@ -108,11 +108,16 @@ class WorkRepository {
                 .single();
     }
 
-    /** library.md:54. */
-    int deleteCopy(WorkRow work) {
-        return database.sql("""
+    /** library.md:54. Locked in the order of their keys, so that two of us never wait for each other. */
+    void deleteCopies(WorkRow work) {
+        database.sql("""
                         delete from copies copy
+                        where copy.id in (
+                        select copy.id
+                        from copies copy
                         where copy.work_id = :workId
+                        order by copy.id
+                        for update of copy)
                         """)
                 .param("workId", work.id())
                 .update();

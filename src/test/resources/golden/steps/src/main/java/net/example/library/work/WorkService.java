@@ -55,7 +55,7 @@ class WorkService {
         if (!works.discardWorkHolds(work)) {
             throw new RefusedException(ErrorCode.IS_LENT);
         }
-        works.deleteCopy(work);
+        works.deleteCopies(work);
         works.deleteWork(work);
     }
 
