@@ -48,6 +48,14 @@ create table tags (
   word citext not null unique check (length(word::text) between 1 and 40)
 );
 
+-- What the blog is about, from the general to the special.
+create table topics (
+  id        bigint generated always as identity primary key,
+  parent_id bigint      references topics on delete restrict,
+  name      varchar(80) not null unique check (length(trim(name)) > 0)
+);
+create index topics_parent_idx on topics (parent_id);
+
 create table post_tags (
   post_id bigint not null references posts on delete cascade,
   tag_id  bigint not null references tags on delete cascade,

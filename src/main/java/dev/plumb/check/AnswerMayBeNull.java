@@ -50,7 +50,7 @@ final class AnswerMayBeNull implements Check {
 
     private static void rendering(Spec spec, Rendering rendering, Set<Span> seen, Problems problems) {
         switch (rendering) {
-            case Rendering.Scalar _ -> {}
+            case Rendering.Scalar _, Rendering.Again _ -> {}
             case Rendering.One one -> rendering(spec, one.item(), seen, problems);
             case Rendering.Many many -> rendering(spec, many.item(), seen, problems);
             case Rendering.Structure structure -> {

@@ -106,6 +106,7 @@ public final class Walk {
                 each.accept(many.list());
                 rendering(many.item(), each);
             }
+            case Rendering.Again _ -> {}
         }
     }
 

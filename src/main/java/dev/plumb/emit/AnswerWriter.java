@@ -151,6 +151,8 @@ final class AnswerWriter {
             case Rendering.Structure structure -> structure(structure, type);
             case Rendering.One one -> one(one, type, tagged);
             case Rendering.Many many -> many(many, type);
+            case Rendering.Again again ->
+                throw new NotYet("a row shown again in itself", again.schema().span());
         };
     }
 
@@ -272,6 +274,10 @@ final class AnswerWriter {
         }
         if (many.list().type() instanceof Type.ListOf of && of.element() instanceof Type.Row) {
             Source source = draft.source(many.list(), Optional.empty(), many.name());
+            if (many.item() instanceof Rendering.Again) {
+                throw new NotYet(
+                        "a tree that begins at a row at hand", many.schema().span());
+            }
             return new ListMethods(design, reads)
                     .all(
                             source,

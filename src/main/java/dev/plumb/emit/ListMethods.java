@@ -13,6 +13,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.schema.Column;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Rendering;
+import dev.plumb.spec.Schema;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,9 +97,7 @@ final class ListMethods {
                 var more = new LinkedHashMap<String, String>();
                 more.put("size", value(operation, size, env));
                 String nth = value(operation, number, env, Integer.toString(first));
-                more.put(
-                        "offset",
-                        (first == 0 ? nth : "(" + nth + " - " + first + ")") + " * " + value(operation, size, env));
+                more.put("offset", offset(operation, number, nth, first) + " * " + value(operation, size, env));
                 ReadMethods.Made made = query(
                         operation,
                         page,
@@ -130,6 +129,15 @@ final class ListMethods {
         lines.add("var " + items + " = " + call + ";");
         return new Written(
                 lines, items, total ? count(operation, source, env, page).call(repository) : "0", "null", false);
+    }
+
+    /** How many pages stand before; a page that no table reaches is not reckoned with beyond 64 bits. */
+    private static String offset(OperationDesign operation, String number, String nth, int first) {
+        boolean bounded = parameter(operation, number).contract().schema().shape() instanceof Schema.WholeNumber whole
+                && (whole.bounds().maximum().isPresent()
+                        || whole.bounds().exclusiveMaximum().isPresent());
+        String page = bounded ? nth : "Math.min(" + nth + ", Integer.MAX_VALUE)";
+        return first == 0 ? page : "(" + page + " - " + first + ")";
     }
 
     /** A parameter's value, as a {@code long}. */

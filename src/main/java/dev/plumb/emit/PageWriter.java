@@ -94,7 +94,8 @@ final class PageWriter {
                         .flatMap(f ->
                                 component(record, f.property()).flatMap(c -> elementIn(c, shown, f.value())).stream())
                         .findFirst();
-            case Rendering.Many _, Rendering.Structure _, Rendering.One _, Rendering.Scalar _ -> Optional.empty();
+            case Rendering.Many _, Rendering.Structure _, Rendering.One _, Rendering.Scalar _, Rendering.Again _ ->
+                Optional.empty();
         };
     }
 

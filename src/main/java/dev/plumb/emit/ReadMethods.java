@@ -402,7 +402,11 @@ final class ReadMethods {
 
     /** @param tagged whether each comes with the tag of its row's state */
     Shown shown(Selects select, String name, Rendering item, ValueType type, boolean tagged) {
-        Map<String, Expr> rows = name.equals(select.variable)
+        return shown(select, renamed(select, name, item), item, type, tagged, "");
+    }
+
+    private static Map<String, Expr> renamed(Selects select, String name, Rendering item) {
+        return name.equals(select.variable)
                 ? Map.of()
                 : Map.of(
                         name,
@@ -410,14 +414,15 @@ final class ReadMethods {
                                 select.variable,
                                 new Type.Row(select.table, false),
                                 item.schema().span()));
-        return shown(select, rows, item, type, tagged);
     }
 
-    private Shown shown(Selects select, Map<String, Expr> rows, Rendering item, ValueType type, boolean tagged) {
+    /** @param filled what the lists are called that these rows fill */
+    private Shown shown(
+            Selects select, Map<String, Expr> rows, Rendering item, ValueType type, boolean tagged, String filled) {
         var names = select.env.variables().values().stream()
                 .map(v -> v.root().name())
                 .collect(Collectors.toSet());
-        var views = new Views(design, model, select.query, names);
+        var views = new Views(design, model, select.query, names, filled);
         String made = views.read(item, type, false, rows, "");
         String java = tagged ? "Tagged<" + type.boxed() + ">" : type.boxed();
         String tag = tagged ? tag(select, views) : "";
@@ -425,7 +430,7 @@ final class ReadMethods {
         var maps = new LinkedHashMap<String, String>();
         views.nested().forEach(n -> maps.put(n.map(), n.mapType()));
         var parameters = new ArrayList<>(List.of("ResultSet row"));
-        maps.forEach((map, kind) -> parameters.add(kind + " " + map));
+        views.nested().forEach(n -> parameters.add(n.mapType() + " " + n.parameter()));
         String helper = repository.helper(
                 Words.lowerFirst(type.boxed().replaceAll("[^A-Za-z0-9].*", "")),
                 Template.of("""
@@ -453,7 +458,7 @@ final class ReadMethods {
     private static boolean others(Rendering rendering) {
         return switch (rendering) {
             case Rendering.Scalar scalar -> Walk.all(scalar.value().expr()).anyMatch(ReadMethods::other);
-            case Rendering.One _, Rendering.Many _ -> true;
+            case Rendering.One _, Rendering.Many _, Rendering.Again _ -> true;
             case Rendering.Structure structure ->
                 structure.fields().stream().anyMatch(f -> others(f.value()))
                         || structure.rest().stream()
@@ -563,6 +568,16 @@ final class ReadMethods {
 
     /** A statement that fills the lists of all rows together, as a method; the call of it. */
     String fill(Views.Nested nested, Env env) {
+        return fill(nested, env, List.of());
+    }
+
+    /** @param outer the trees whose levels are filled around it */
+    private String fill(Views.Nested nested, Env env, List<Views.Nested> outer) {
+        if (outer.stream().anyMatch(nested::isBelow)) {
+            throw new NotYet(
+                    "an answer whose schema contains itself in several lists",
+                    nested.item().schema().span());
+        }
         Source source = nested.source();
         Selects select = nestedSelect(nested, env);
         List<String> columns = source.parent().orElseThrow().columns();
@@ -570,10 +585,12 @@ final class ReadMethods {
                 .map(c -> select.query.alias() + "." + Selects.quoted(c))
                 .toList();
         String pointing = String.join(", ", quoted);
-        select.whereText((columns.size() == 1 ? pointing : "(" + pointing + ")") + " in (:keys)");
-        Shown shown = nested.rows().isEmpty()
-                ? shown(select, source.variable(), nested.item(), nested.element(), false)
-                : shown(select, nested.rows(), nested.item(), nested.element(), false);
+        boolean any = nested.isAnArray();
+        select.whereText(
+                (columns.size() == 1 ? pointing : "(" + pointing + ")") + (any ? " = any(:keys)" : " in (:keys)"));
+        Map<String, Expr> rows =
+                nested.rows().isEmpty() ? renamed(select, source.variable(), nested.item()) : nested.rows();
+        Shown shown = shown(select, rows, nested.item(), nested.element(), false, nested.map());
         var reads = new ArrayList<String>();
         for (int i = 0; i < columns.size(); i++) {
             String label = shown.views().selectText(quoted.get(i), columns.get(i));
@@ -585,19 +602,30 @@ final class ReadMethods {
         String head = "select " + shown.views().selected() + "\nfrom " + select.query.from();
         String tail = order.isEmpty() ? "" : "order by " + String.join(", ", order);
         Selects.Built built = select.build(head, tail, Map.of("keys", nested.keys()));
+        List<Env.Root> roots = withNested(select.roots(), shown, env);
+        var trees = new ArrayList<>(outer);
+        if (nested.again()) {
+            trees.add(nested);
+        }
         var after = new StringBuilder();
         for (Views.Nested inner : shown.views().nested()) {
-            after.append(fill(inner, env)).append("\n");
+            after.append(
+                            inner.isBelow(nested)
+                                    ? call(RepositoryDraft.NAME, inner, "levels - 1", roots)
+                                    : fill(inner, env, trees))
+                    .append("\n");
         }
-        List<Env.Root> roots = withNested(select.roots(), shown, env);
         var parameters = new ArrayList<>(List.of(nested.mapType() + " " + nested.map()));
+        if (nested.again()) {
+            parameters.add("int levels");
+        }
         roots.forEach(r -> parameters.add(r.declaration()));
         String name = repository.helper(
                 "fill" + Words.upperFirst(nested.map()),
                 Template.of("""
-                        /** One statement for all rows together, never one for each. */
+                        /** One statement for all rows ${together}, never one for each. */
                         private void ${name}(${parameters}) {
-                            if (${map}.isEmpty()) {
+                            if (${map}.isEmpty()${deep}) {
                                 return;
                             }
                             ${maps}
@@ -611,6 +639,8 @@ final class ReadMethods {
                         """)
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", String.join(", ", parameters))
+                        .with("together", nested.again() ? "of a level" : "together")
+                        .with("deep", nested.again() ? " || levels == 0" : "")
                         .with("map", nested.map())
                         .with("maps", maps(shown))
                         .with("before", built.before())
@@ -619,7 +649,14 @@ final class ReadMethods {
                         .with("made", shown.mapper())
                         .with("after", after.toString())
                         .fill());
+        return call(name, nested, Integer.toString(Rendering.Again.LEVELS), roots);
+    }
+
+    private static String call(String name, Views.Nested nested, String levels, List<Env.Root> roots) {
         var arguments = new ArrayList<>(List.of(nested.map()));
+        if (nested.again()) {
+            arguments.add(levels);
+        }
         roots.forEach(r -> arguments.add(r.name()));
         return name + "(" + String.join(", ", arguments) + ");";
     }

@@ -48,6 +48,8 @@ final class RuleText {
     private static final BigDecimal INT_MAX = BigDecimal.valueOf(Integer.MAX_VALUE);
     private static final BigDecimal LONG_MIN = BigDecimal.valueOf(-999_999_999_999_999_999L);
     private static final BigDecimal LONG_MAX = BigDecimal.valueOf(999_999_999_999_999_999L);
+    private static final BigDecimal ALL_64_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal ALL_64_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final Design design;
     private final Set<String> statics = new TreeSet<>();
@@ -493,14 +495,16 @@ final class RuleText {
 
     private static String whole(Schema schema, ColumnBounds columns) {
         Bounds said = boundsOf(schema);
+        boolean all64 = schema.shape() instanceof Schema.WholeNumber number
+                && number.format().filter("int64"::equals).isPresent();
         BigDecimal least = larger(
                         larger(said.minimum(), columns.minimum()),
                         larger(said.exclusiveMinimum(), columns.above()).map(BigDecimal.ONE::add))
-                .orElse(LONG_MIN);
+                .orElse(all64 ? ALL_64_MIN : LONG_MIN);
         BigDecimal most = smaller(
                         smaller(said.maximum(), columns.maximum()),
                         smaller(said.exclusiveMaximum(), columns.below()).map(b -> b.subtract(BigDecimal.ONE)))
-                .orElse(LONG_MAX);
+                .orElse(all64 ? ALL_64_MAX : LONG_MAX);
         boolean usual = least.compareTo(INT_MIN) == 0 && most.compareTo(INT_MAX) == 0;
         return (usual ? "" : ".between(" + integer(least) + ", " + integer(most) + ")")
                 + said.multipleOf().map(m -> ".multipleOf(" + integer(m) + ")").orElse("");
@@ -520,6 +524,9 @@ final class RuleText {
 
     private static String integer(BigDecimal number) {
         long value = number.longValue();
+        if (value == Long.MIN_VALUE || value == Long.MAX_VALUE) {
+            return value < 0 ? "Long.MIN_VALUE" : "Long.MAX_VALUE";
+        }
         return value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE ? number(value) : number(value) + "L";
     }
 

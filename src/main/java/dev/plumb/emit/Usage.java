@@ -128,6 +128,7 @@ final class Usage {
                 count(many.list(), inner);
                 rendering(many.item(), with(inner, many.name()));
             }
+            case Rendering.Again _ -> {}
         }
     }
 
@@ -154,7 +155,7 @@ final class Usage {
             }
             case Rendering.Many many -> lists.add(many);
             case Rendering.Structure structure -> structure.fields().forEach(f -> shows(f.value()));
-            case Rendering.Scalar _ -> {}
+            case Rendering.Scalar _, Rendering.Again _ -> {}
         }
     }
 

@@ -28,35 +28,63 @@ final class Views {
     private final Jdbc jdbc;
     private final SqlQuery query;
     private final Set<String> taken;
+    private final String filled;
     private final Map<String, String> labels = new LinkedHashMap<>();
     private final List<Nested> nested = new ArrayList<>();
     private final List<Sql.Bind> binds = new ArrayList<>();
+    private Rendering.Around around = Rendering.Around.NOTHING;
 
     /**
      * A list within each row, filled by a statement of its own for all rows together.
      *
-     * @param map what the lists that are to be filled are called, by the key of the row
+     * @param parameter what the lists that are to be filled are called, by the key of the row, where a row is made
+     * @param map what they are called where the rows are read
      * @param key the types of that key's columns
      * @param source whose parent is the row
      * @param element the type of what is shown of each of its rows
      * @param rows what the item's variable is: a walk from the source's row, where that is not shown itself
+     * @param again whether its rows are shown as the row is that they belong to
      */
     record Nested(
-            String map, List<ValueType> key, Source source, ValueType element, Rendering item, Map<String, Expr> rows) {
+            String parameter,
+            String map,
+            List<ValueType> key,
+            Source source,
+            ValueType element,
+            Rendering item,
+            Map<String, Expr> rows,
+            boolean again) {
+        /** Whether it is that list of the rows that this one shows. */
+        boolean isBelow(Nested outer) {
+            return again && outer.again && parameter.equals(outer.parameter) && item.equals(outer.item);
+        }
+
         String mapType() {
             return "Map<" + (key.size() == 1 ? key.getFirst().boxed() : "List<Object>") + ", List<" + element.boxed()
                     + ">>";
         }
 
+        /** A level of a tree may have more rows than a statement takes parameters. */
+        boolean isAnArray() {
+            return again && key.size() == 1;
+        }
+
         /** All keys, as a statement takes them. */
         String keys() {
+            if (isAnArray()) {
+                return map + ".keySet().toArray(" + key.getFirst().boxed() + "[]::new)";
+            }
             return key.size() == 1 ? map + ".keySet()" : map + ".keySet().stream().map(List::toArray).toList()";
         }
     }
 
-    /** @param taken what is called something else where the lists are filled */
-    Views(Design design, Model model, SqlQuery query, Set<String> taken) {
+    /**
+     * @param taken what is called something else where the lists are filled
+     * @param filled what the lists are called that these rows fill; empty where they fill none
+     */
+    Views(Design design, Model model, SqlQuery query, Set<String> taken, String filled) {
         this.taken = taken;
+        this.filled = filled;
         this.design = design;
         this.model = model;
         this.jdbc = new Jdbc(design);
@@ -144,6 +172,8 @@ final class Views {
             case Rendering.Structure structure -> construct(structure, type, rows, path);
             case Rendering.One one -> one(one, type, rows, path);
             case Rendering.Many many -> many(many, type, rows, path);
+            case Rendering.Again again ->
+                throw new NotYet("a row shown again in itself", again.schema().span());
         };
     }
 
@@ -232,6 +262,8 @@ final class Views {
 
     private String construct(Rendering.Structure structure, ValueType type, Map<String, Expr> rows, String path) {
         RecordDesign record = record(type);
+        Rendering.Around outer = around;
+        around = around.with(structure);
         var arguments = new ArrayList<String>();
         for (Component component : record.components()) {
             Optional<Rendering.Field> field = structure.fields().stream()
@@ -241,6 +273,7 @@ final class Views {
             arguments.add(field.map(f -> read(f.value(), component.type(), component.nullable(), rows, label))
                     .orElse("null"));
         }
+        around = outer;
         return "new " + record.name() + "(" + String.join(", ", arguments) + ")";
     }
 
@@ -296,10 +329,15 @@ final class Views {
         Source.Parent parent = source.parent().orElseThrow();
         Model.Entity owner =
                 model.entity(((Type.Row) parent.row().type()).table()).orElseThrow();
-        String map = Words.local(path);
-        if (taken.contains(map)) {
+        String parameter = Words.local(path);
+        String map = parameter;
+        if (map.equals(filled)) {
+            map = map + "Below";
+        } else if (taken.contains(map)) {
             map = map + "ByKey";
         }
+        boolean again = many.item() instanceof Rendering.Again;
+        Rendering item = many.item() instanceof Rendering.Again a ? around.of(a) : many.item();
         var types = new ArrayList<ValueType>();
         var reads = new ArrayList<String>();
         for (int i = 0; i < parent.keys().size(); i++) {
@@ -307,8 +345,8 @@ final class Views {
             types.add(plain(key.type()));
             reads.add(jdbc.read(types.getLast(), false, select(key, path + (i == 0 ? "_of" : "_of" + (i + 1)), false)));
         }
-        nested.add(new Nested(map, types, source, listed.element(), many.item(), shown));
-        return map + ".computeIfAbsent(" + key(reads) + ", key -> new ArrayList<>())";
+        nested.add(new Nested(parameter, map, types, source, listed.element(), item, shown, again));
+        return parameter + ".computeIfAbsent(" + key(reads) + ", key -> new ArrayList<>())";
     }
 
     /** The key of a row, where lists are filled by it. */

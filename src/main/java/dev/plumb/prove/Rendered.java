@@ -26,11 +26,16 @@ final class Rendered {
      * @throws Reading.Untellable where the reference cannot tell a value
      */
     Optional<String> difference(Rendering wanted, Map<String, @Nullable Object> variables, JsonNode seen, World world) {
-        return difference("the body", wanted, variables, seen, world);
+        return difference("the body", wanted, variables, seen, world, Rendering.Around.NOTHING);
     }
 
     private Optional<String> difference(
-            String at, Rendering wanted, Map<String, @Nullable Object> variables, JsonNode seen, World world) {
+            String at,
+            Rendering wanted,
+            Map<String, @Nullable Object> variables,
+            JsonNode seen,
+            World world,
+            Rendering.Around around) {
         return switch (wanted) {
             case Rendering.Scalar scalar when tellsTime(scalar) -> Optional.empty();
             case Rendering.Scalar scalar -> {
@@ -40,9 +45,15 @@ final class Rendered {
                         : Optional.of(at + " should show " + value + ", and shows " + seen);
             }
             case Rendering.Structure structure -> {
+                Rendering.Around within = around.with(structure);
                 for (Rendering.Field field : structure.fields()) {
                     Optional<String> difference = difference(
-                            "`" + field.property() + "`", field.value(), variables, seen.path(field.property()), world);
+                            "`" + field.property() + "`",
+                            field.value(),
+                            variables,
+                            seen.path(field.property()),
+                            world,
+                            within);
                     if (difference.isPresent()) {
                         yield difference;
                     }
@@ -56,11 +67,13 @@ final class Rendered {
                             ? Optional.empty()
                             : Optional.of(at + " should show nothing, and shows " + seen);
                 }
-                yield difference(at, one.item(), with(variables, one.name(), row), seen, world);
+                yield difference(at, one.item(), with(variables, one.name(), row), seen, world, around);
             }
             case Rendering.Many many -> {
                 List<?> elements =
-                        reading.value(many.list(), variables, world) instanceof List<?> list ? list : List.of();
+                        !around.ends(many) && reading.value(many.list(), variables, world) instanceof List<?> list
+                                ? list
+                                : List.of();
                 if (elements.size() != seen.size()) {
                     yield Optional.of(at + " should show " + elements.size() + " elements, and shows " + seen.size());
                 }
@@ -70,13 +83,15 @@ final class Rendered {
                             many.item(),
                             with(variables, many.name(), elements.get(i)),
                             seen.path(i),
-                            world);
+                            world,
+                            around);
                     if (difference.isPresent()) {
                         yield difference;
                     }
                 }
                 yield Optional.empty();
             }
+            case Rendering.Again again -> difference(at, around.of(again), variables, seen, world, around.deeper());
         };
     }
 

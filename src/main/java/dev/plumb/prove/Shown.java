@@ -60,6 +60,7 @@ final class Shown {
             }
             case Rendering.One one -> rendering(one.item());
             case Rendering.Many many -> rendering(many.item());
+            case Rendering.Again _ -> {}
         }
     }
 

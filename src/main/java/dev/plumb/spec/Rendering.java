@@ -2,7 +2,10 @@ package dev.plumb.spec;
 
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.source.Span;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How an answer is made: a schema of the contract, each of its places filled by an expression. */
@@ -31,6 +34,51 @@ public sealed interface Rendering {
 
     /** A row, or null; {@code item} is rendered with the row called {@code name}. */
     record One(Schema schema, String name, TypedExpression row, Rendering item) implements Rendering {}
+
+    /**
+     * Each element of a list is rendered as the structure of that name around it is: a tree, such as comments and what
+     * was replied to them. A row has the same name within as around it.
+     *
+     * @param type the component's name
+     */
+    record Again(Schema schema, String type) implements Rendering {
+        /** How many times a structure is rendered beneath itself; what lies deeper is not shown, rings end there. */
+        public static final int LEVELS = 100;
+    }
+
+    /**
+     * What a place stands in.
+     *
+     * @param structures by name, the innermost
+     * @param level how many times one of them stands in one of the same name
+     */
+    record Around(Map<String, Structure> structures, int level) {
+        public static final Around NOTHING = new Around(Map.of(), 0);
+
+        public Around {
+            structures = Map.copyOf(structures);
+        }
+
+        public Around with(Structure structure) {
+            var more = new HashMap<>(structures);
+            structure.type().ifPresent(name -> more.put(name, structure));
+            return new Around(more, level);
+        }
+
+        public Around deeper() {
+            return new Around(structures, level + 1);
+        }
+
+        /** What is rendered again. */
+        public Structure of(Again again) {
+            return Objects.requireNonNull(structures.get(again.type()), again.type());
+        }
+
+        /** Whether a list shows nothing, since it lies too deep. */
+        public boolean ends(Many many) {
+            return many.item() instanceof Again && level >= Again.LEVELS;
+        }
+    }
 
     /** A list; {@code item} is rendered for each element, called {@code name}. */
     record Many(Schema schema, String name, TypedExpression list, Rendering item) implements Rendering {}

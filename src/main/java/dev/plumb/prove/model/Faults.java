@@ -66,7 +66,7 @@ final class Faults {
             case Schema.DecimalText decimal -> node.isString() && within(node, decimal.bounds());
             case Schema.Words words -> node.isString() && words.values().contains(node.stringValue());
             case Schema.WholeNumber whole ->
-                (texts ? node.asString().matches("-?[0-9]{1,18}") : node.isIntegralNumber())
+                (texts ? node.asString().matches("-?[0-9]{1,19}") : node.isIntegralNumber())
                         && within(node, whole.bounds());
             case Schema.AnyNumber any -> (texts || node.isNumber()) && within(node, any.bounds());
             case Schema.Bool bool ->

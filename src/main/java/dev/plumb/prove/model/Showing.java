@@ -20,10 +20,10 @@ final class Showing {
     }
 
     Shown shown(Rendering rendering) {
-        return shown(rendering, Map.of());
+        return shown(rendering, Map.of(), Rendering.Around.NOTHING);
     }
 
-    private Shown shown(Rendering rendering, Map<String, @Nullable Object> named) {
+    private Shown shown(Rendering rendering, Map<String, @Nullable Object> named, Rendering.Around around) {
         return switch (rendering) {
             case Rendering.Scalar scalar -> {
                 Object value = value(scalar.value(), named);
@@ -32,7 +32,7 @@ final class Showing {
             case Rendering.Structure structure -> {
                 var fields = new LinkedHashMap<String, Shown>();
                 for (Rendering.Field field : structure.fields()) {
-                    Shown value = shown(field.value(), named);
+                    Shown value = shown(field.value(), named, around.with(structure));
                     boolean nothing = value instanceof Shown.Value(var inner) && inner == null;
                     fields.put(field.property(), nothing && !field.required() ? new Shown.Absent() : value);
                 }
@@ -45,17 +45,21 @@ final class Showing {
             }
             case Rendering.One one -> {
                 Object row = value(one.row(), named);
-                yield row == null ? new Shown.Value(null) : shown(one.item(), with(named, one.name(), row));
+                yield row == null ? new Shown.Value(null) : shown(one.item(), with(named, one.name(), row), around);
             }
             case Rendering.Many many -> {
                 var elements = new ArrayList<Shown>();
+                if (around.ends(many)) {
+                    yield new Shown.Several(elements);
+                }
                 for (Object element : value(many.list(), named) instanceof List<?> list ? list : List.of()) {
                     if (!(element instanceof World.Row row) || execution.isVisible(row)) {
-                        elements.add(shown(many.item(), with(named, many.name(), element)));
+                        elements.add(shown(many.item(), with(named, many.name(), element), around));
                     }
                 }
                 yield new Shown.Several(elements);
             }
+            case Rendering.Again again -> shown(around.of(again), named, around.deeper());
         };
     }
 

@@ -137,6 +137,7 @@ final class Everything {
                 found.add(r.list());
                 rendering(r.item());
             }
+            case Rendering.Again _ -> {}
         }
     }
 }

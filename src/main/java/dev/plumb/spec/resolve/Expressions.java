@@ -11,16 +11,24 @@ import dev.plumb.expression.Types;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.text.ExpressionText;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Reads expressions, and makes the plain ones that need no reading: a name, a column, a property. */
 final class Expressions {
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*");
+
     private final Model model;
     private final Problems problems;
     private final SequencedMap<String, Spec.Configuration> environment = new LinkedHashMap<>();
+    /** Names of steps that could not be understood; what is wrong with them was said there. */
+    private final Set<String> unclear = new HashSet<>();
 
     Expressions(Model model, Problems problems) {
         this.model = model;
@@ -31,9 +39,25 @@ final class Expressions {
         return model;
     }
 
-    /** Empty where it is wrong; what is wrong was said then. */
+    /** Empty where it is wrong; what is wrong was said then, or where a name was given that it uses. */
     Optional<TypedExpression> read(ExpressionText text, Scope scope) {
-        return read(text, scope, problems);
+        return read(text, scope, isUnclear(text.text()) ? new Problems() : problems);
+    }
+
+    /** Other steps have other names. */
+    void beginSteps() {
+        unclear.clear();
+    }
+
+    /** Whatever is said of {@code name} from here on says nothing new. */
+    void unclear(String name) {
+        unclear.add(name);
+    }
+
+    /** Whether a text speaks of what was not understood already. */
+    boolean isUnclear(String text) {
+        return !unclear.isEmpty()
+                && IDENTIFIER.matcher(text).results().map(MatchResult::group).anyMatch(unclear::contains);
     }
 
     /** @param found takes what is wrong with it */
@@ -63,7 +87,7 @@ final class Expressions {
         return read(text, scope.expecting(Types.BOOL)).filter(read -> {
             boolean truth =
                     Types.is(read.type(), Type.Kind.BOOL) || Types.isNull(read.type()) || Types.isJson(read.type());
-            if (!truth) {
+            if (!truth && !isUnclear(text.text())) {
                 problems.add(
                         new SpecProblem.Misfit(text.span(), Types.words(read.type()), "true or false", "a condition"));
             }

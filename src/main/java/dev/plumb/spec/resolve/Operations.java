@@ -12,6 +12,7 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Step;
 import dev.plumb.spec.text.OperationText;
 import dev.plumb.spec.text.SpecText;
+import dev.plumb.spec.text.StepText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -180,7 +181,7 @@ final class Operations {
                 parts, Optional.of(endpoint), start.names(), Assignments.reads(Texts.of(words.steps())));
         var steps = new ArrayList<>(resolver.all(words.steps()));
         Span at = words.name().span();
-        if (!endsItself(steps)) {
+        if (!endsItself(steps) && !isSaid(words.steps()) && !resolver.missesRow()) {
             answer(at, endpoint, resolver).ifPresent(steps::add);
         }
         List<Step> whole = text.accounts()
@@ -195,6 +196,13 @@ final class Operations {
                 start.request(),
                 feature(endpoint, address, steps),
                 whole);
+    }
+
+    /** Whether an answer is said, be it understood or not. */
+    private static boolean isSaid(List<StepText> steps) {
+        return steps.stream()
+                .anyMatch(step -> step instanceof StepText.Answer
+                        || step instanceof StepText.Group group && isSaid(group.steps()));
     }
 
     /** Whether an answer is among the steps. */

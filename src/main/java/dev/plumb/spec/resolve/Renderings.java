@@ -12,12 +12,11 @@ import dev.plumb.source.Span;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Schema;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds for every place of an answer's schema what fills it. */
 final class Renderings {
@@ -26,7 +25,7 @@ final class Renderings {
     /** Components that were rendered of a table's rows: the same rows give the same rendering everywhere. */
     private final Map<Made, Rendering> made = new LinkedHashMap<>();
 
-    private final Set<Made> open = new HashSet<>();
+    private final LinkedHashSet<Made> open = new LinkedHashSet<>();
 
     private record Made(String schema, Name table, boolean whole) {}
 
@@ -135,13 +134,23 @@ final class Renderings {
         if (!open.add(key)) {
             vocabulary
                     .problems()
-                    .add(new SpecProblem.NotYet(schema.span(), "a schema that contains itself (`" + name.get() + "`)"));
+                    .add(new SpecProblem.NotYet(
+                            schema.span(),
+                            "an answer whose schema contains itself other than in a list of its own (`" + name.get()
+                                    + "`)"));
             return Optional.empty();
         }
         Rendering rendering = structure(schema, object.get(), name, entity);
         open.remove(key);
         made.put(key, rendering);
         return Optional.of(rendering);
+    }
+
+    /** A row under the very structure that it stands in, as its children are. */
+    private Optional<Rendering> again(Schema schema, Model.Entity entity) {
+        return component(schema)
+                .filter(name -> !open.isEmpty() && open.getLast().equals(new Made(name, entity.table(), true)))
+                .map(name -> new Rendering.Again(schema, name));
     }
 
     private Rendering structure(Schema schema, Schema.Obj object, Optional<String> name, Model.Entity entity) {
@@ -213,7 +222,7 @@ final class Renderings {
         return switch (type.element()) {
             case Type.Row row -> {
                 Model.Entity entity = vocabulary.entity(row.table());
-                Optional<Rendering> item = rowItem(at, array.items(), entity);
+                Optional<Rendering> item = again(array.items(), entity).or(() -> rowItem(at, array.items(), entity));
                 yield item.map(r -> new Rendering.Many(schema, entity.row(), value, r));
             }
             case Type.Struct struct -> {

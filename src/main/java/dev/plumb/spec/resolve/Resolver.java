@@ -35,8 +35,36 @@ import java.util.stream.Collectors;
 public final class Resolver {
     private Resolver() {}
 
-    /** @param specified what the database made of the specification's SQL */
+    /**
+     * What an operation takes may be null where a step that runs it gives what may be null, which is known when that
+     * step is resolved: then all is resolved again with that in mind.
+     *
+     * @param specified what the database made of the specification's SQL
+     */
     public static Spec resolve(SpecText text, SpecifiedSchema specified, Problems problems) {
+        Set<List<String>> mayBeNull = Set.of();
+        while (true) {
+            var found = new Problems();
+            var more = new LinkedHashSet<>(mayBeNull);
+            Spec spec = resolve(text, specified, mayBeNull, more, found);
+            if (more.equals(mayBeNull)) {
+                problems.addAll(found.sorted());
+                return spec;
+            }
+            mayBeNull = Set.copyOf(more);
+        }
+    }
+
+    /**
+     * @param mayBeNull operations and parameters that are known to be given null
+     * @param more takes those that are seen to be
+     */
+    private static Spec resolve(
+            SpecText text,
+            SpecifiedSchema specified,
+            Set<List<String>> mayBeNull,
+            Set<List<String>> more,
+            Problems problems) {
         SpecifiedSchema schema = text.audit().isEmpty() ? specified : TrailView.beside(specified);
         Model model = ModelResolver.resolve(
                 schema,
@@ -54,7 +82,7 @@ public final class Resolver {
         var addresses = new Addresses(vocabulary, shapes);
         var errors = new Errors(text.errors(), vocabulary, expressions);
         var outcomes = new Outcomes(vocabulary, errors);
-        var surroundings = new Surroundings(text, vocabulary, expressions, outcomes);
+        var surroundings = new Surroundings(text, vocabulary, expressions, outcomes, mayBeNull);
         var parts = new Parts(
                 vocabulary,
                 schema.outline(),
@@ -103,6 +131,10 @@ public final class Resolver {
                 sections.accepted(),
                 sections.prose(),
                 sections.privacy());
+        Set<String> own = text.operations().stream().map(o -> o.name().text()).collect(Collectors.toSet());
+        surroundings.foundNull().stream()
+                .filter(f -> own.contains(f.getFirst()))
+                .forEach(more::add);
         AccessResolver.checkRoles(Everything.expressions(spec), access.roles().keySet(), vocabulary);
         return withStories(spec, lookedUp(spec, problems), text, shapes, surroundings, problems);
     }

@@ -257,6 +257,7 @@ public final class StepPrinter {
                 line(depth, name + ": each " + r.name() + " of " + r.list().text() + type(r.item()));
                 item(depth + 1, r.item());
             }
+            case Rendering.Again r -> line(depth, name + ": as " + r.type() + " around it");
         }
     }
 
@@ -268,6 +269,8 @@ public final class StepPrinter {
     private void item(int depth, Rendering item) {
         if (item instanceof Rendering.Structure structure) {
             fields(depth, structure);
+        } else if (item instanceof Rendering.Again again) {
+            line(depth, "as " + again.type() + " around it");
         } else {
             rendering(depth, "item", item);
         }

@@ -26,12 +26,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Resolves the steps of one operation, reaction or job in order: each sees the names of those before
  * it. Names of a body end with it; names of a step under {@code when} may be null behind it.
  */
 final class StepResolver {
+    private static final Pattern NOT_NULL = Pattern.compile("(?<![\\w.!(])(\\w+)\\s*!=\\s*null\\b");
+
     private final Parts parts;
     private final Optional<Endpoint> endpoint;
     private final Set<String> reads;
@@ -42,6 +46,7 @@ final class StepResolver {
     private Optional<Step.ListPage> page = Optional.empty();
     private Optional<Issued> issued = Optional.empty();
     private Optional<String> viewersRow = Optional.empty();
+    private boolean missing;
     /** Paths of the request that a step reads besides what its expressions say. */
     private Set<String> alsoRead = Set.of();
 
@@ -51,6 +56,23 @@ final class StepResolver {
         this.endpoint = endpoint;
         this.names = names;
         this.reads = reads;
+        parts.expressions().beginSteps();
+    }
+
+    /** A name whose step is wrong: that was said, and nothing more follows from it. */
+    private void unclear(String name) {
+        names = names.with(name, Types.JSON);
+        parts.expressions().unclear(name);
+        missing = true;
+    }
+
+    /** Whether a row or a page that the answer may be made of could not be understood. */
+    boolean missesRow() {
+        return missing;
+    }
+
+    private boolean isUnclear(ExpressionText text) {
+        return parts.expressions().isUnclear(text.text());
     }
 
     Names names() {
@@ -138,7 +160,8 @@ final class StepResolver {
     private List<Step> find(StepText.Find text, Optional<TypedExpression> when) {
         Optional<TypedExpression> list = rows(text.list());
         if (list.isEmpty()) {
-            names = names.with(text.name().text(), Types.JSON);
+            unclear(text.name().text());
+            parts.outcomes().one(text.otherwise(), "NOT_FOUND", this);
             return List.of();
         }
         Type.Row row = row(list.get());
@@ -176,7 +199,7 @@ final class StepResolver {
     private Optional<TypedExpression> rows(ExpressionText text) {
         return read(text).filter(list -> {
             boolean rows = list.type() instanceof Type.ListOf(Type.Row _, boolean _);
-            if (!rows) {
+            if (!rows && !isUnclear(text)) {
                 vocabulary()
                         .problems()
                         .add(new SpecProblem.Misfit(text.span(), Types.words(list.type()), "a list of rows", "`in`"));
@@ -194,6 +217,9 @@ final class StepResolver {
         text.values().forEach(value -> {
             Optional<TypedExpression> read = read(value.expression());
             read.ifPresent(r -> values.put(value.name().text(), r));
+            if (read.isEmpty()) {
+                parts.expressions().unclear(value.name().text());
+            }
             names = names.with(
                     value.name().text(),
                     read.map(TypedExpression::type).orElse(Types.JSON),
@@ -205,7 +231,8 @@ final class StepResolver {
     private List<Step> create(StepText.Create text, Optional<TypedExpression> when) {
         Optional<Model.Entity> entity = writable(text.table());
         if (entity.isEmpty()) {
-            text.name().ifPresent(name -> names = names.with(name.text(), Types.JSON));
+            missing = true;
+            text.name().ifPresent(name -> unclear(name.text()));
             return List.of();
         }
         return create(
@@ -327,7 +354,8 @@ final class StepResolver {
     private List<Step> ensure(StepText.Ensure text, Optional<TypedExpression> when) {
         Optional<Model.Entity> entity = writable(text.table());
         if (entity.isEmpty()) {
-            text.name().ifPresent(name -> names = names.with(name.text(), Types.JSON));
+            missing = true;
+            text.name().ifPresent(name -> unclear(name.text()));
             return List.of();
         }
         Assignments.Filled with = filled(text.span(), entity.get(), Optional.of(text.with()));
@@ -376,9 +404,10 @@ final class StepResolver {
                     target(new ExpressionText(assignment.target().span(), path.substring(0, dot)), steps);
             Optional<TypedExpression> row = read(rowText);
             if (row.isEmpty() || !(row.get().type() instanceof Type.Row type)) {
-                row.ifPresent(r -> vocabulary()
-                        .problems()
-                        .add(new SpecProblem.Misfit(rowText.span(), Types.words(r.type()), "a row", "`set`")));
+                row.filter(_ -> !isUnclear(rowText))
+                        .ifPresent(r -> vocabulary()
+                                .problems()
+                                .add(new SpecProblem.Misfit(rowText.span(), Types.words(r.type()), "a row", "`set`")));
                 read(assignment.value());
                 continue;
             }
@@ -466,10 +495,12 @@ final class StepResolver {
             return List.of();
         }
         if (!(row.get().type() instanceof Type.Row type)) {
-            vocabulary()
-                    .problems()
-                    .add(new SpecProblem.Misfit(
-                            rowText.span(), Types.words(row.get().type()), "a row", "`set`"));
+            if (!isUnclear(rowText)) {
+                vocabulary()
+                        .problems()
+                        .add(new SpecProblem.Misfit(
+                                rowText.span(), Types.words(row.get().type()), "a row", "`set`"));
+            }
             return List.of();
         }
         Model.Entity entity = vocabulary().entity(type.table());
@@ -498,7 +529,7 @@ final class StepResolver {
                 .filter(target -> {
                     boolean rows = target.type() instanceof Type.Row
                             || target.type() instanceof Type.ListOf(Type.Row _, boolean _);
-                    if (!rows) {
+                    if (!rows && !isUnclear(text.rows())) {
                         vocabulary()
                                 .problems()
                                 .add(new SpecProblem.Misfit(
@@ -526,7 +557,7 @@ final class StepResolver {
         if (list.isPresent()) {
             if (list.get().type() instanceof Type.ListOf of) {
                 element = of.element();
-            } else if (!Types.isJson(list.get().type())) {
+            } else if (!Types.isJson(list.get().type()) && !isUnclear(text.list())) {
                 vocabulary()
                         .problems()
                         .add(new SpecProblem.Misfit(
@@ -543,6 +574,9 @@ final class StepResolver {
                         ? Optional.of(new Names.Origin(array.items(), o.path() + "[]"))
                         : Optional.empty());
         names = names.with(text.name().text(), element, origin);
+        if (list.isEmpty() || isUnclear(text.list())) {
+            parts.expressions().unclear(text.name().text());
+        }
         Optional<TypedExpression> where = text.where().flatMap(this::condition);
         List<Step> body = all(text.steps());
         names = outer;
@@ -557,6 +591,7 @@ final class StepResolver {
     private List<Step> list(StepText.ListPage text, Optional<TypedExpression> when) {
         Optional<TypedExpression> list = rows(text.list());
         if (list.isEmpty()) {
+            unclear(text.as().map(Word::text).orElseGet(() -> names.free("found")));
             return List.of();
         }
         Type.Row row = row(list.get());
@@ -579,7 +614,7 @@ final class StepResolver {
     private List<Step> run(StepText.Run text, Optional<TypedExpression> when) {
         Optional<SequencedMap<String, Type>> takes = parts.surroundings().takes(text.operation());
         SequencedMap<String, TypedExpression> with = takes.map(t -> parts.surroundings()
-                        .given(text.span(), text.with(), t, text.operation().text(), names))
+                        .given(text.span(), text.with(), t, text.operation().text(), there(text.when())))
                 .orElseGet(LinkedHashMap::new);
         return List.of(new Step.Run(
                 text.span(),
@@ -587,6 +622,21 @@ final class StepResolver {
                 text.operation().text(),
                 with,
                 parts.outcomes().byCode(text.otherwise(), this)));
+    }
+
+    /** The names where a condition holds: one that it asks not to be null is there. */
+    private Names there(Optional<ExpressionText> when) {
+        Names there = names;
+        if (when.isPresent() && !when.get().text().contains("||")) {
+            Matcher asked = NOT_NULL.matcher(when.get().text());
+            while (asked.find()) {
+                String name = asked.group(1);
+                if (there.scope().variables().get(name) instanceof Type.Row row) {
+                    there = there.with(name, row.withNullable(false));
+                }
+            }
+        }
+        return there;
     }
 
     private List<Step> call(StepText.Call text, Optional<TypedExpression> when) {
@@ -653,7 +703,8 @@ final class StepResolver {
         String action = text.action().text();
         if (accounts.isEmpty() || table.isEmpty() || !AccountSteps.actions().contains(action)) {
             parts.surroundings().accountOutcomes(text, this);
-            text.as().ifPresent(as -> names = names.with(as.text(), Types.JSON));
+            missing = true;
+            text.as().ifPresent(as -> unclear(as.text()));
             return List.of();
         }
         var steps = new AccountSteps(parts, accounts.get());

@@ -47,7 +47,17 @@ final class Surroundings {
     /** Operation and parameter. */
     private @Nullable Set<List<String>> givenNull;
 
-    Surroundings(SpecText text, Vocabulary vocabulary, Expressions expressions, Outcomes outcomes) {
+    private final Set<List<String>> knownNull;
+    private final Set<List<String>> foundNull = new HashSet<>();
+
+    /** @param knownNull operations and their parameters, to which something gives what may be null */
+    Surroundings(
+            SpecText text,
+            Vocabulary vocabulary,
+            Expressions expressions,
+            Outcomes outcomes,
+            Set<List<String>> knownNull) {
+        this.knownNull = knownNull;
         this.text = text;
         this.vocabulary = vocabulary;
         this.expressions = expressions;
@@ -105,14 +115,16 @@ final class Surroundings {
         return names.stream().distinct().toList();
     }
 
-    /** What an operation takes may be null where something runs it with {@code null}. */
+    /** Operations and their parameters, to which some step was seen to give a row that may be null. */
+    Set<List<String>> foundNull() {
+        return Set.copyOf(foundNull);
+    }
+
+    /** What an operation takes may be null where something runs it with {@code null}, or with a row that may be. */
     Type taken(OperationText operation, OperationText.Parameter parameter, boolean complain) {
         Type type = taken(parameter.type(), complain);
-        return givenNull()
-                        .contains(List.of(
-                                operation.name().text(), parameter.name().text()))
-                ? type.withNullable(true)
-                : type;
+        var taken = List.of(operation.name().text(), parameter.name().text());
+        return givenNull().contains(taken) || knownNull.contains(taken) ? type.withNullable(true) : type;
     }
 
     private Set<List<String>> givenNull() {
@@ -200,6 +212,9 @@ final class Surroundings {
                         var scope = expecting(names, wanted);
                         expressions.read(expression, scope).ifPresent(value -> {
                             given.put(name, value);
+                            if (wanted instanceof Type.Row && value.type().nullable() && !wanted.nullable()) {
+                                foundNull.add(List.of(owner, name));
+                            }
                             if (wanted != null && !fits(value.type(), wanted)) {
                                 vocabulary
                                         .problems()

@@ -197,7 +197,7 @@ final class Texts {
                 structure.fields().stream()
                         .flatMap(f -> rendered(f.value()).stream())
                         .findFirst();
-            case dev.plumb.spec.Rendering.Scalar _ -> Optional.empty();
+            case dev.plumb.spec.Rendering.Scalar _, dev.plumb.spec.Rendering.Again _ -> Optional.empty();
         };
     }
 

@@ -1,8 +1,10 @@
 package dev.plumb.spec.story;
 
+import dev.plumb.diagnostic.Near;
 import dev.plumb.expression.Model.Entity;
 import dev.plumb.expression.Type;
 import dev.plumb.schema.Column;
+import dev.plumb.source.Span;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.text.Word;
@@ -10,7 +12,9 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,12 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class Cells {
     private static final Pattern POSSESSIVE =
             Pattern.compile("(?<who>(?:a|the) visitor|\\S+?)'s (?<first>first )?(?<name>\\S+)");
+    private static final Pattern QUOTED = Pattern.compile("\"(?<text>[^\"]+)\"");
 
     private Cells() {}
 
     /**
-     * {@code null}, somebody's row or property, or the text itself. {@code Mia's lamp} is text where no
-     * table has rows called so and no answer has such a property.
+     * {@code null}, somebody's row or property, or the text itself. {@code Mia's lamp} is wrong where the story knows
+     * Mia, no table has rows called so and no answer has such a property; {@code "Mia's lamp"} is that text.
      */
     static StoryValue value(Word cell, Telling telling) {
         return value(cell, "", telling);
@@ -59,9 +64,78 @@ final class Cells {
                     answerNeeded(cell, who, inAccount(telling.setting(), name), telling);
                     return new StoryValue.AnswerOf(cell.span(), who, name, first);
                 }
+                telling.problem(new StoryProblem.UnknownPossession(
+                        part(
+                                cell,
+                                cell.text().length() - name.length(),
+                                cell.text().length()),
+                        who.toString(),
+                        name,
+                        Near.of(name, known(telling))));
+            } else if (telling.rowEntity(name).isPresent() || answered(telling.setting(), name)) {
+                stranger(cell, who, name, telling);
             }
         }
-        return new StoryValue.Literal(cell.span(), cell.text());
+        Matcher quoted = QUOTED.matcher(cell.text());
+        Matcher inner = POSSESSIVE.matcher(quoted.matches() ? quoted.group("text") : "");
+        boolean meant = inner.matches() && telling.knows(Person.of(inner.group("who")));
+        return new StoryValue.Literal(cell.span(), meant ? quoted.group("text") : cell.text());
+    }
+
+    /** Somebody of whom nothing was said may be meant to be somebody else; {@code Levi's order} is text. */
+    private static void stranger(Word cell, Person who, String name, Telling telling) {
+        List<String> near = Near.of(who.toString(), telling.people());
+        if (!near.isEmpty()) {
+            telling.problem(
+                    new StoryProblem.UnknownPerson(part(cell, 0, who.toString().length()), who.toString(), name, near));
+        }
+    }
+
+    /** A part of a cell; all of it where an outline filled it from elsewhere. */
+    private static Span part(Word cell, int from, int to) {
+        Span whole = cell.span();
+        return whole.text().equals(cell.text())
+                ? new Span(whole.file(), whole.start() + from, whole.start() + to)
+                : whole;
+    }
+
+    /** What somebody may have: rows, and properties of answers. */
+    private static List<String> known(Telling telling) {
+        var names = new ArrayList<String>();
+        Setting setting = telling.setting();
+        setting.model().entities().forEach(e -> names.add(e.row()));
+        var seen = new HashSet<String>();
+        setting.contract().endpoints().stream()
+                .flatMap(e -> e.responses().stream())
+                .flatMap(r -> r.content().stream())
+                .flatMap(m -> m.schema().stream())
+                .forEach(s -> addProperties(setting.contract(), s, seen, names));
+        return names;
+    }
+
+    private static void addProperties(Contract contract, Schema schema, Set<String> seen, List<String> names) {
+        switch (schema.shape()) {
+            case Schema.Ref ref -> {
+                if (seen.add(ref.name())) {
+                    addProperties(contract, contract.resolve(schema), seen, names);
+                }
+            }
+            case Schema.Obj object ->
+                object.properties().forEach((name, property) -> {
+                    names.add(name);
+                    addProperties(contract, property.schema(), seen, names);
+                });
+            case Schema.Array array -> addProperties(contract, array.items(), seen, names);
+            case Schema.Choice choice -> choice.alternatives().forEach(a -> addProperties(contract, a, seen, names));
+            case Schema.Text _,
+                    Schema.DecimalText _,
+                    Schema.Words _,
+                    Schema.WholeNumber _,
+                    Schema.AnyNumber _,
+                    Schema.Bool _,
+                    Schema.Any _,
+                    Schema.NullOnly _ -> {}
+        }
     }
 
     /** @param own whether the person's account has it, which is there before any call */

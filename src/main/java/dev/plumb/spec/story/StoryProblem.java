@@ -66,6 +66,30 @@ public sealed interface StoryProblem extends Problem {
         }
     }
 
+    /** {@code Mia's lmap}: neither rows nor properties of answers are called so. */
+    record UnknownPossession(Span at, String who, String name, List<String> near) implements StoryProblem {
+        public UnknownPossession {
+            near = List.copyOf(near);
+        }
+
+        @Override
+        public String code() {
+            return "unknown-possession";
+        }
+    }
+
+    /** {@code Mai's lamp}, where the story knows Mia. */
+    record UnknownPerson(Span at, String who, String name, List<String> near) implements StoryProblem {
+        public UnknownPerson {
+            near = List.copyOf(near);
+        }
+
+        @Override
+        public String code() {
+            return "unknown-person";
+        }
+    }
+
     /** An operation that others run cannot be called over HTTP. */
     record NoEndpoint(Span at, String operation) implements StoryProblem {
         @Override

@@ -19,6 +19,22 @@ final class StoryWording {
                                 : "The nearest sentence" + (p.nearest().size() == 1 ? " is " : "s are ")
                                         + quoted(p.nearest()) + ".");
             case StoryProblem.UnknownName p -> unknown(p);
+            case StoryProblem.UnknownPossession p ->
+                nearest(
+                        p,
+                        p.near(),
+                        p.name(),
+                        "Nothing of " + p.who() + "'s is called `" + p.name() + "`",
+                        "neither a row nor a property of an answer",
+                        "As plain text it is written in quotes: `\"" + p.who() + "'s " + p.name() + "\"`.");
+            case StoryProblem.UnknownPerson p ->
+                nearest(
+                        p,
+                        p.near(),
+                        p.who(),
+                        "Nothing was said of `" + p.who() + "` before",
+                        "unknown person",
+                        "As plain text it is written in quotes: `\"" + p.who() + "'s " + p.name() + "\"`.");
             case StoryProblem.NoEndpoint p ->
                 Wording.of(
                         "Operation `" + p.operation() + "` has no endpoint",
@@ -85,6 +101,15 @@ final class StoryWording {
                         "the section `audit` does not name it",
                         "Add it: `audit: [" + p.table() + "]`.");
         };
+    }
+
+    private static Wording nearest(
+            StoryProblem problem, List<String> near, String said, String title, String label, String mend) {
+        Wording wording =
+                Wording.of(title, label, near.isEmpty() ? mend : "Did you mean " + quoted(near) + "? " + mend);
+        return near.isEmpty() || !problem.at().text().equals(said)
+                ? wording
+                : wording.withFix(new Wording.Fix(problem.at(), near.getFirst(), false));
     }
 
     private static Wording unknown(StoryProblem.UnknownName p) {

@@ -46,6 +46,15 @@ final class Telling {
         return people.contains(person);
     }
 
+    /** By name. */
+    List<String> people() {
+        return people.stream()
+                .filter(p -> !p.visitor())
+                .map(Person::toString)
+                .sorted()
+                .toList();
+    }
+
     /** Notes a call, whose operations are those of the answers that the next sentences speak of. */
     void called(Person who, List<Operation> operations) {
         people.add(who);

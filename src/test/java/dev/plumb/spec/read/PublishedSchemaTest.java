@@ -113,6 +113,23 @@ class PublishedSchemaTest {
         }
     }
 
+    /** An editor underlines the part that is wrong, not the whole step around it. */
+    @Test
+    void aFaultIsThatOfThePart() {
+        var step = Map.of("find", "lamp in lamps", "whre", "lamp.watts > 3");
+        var inner = Map.of("each", "lamp in lamps", "do", List.of(Map.of("create", "rooms", "wth", "lamp")));
+        var sections = Map.<String, Object>of("operations", Map.of("tidy", List.of(step, inner, Map.of("fnid", "x"))));
+        List<String> places = SCHEMA.validate(JSON.writeValueAsString(sections), InputFormat.JSON).stream()
+                .map(error -> error.getInstanceLocation() + " " + error.getMessage())
+                .toList();
+        assertThat(places)
+                .anySatisfy(p -> assertThat(p).startsWith("/operations/tidy/0 ").contains("whre"))
+                .anySatisfy(p ->
+                        assertThat(p).startsWith("/operations/tidy/1/do/0 ").contains("wth"))
+                .anySatisfy(p -> assertThat(p).startsWith("/operations/tidy/2 ").contains("fnid"))
+                .noneSatisfy(p -> assertThat(p).startsWith("/operations/tidy "));
+    }
+
     /** Puts an unknown key into every mapping of the examples in turn. */
     @Test
     void anUnknownKeyIsRefusedByBothOrByNeither() {

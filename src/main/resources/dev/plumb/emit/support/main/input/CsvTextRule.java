@@ -37,7 +37,7 @@ public record CsvTextRule(ObjectRule line, int minLines, int maxLines, int maxLe
     @Override
     public @Nullable Json text(String value, String field, Faults faults) {
         if (value.codePointCount(0, value.length()) > maxLength) {
-            faults.add(field, /*maxLength*/ "must have at most " + maxLength + " characters" /**/);
+            faults.add(field, /*maxLength*/ "must have at most " + maxLength + (maxLength == 1 ? " character" : " characters") /**/);
             return null;
         }
         if (!TextRule.isStorable(value)) {

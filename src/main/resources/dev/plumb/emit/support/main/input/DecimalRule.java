@@ -55,9 +55,9 @@ public record DecimalRule(Bounds bounds, int integerDigits, int fractionDigits) 
         }
         var number = new BigDecimal(value);
         if (number.scale() > fractionDigits) {
-            faults.add(field, "must have at most " + fractionDigits + " digits after the point");
+            faults.add(field, "must have at most " + fractionDigits + (fractionDigits == 1 ? " digit" : " digits") + " after the point");
         } else if (number.precision() - number.scale() > integerDigits) {
-            faults.add(field, "must have at most " + integerDigits + " digits before the point");
+            faults.add(field, "must have at most " + integerDigits + (integerDigits == 1 ? " digit" : " digits") + " before the point");
         } else if (bounds.hold(number, field, faults)) {
             return number;
         }

@@ -109,7 +109,7 @@ public final class Input {
     /** Refuses more fields than that. */
     public Input atMost(int number) {
         if (fields.names().size() > number) {
-            faults.add(at(""), /*maxProperties*/ "must have at most " + number + " fields" /**/);
+            faults.add(at(""), /*maxProperties*/ "must have at most " + number + (number == 1 ? " field" : " fields") /**/);
         }
         return this;
     }

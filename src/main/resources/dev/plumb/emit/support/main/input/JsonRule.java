@@ -36,9 +36,9 @@ public record JsonRule(boolean object, int minProperties, int maxProperties) imp
         if (object && !value.isObject()) {
             faults.add(field, /*type*/ "must be an object" /**/);
         } else if (value.size() < minProperties) {
-            faults.add(field, /*minProperties*/ "must have at least " + minProperties + " fields" /**/);
+            faults.add(field, /*minProperties*/ "must have at least " + minProperties + (minProperties == 1 ? " field" : " fields") /**/);
         } else if (value.size() > maxProperties) {
-            faults.add(field, /*maxProperties*/ "must have at most " + maxProperties + " fields" /**/);
+            faults.add(field, /*maxProperties*/ "must have at most " + maxProperties + (maxProperties == 1 ? " field" : " fields") /**/);
         } else if (!isStorable(value)) {
             faults.add(field, "must hold valid Unicode without U+0000, and numbers of a sane size");
         } else {

@@ -26,7 +26,7 @@ public record JsonTextRule<T>(Rule<T> content, int maxLength) implements Rule<T>
     @Override
     public @Nullable T text(String value, String field, Faults faults) {
         if (value.codePointCount(0, value.length()) > maxLength) {
-            faults.add(field, "must have at most " + maxLength + " characters");
+            faults.add(field, "must have at most " + maxLength + (maxLength == 1 ? " character" : " characters"));
             return null;
         }
         return JsonRule.parsed(value, field, faults, content);

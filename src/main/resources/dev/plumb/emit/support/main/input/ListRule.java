@@ -90,7 +90,7 @@ public record ListRule<T>(Rule<T> element, int minItems, int maxItems, boolean d
         if (items < minItems) {
             faults.add(field, /*minItems*/ "must have at least " + minItems + (minItems == 1 ? " element" : " elements") /**/);
         } else if (items > maxItems) {
-            faults.add(field, /*maxItems*/ "must have at most " + maxItems + " elements" /**/);
+            faults.add(field, /*maxItems*/ "must have at most " + maxItems + (maxItems == 1 ? " element" : " elements") /**/);
         }
         return items >= minItems && items <= maxItems;
     }

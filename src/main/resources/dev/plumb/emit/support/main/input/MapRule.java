@@ -27,11 +27,11 @@ public record MapRule<T>(Rule<T> element, int minProperties, int maxProperties) 
             return null;
         }
         if (value.size() < minProperties) {
-            faults.add(field, /*minProperties*/ "must have at least " + minProperties + " fields" /**/);
+            faults.add(field, /*minProperties*/ "must have at least " + minProperties + (minProperties == 1 ? " field" : " fields") /**/);
             return null;
         }
         if (value.size() > maxProperties) {
-            faults.add(field, /*maxProperties*/ "must have at most " + maxProperties + " fields" /**/);
+            faults.add(field, /*maxProperties*/ "must have at most " + maxProperties + (maxProperties == 1 ? " field" : " fields") /**/);
             return null;
         }
         var map = new LinkedHashMap<String, T>();

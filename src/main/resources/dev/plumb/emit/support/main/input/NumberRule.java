@@ -58,9 +58,9 @@ public record NumberRule(Bounds bounds, int integerDigits, int fractionDigits) i
 
     private @Nullable BigDecimal checked(BigDecimal number, String field, Faults faults) {
         if ((long) number.precision() - number.scale() > integerDigits) {
-            faults.add(field, "must have at most " + integerDigits + " digits before the point");
+            faults.add(field, "must have at most " + integerDigits + (integerDigits == 1 ? " digit" : " digits") + " before the point");
         } else if (number.scale() > fractionDigits) {
-            faults.add(field, "must have at most " + fractionDigits + " digits after the point");
+            faults.add(field, "must have at most " + fractionDigits + (fractionDigits == 1 ? " digit" : " digits") + " after the point");
         } else if (bounds.hold(number, field, faults)) {
             return number;
         }

@@ -26,7 +26,7 @@ class VisitController {
 
     private static final TextRule X_CONTACT = TEXT.maxLength(120);
     private static final EnumRule<VisitTongue> TONGUE = EnumRule.of(VisitTongue.class, VisitTongue::word);
-    private static final IntegerRule VISIT_ID = INTEGER.between(1, 999_999_999_999_999_999L);
+    private static final IntegerRule VISIT_ID = INTEGER.between(1, Long.MAX_VALUE);
 
     private final VisitService visits;
 

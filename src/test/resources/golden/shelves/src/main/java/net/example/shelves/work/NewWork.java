@@ -28,10 +28,7 @@ record NewWork(
     private static final IntegerRule FIRST_YEAR = INTEGER.between(-3_000, 2_100);
     private static final ListRule<String> SUBJECTS = ListRule.of(TEXT.minLength(1).maxLength(50)).maxItems(10).unique();
     private static final ListRule<Long> AUTHORS =
-            ListRule.of(INTEGER.between(-999_999_999_999_999_999L, 999_999_999_999_999_999L))
-            .minItems(1)
-            .maxItems(20)
-            .unique();
+            ListRule.of(INTEGER.between(Long.MIN_VALUE, Long.MAX_VALUE)).minItems(1).maxItems(20).unique();
 
     private static NewWork read(Input in) {
         in.only(FIELDS);

@@ -21,7 +21,7 @@ record SearchWorksQuery(
         long limit,
         long offset) {
     private static final TextRule Q = TEXT.minLength(2).maxLength(100);
-    private static final IntegerRule AUTHOR = INTEGER.between(-999_999_999_999_999_999L, 999_999_999_999_999_999L);
+    private static final IntegerRule AUTHOR = INTEGER.between(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final ListRule<Language> LANGUAGE = ListRule.of(EnumRule.of(Language.class)).maxItems(4);
     private static final EnumRule<WorkSort> SORT = EnumRule.of(WorkSort.class, WorkSort::word);
     private static final IntegerRule LIMIT = INTEGER.between(1, 50);
