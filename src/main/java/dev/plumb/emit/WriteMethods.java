@@ -10,12 +10,14 @@ import dev.plumb.expression.Model;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.ColumnType;
 import dev.plumb.schema.Constraint;
+import dev.plumb.schema.Index;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
 import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -902,11 +904,9 @@ final class WriteMethods {
                 found.parameters.put(name, java);
             }
         });
-        String insert = "database.sql("
-                + Selects.block(
-                        insertSql(ensure.table(), sets) + "\non conflict (" + key + ") do nothing", "                ")
-                + ")"
-                + parameters(sets, "        ") + "\n        .update()";
+        boolean severalKeys = hasFurtherKey(ensure);
+        String plain = insertSql(ensure.table(), sets);
+        String careful = plain + "\non conflict " + (severalKeys ? "" : "(" + key + ") ") + "do nothing";
         String find = "database.sql("
                 + Selects.block(
                         "select " + returning(row) + "\nfrom " + dev.plumb.expression.Identifiers.of(ensure.table())
@@ -926,6 +926,7 @@ final class WriteMethods {
                                 return there.get();
                             }
                             ${insert};
+                            ${further}
                             return ${find}
                                     .single();
                         }
@@ -934,10 +935,60 @@ final class WriteMethods {
                         .with("type", row.name())
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", ReadMethods.declarations(roots))
-                        .with("insert", explained(violations, ensure.otherwise(), insert))
+                        .with("insert", explained(violations, ensure.otherwise(), insertion(careful, sets)))
+                        .with("further", severalKeys
+                                ? """
+                                there = %s
+                                        .optional();
+                                if (there.isPresent()) {
+                                    return there.get();
+                                }
+                                // A row with other values has a key of this one: the plain insert says which.
+                                %s;"""
+                                        .formatted(find, explained(violations, ensure.otherwise(), insertion(plain, sets)))
+                                : "")
                         .with("find", find)
                         .fill());
         return new ReadMethods.Made(name, roots);
+    }
+
+    private String insertion(String sql, Sets sets) {
+        return "database.sql(" + Selects.block(sql, "                ") + ")" + parameters(sets, "        ")
+                + "\n        .update()";
+    }
+
+    /**
+     * Whether the new row may meet another by a key that is not the wanted one. Of two who make the same row at
+     * the same moment the later may then be told of that key, although its row is there. PostgreSQL takes no
+     * {@code on conflict} at all beside a deferrable key (manual, INSERT).
+     */
+    private boolean hasFurtherKey(Step.Ensure ensure) {
+        Table stored = design.spec().catalog().table(ensure.table()).orElseThrow();
+        Set<String> wanted =
+                ensure.with().stream().map(Step.Assignment::column).collect(Collectors.toSet());
+        List<String> given =
+                ensure.values().stream().map(Step.Assignment::column).toList();
+        boolean further = stored.indexes().stream()
+                .filter(Index::unique)
+                .anyMatch(i -> i.plainColumns()
+                        .map(c -> !Set.copyOf(c).equals(wanted) && !Collections.disjoint(c, given))
+                        .orElse(true));
+        for (Constraint constraint : stored.constraints()) {
+            if (constraint.definition().contains(" DEFERRABLE")) {
+                if (!(constraint instanceof Constraint.ForeignKey)) {
+                    return false;
+                }
+                continue;
+            }
+            further |= switch (constraint) {
+                case Constraint.PrimaryKey(_, List<String> columns, _) -> !Collections.disjoint(columns, given);
+                case Constraint.Unique(_, List<String> columns, _, _) ->
+                    !Set.copyOf(columns).equals(wanted) && !Collections.disjoint(columns, given);
+                case Constraint.Exclusion _ -> true;
+                case Constraint.ForeignKey _, Constraint.Check _ -> false;
+            };
+        }
+        return further;
     }
 
     /** The keys of rows by a unique column of theirs, in one statement. */

@@ -79,7 +79,7 @@ class IdempotencyFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        var body = new Body(request, request.getInputStream().readNBytes(largestBody + 1));
+        var body = new Body(request, Body.read(request, largestBody));
         if (body.content.length > largestBody) {
             problems.write(response, ErrorCode.TOO_LARGE);
             return;
@@ -158,6 +158,13 @@ class IdempotencyFilter extends HttpFilter {
         Body(HttpServletRequest request, byte[] content) {
             super(request);
             this.content = content;
+        }
+
+        /** Of a body that is larger than it may be, a byte more than that. */
+        static byte[] read(HttpServletRequest request, int largest) throws IOException {
+            int announced = request.getContentLength();
+            boolean known = announced >= 0 && announced <= largest;
+            return request.getInputStream().readNBytes(known ? announced : largest + 1);
         }
 
         @Override

@@ -121,7 +121,7 @@ class IncomingFilter extends HttpFilter {
             return;
         }
         Delivery delivery = found.get();
-        byte[] body = request.getInputStream().readNBytes(largestBody + 1);
+        byte[] body = IdempotencyFilter.Body.read(request, largestBody);
         if (body.length > largestBody) {
             problems.write(response, ErrorCode.TOO_LARGE);
         } else if (!isSigned(delivery, request, body)) {

@@ -148,8 +148,10 @@ public final class RequestReader {
     /** The whole body, as it came. */
     byte[] bytes() {
         try {
-            if (request.getContentLengthLong() <= largestBody) {
-                byte[] bytes = request.getInputStream().readNBytes(largestBody + 1);
+            long announced = request.getContentLengthLong();
+            if (announced <= largestBody) {
+                int most = announced < 0 ? largestBody + 1 : (int) announced;
+                byte[] bytes = request.getInputStream().readNBytes(most);
                 if (bytes.length <= largestBody) {
                     return bytes.length == 0 && otherwise != null ? otherwise : bytes;
                 }
