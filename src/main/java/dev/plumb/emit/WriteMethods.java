@@ -936,17 +936,19 @@ final class WriteMethods {
                         .with("name", RepositoryDraft.NAME)
                         .with("parameters", ReadMethods.declarations(roots))
                         .with("insert", explained(violations, ensure.otherwise(), insertion(careful, sets)))
-                        .with("further", severalKeys
-                                ? """
+                        .with(
+                                "further",
+                                severalKeys
+                                        ? """
                                 there = %s
                                         .optional();
                                 if (there.isPresent()) {
                                     return there.get();
                                 }
                                 // A row with other values has a key of this one: the plain insert says which.
-                                %s;"""
-                                        .formatted(find, explained(violations, ensure.otherwise(), insertion(plain, sets)))
-                                : "")
+                                %s;""".formatted(
+                                                find, explained(violations, ensure.otherwise(), insertion(plain, sets)))
+                                        : "")
                         .with("find", find)
                         .fill());
         return new ReadMethods.Made(name, roots);
@@ -964,8 +966,7 @@ final class WriteMethods {
      */
     private boolean hasFurtherKey(Step.Ensure ensure) {
         Table stored = design.spec().catalog().table(ensure.table()).orElseThrow();
-        Set<String> wanted =
-                ensure.with().stream().map(Step.Assignment::column).collect(Collectors.toSet());
+        Set<String> wanted = ensure.with().stream().map(Step.Assignment::column).collect(Collectors.toSet());
         List<String> given =
                 ensure.values().stream().map(Step.Assignment::column).toList();
         boolean further = stored.indexes().stream()
@@ -981,9 +982,9 @@ final class WriteMethods {
                 continue;
             }
             further |= switch (constraint) {
-                case Constraint.PrimaryKey(_, List<String> columns, _) -> !Collections.disjoint(columns, given);
-                case Constraint.Unique(_, List<String> columns, _, _) ->
-                    !Set.copyOf(columns).equals(wanted) && !Collections.disjoint(columns, given);
+                case Constraint.PrimaryKey key -> !Collections.disjoint(key.columns(), given);
+                case Constraint.Unique key ->
+                    !Set.copyOf(key.columns()).equals(wanted) && !Collections.disjoint(key.columns(), given);
                 case Constraint.Exclusion _ -> true;
                 case Constraint.ForeignKey _, Constraint.Check _ -> false;
             };
