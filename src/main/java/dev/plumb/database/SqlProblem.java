@@ -5,6 +5,8 @@ import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.schema.SqlStatement;
 import dev.plumb.source.Span;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What PostgreSQL, or the meaning of a specification, has against its SQL. */
@@ -20,9 +22,20 @@ sealed interface SqlProblem extends Problem {
      * @param hint its hint or detail; empty without one
      */
     record BrokenSql(Span at, String message, String hint) implements SqlProblem {
+        private static final Pattern NAMED = Pattern.compile("\"([^\"]+)\"");
+        private static final String BEFORE =
+                "Often a comma or a bracket is missing just before, or a word of SQL stands where a name should.";
+
         static BrokenSql of(SqlStatement statement, ServerErrorMessage said) {
             String hint = said.getHint() != null ? said.getHint() : said.getDetail() != null ? said.getDetail() : "";
-            return new BrokenSql(statement.atCharacter(said.getPosition()), String.valueOf(said.getMessage()), hint);
+            String message = String.valueOf(said.getMessage());
+            String mend = hint.isEmpty() && message.startsWith("syntax error") ? BEFORE : hint;
+            Matcher named = NAMED.matcher(message);
+            int at = said.getPosition();
+            if (at <= 0 && named.find()) {
+                at = statement.characterOf(named.group(1));
+            }
+            return new BrokenSql(statement.atCharacter(at), message, mend);
         }
 
         @Override

@@ -41,6 +41,8 @@ final class CelText {
                     CelExtensions.lists())
             .build();
 
+    private static final String NO_TOKEN = "token recognition error";
+
     private final String text;
     private final Span span;
     private final int[] sourceOffsets;
@@ -70,6 +72,12 @@ final class CelText {
         if (result.hasError()) {
             int[] offsets = align(span, text);
             for (CelIssue issue : result.getErrors()) {
+                boolean follows = !issue.getMessage().startsWith(NO_TOKEN)
+                        && result.getErrors().stream()
+                                .anyMatch(e -> e.getMessage().startsWith(NO_TOKEN));
+                if (follows) {
+                    continue; // what is no part of CEL leaves a gap that the parser stumbles over
+                }
                 int at = codeUnitOffset(
                         text,
                         issue.getSourceLocation().getLine(),

@@ -130,6 +130,9 @@ final class ExpressionWording {
             return "CEL's names have the letters A to Z alone; where a word of an enumeration is meant, write it as text:"
                     + " `'…'`.";
         }
+        if (text.contains("=>") || text.contains("=<")) {
+            return "Bounds are compared with `>=` and `<=`.";
+        }
         if (text.matches("(?s).*[^=!<>]=[^=].*") && !text.contains("==")) {
             return "Two values are compared with `==`.";
         }

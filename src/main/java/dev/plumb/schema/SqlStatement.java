@@ -81,6 +81,24 @@ public record SqlStatement(
         return List.of();
     }
 
+    /** The character, from 1, of the only word that is this name; 0 where there is none, or several. */
+    public int characterOf(String name) {
+        String sql = sql();
+        int found = 0;
+        for (Token token : tokens) {
+            int from = token.start() - at.start();
+            String word = sql.substring(
+                    Math.clamp(from, 0, sql.length()), Math.clamp((long) token.end() - at.start(), 0, sql.length()));
+            if (word.equals(name) || word.equals('"' + name + '"')) {
+                if (found > 0) {
+                    return 0;
+                }
+                found = sql.codePointCount(0, from) + 1;
+            }
+        }
+        return found;
+    }
+
     /**
      * The word at a place that PostgreSQL names.
      *

@@ -3,7 +3,10 @@ package dev.plumb.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.commonmark.node.Block;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
@@ -19,6 +22,7 @@ import org.commonmark.parser.Parser;
 /** Reads Markdown (CommonMark) as parts under headings, with the fenced blocks that are in a notation of the language. */
 public final class MarkdownReader {
     private static final Set<String> NOTATIONS = Set.of("sql", "yaml", "gherkin", "mermaid");
+    private static final Pattern OPENS = Pattern.compile(" {0,3}(?:`{3,}|~{3,})\\s*(?<notation>\\w+)(?:\\s.*)?");
     private static final Parser PARSER =
             Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
 
@@ -117,7 +121,7 @@ public final class MarkdownReader {
         int first = opening.getLineIndex() + 1;
         if (fence.getClosingFenceLength() == null) {
             int from = opening.getInputIndex();
-            faults.add(new SyntaxFault.OpenFence(new Span(file, from, from + opening.getLength())));
+            faults.add(new SyntaxFault.OpenFence(new Span(file, from, from + opening.getLength()), Optional.empty()));
             return; // Nobody knows where it should have ended.
         }
         String[] info = fence.getInfo() == null
@@ -128,9 +132,28 @@ public final class MarkdownReader {
             return;
         }
         int last = lines.getLast().getLineIndex();
+        Optional<Span> next = opened(first + 1, last);
+        if (next.isPresent()) {
+            int from = opening.getInputIndex();
+            faults.add(new SyntaxFault.OpenFence(new Span(file, from, from + opening.getLength()), next));
+            return; // What stands behind the other is none of this.
+        }
         blocks.add(new Fence(
                 notation, Excerpt.lines(file, first + 1, last, opening.getColumnIndex() + fence.getFenceIndent())));
         fences++;
+    }
+
+    /** A line within a block that opens another in a notation of the language: no notation has such lines. */
+    private Optional<Span> opened(int first, int last) {
+        for (int line = first; line <= last; line++) {
+            Matcher fence = OPENS.matcher(file.lineText(line));
+            if (fence.matches() && NOTATIONS.contains(fence.group("notation").toLowerCase(Locale.ROOT))) {
+                int start = file.lineStart(line);
+                return Optional.of(
+                        new Span(file, start, start + file.lineText(line).length()));
+            }
+        }
+        return Optional.empty();
     }
 
     private Span span(Block block) {

@@ -32,6 +32,10 @@ public sealed interface SyntaxFault {
     /** A merge ({@code <<}) of something that is no mapping. */
     record MergeOfNoMapping(Span at) implements SyntaxFault {}
 
-    /** A Markdown fence that nothing closes. */
-    record OpenFence(Span at) implements SyntaxFault {}
+    /**
+     * A Markdown fence that nothing closes.
+     *
+     * @param next another that is opened before it is closed
+     */
+    record OpenFence(Span at, Optional<Span> next) implements SyntaxFault {}
 }

@@ -48,6 +48,10 @@ public final class YamlReader {
     private final Map<String, Node> anchors = new HashMap<>();
     private final IdentityHashMap<Node, Integer> sizes = new IdentityHashMap<>();
     private int aliased;
+    /** Where the last scalar stands, where it is a quoted one over several lines; else -1. */
+    private int quotedStart = -1;
+
+    private int quotedEnd;
 
     private YamlReader(Excerpt excerpt) {
         this.excerpt = excerpt;
@@ -184,6 +188,12 @@ public final class YamlReader {
         while (end > start && Character.isWhitespace(excerpt.text().charAt(end - 1))) {
             end--;
         }
+        boolean overLines =
+                !event.isPlain() && excerpt.text().substring(start, end).indexOf('\n') >= 0;
+        boolean inQuotes = event.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED
+                || event.getScalarStyle() == ScalarStyle.SINGLE_QUOTED;
+        quotedStart = overLines && inQuotes ? start : -1;
+        quotedEnd = end;
         Span span = excerpt.span(start, end);
         String text = event.getValue();
         Optional<String> tag = event.getTag();
@@ -230,6 +240,10 @@ public final class YamlReader {
         Optional<SyntaxFault.Context> context = broken.getContextMark()
                 .filter(mark -> broken.getContext() != null)
                 .map(mark -> new SyntaxFault.Context(oneCharacter(offset(Optional.of(mark))), broken.getContext()));
+        if (quotedStart >= 0 && at >= quotedEnd && excerpt.text().indexOf('\n', quotedEnd) >= at) {
+            context = Optional.of(new SyntaxFault.Context(
+                    oneCharacter(quotedStart), "this quoted scalar goes on until where reading stopped"));
+        }
         String reason = broken.getProblem() == null ? String.valueOf(broken.getMessage()) : broken.getProblem();
         return new SyntaxFault.BrokenYaml(oneCharacter(at), reason, context);
     }

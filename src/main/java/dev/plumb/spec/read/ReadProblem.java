@@ -40,11 +40,15 @@ public sealed interface ReadProblem extends Problem {
                             SyntaxFault.KeyNotText _,
                             SyntaxFault.MergeOfNoMapping _ -> Layer.WRITING;
                 };
-            case NotUtf8 _, OtherEncoding _, EmptySpecification _, UnknownSection _, UnsupportedContract _ -> Layer.GAP;
+            case NotUtf8 _,
+                    OtherEncoding _,
+                    EmptySpecification _,
+                    UnknownSection _,
+                    UnsupportedContract _,
+                    MissingKey _ -> Layer.GAP;
             case BrokenGherkin _,
                     BrokenDiagram _,
                     UnknownKey _,
-                    MissingKey _,
                     WrongShape _,
                     BadValue _,
                     DeclaredTwice _,

@@ -212,10 +212,16 @@ final class ReadWording {
             case SyntaxFault.MergeOfNoMapping merge ->
                 Wording.of("`<<` merges mappings alone", "this is none", "Name an anchored mapping: `<<: *name`.");
             case SyntaxFault.OpenFence fence ->
-                Wording.of(
-                        "This block is never closed",
-                        "opened here",
-                        "Close it with a line of as many backticks (or tildes), indented no deeper.");
+                fence.next()
+                        .map(next -> Wording.of(
+                                        "This block is not closed before the next one",
+                                        "opened here",
+                                        "Close it with a line of as many backticks (or tildes), indented no deeper.")
+                                .withAlso(next, "and another here"))
+                        .orElseGet(() -> Wording.of(
+                                "This block is never closed",
+                                "opened here",
+                                "Close it with a line of as many backticks (or tildes), indented no deeper."));
         };
     }
 

@@ -383,6 +383,9 @@ final class Assignments {
         String camel = Naming.camel(name);
         Optional<Model.Link> link = entity.link(camel);
         Optional<Model.Attribute> attribute = vocabulary.column(entity, name);
+        if (expressions.isUnclear(text.text()) && (link.isPresent() || attribute.isPresent())) {
+            return List.of();
+        }
         Optional<String> field = field(text.text(), names);
         Absent absent = field.isPresent() && optional(text.text(), names) ? Absent.DEFAULT : Absent.NEVER;
         if (link.isPresent()) {

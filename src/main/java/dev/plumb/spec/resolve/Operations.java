@@ -1,5 +1,6 @@
 package dev.plumb.spec.resolve;
 
+import dev.plumb.diagnostic.Near;
 import dev.plumb.expression.Scope;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.Types;
@@ -52,8 +53,9 @@ final class Operations {
         }
         var resolved = new LinkedHashMap<String, Operation>();
         List<Endpoint> endpoints = vocabulary.contract().endpoints();
+        Map<String, OperationText> meant = meant(said, endpoints);
         for (Endpoint endpoint : endpoints) {
-            OperationText words = said.get(endpoint.operationId());
+            OperationText words = said.getOrDefault(endpoint.operationId(), meant.get(endpoint.operationId()));
             if (words != null) {
                 Operation operation = described(endpoint, words);
                 resolved.put(endpoint.operationId(), operation);
@@ -63,32 +65,43 @@ final class Operations {
             }
         }
         for (Endpoint endpoint : endpoints) {
-            if (!said.containsKey(endpoint.operationId())) {
+            if (!said.containsKey(endpoint.operationId()) && !meant.containsKey(endpoint.operationId())) {
                 resolved.put(endpoint.operationId(), inferred(endpoint));
             }
         }
         var operations = new ArrayList<Operation>();
         endpoints.forEach(
                 e -> Optional.ofNullable(resolved.get(e.operationId())).ifPresent(operations::add));
-        Set<String> ran = ran();
         said.forEach((name, words) -> {
-            if (endpoints.stream().noneMatch(e -> e.operationId().equals(name))) {
-                if (words.takes().isEmpty() && !ran.contains(name)) {
-                    vocabulary
-                            .problems()
-                            .add(new SpecProblem.NoEndpoint(
-                                    words.name().span(),
-                                    name,
-                                    dev.plumb.diagnostic.Near.of(
-                                            name,
-                                            endpoints.stream()
-                                                    .map(Endpoint::operationId)
-                                                    .toList())));
-                }
+            boolean called = endpoints.stream().anyMatch(e -> e.operationId().equals(name));
+            if (!called && !meant.containsValue(words)) {
                 operations.add(inner(words));
             }
         });
         return operations;
+    }
+
+    /**
+     * What is said of operations that are not there, by the operation that it must be about: told as wrong, and looked at
+     * as if it were right.
+     */
+    private Map<String, OperationText> meant(Map<String, OperationText> said, List<Endpoint> endpoints) {
+        Set<String> ran = ran();
+        List<String> ids = endpoints.stream().map(Endpoint::operationId).toList();
+        var meant = new LinkedHashMap<String, OperationText>();
+        said.forEach((name, words) -> {
+            if (!ids.contains(name) && words.takes().isEmpty() && !ran.contains(name)) {
+                List<String> near = Near.of(name, ids);
+                vocabulary
+                        .problems()
+                        .add(new SpecProblem.NoEndpoint(words.name().span(), name, near));
+                near.stream()
+                        .filter(id -> !said.containsKey(id))
+                        .findFirst()
+                        .ifPresent(id -> meant.putIfAbsent(id, words));
+            }
+        });
+        return meant;
     }
 
     private static Optional<Name> listed(Operation operation) {

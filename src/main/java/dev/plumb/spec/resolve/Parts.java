@@ -30,6 +30,15 @@ record Parts(
         return outline.column(table, column);
     }
 
+    /** Whether a value uses what was not understood already. */
+    boolean isUnclear(ValueText value) {
+        return switch (value) {
+            case ValueText.Expression(var text) -> expressions.isUnclear(text.text());
+            case ValueText.Fields fields -> fields.fields().stream().anyMatch(f -> isUnclear(f.value()));
+            case ValueText.Elements elements -> elements.elements().stream().anyMatch(this::isUnclear);
+        };
+    }
+
     /** Whether a value has a fault of its own, so that what follows from it should not be complained about. */
     boolean faulty(ValueText value, Names names) {
         return switch (value) {

@@ -186,10 +186,12 @@ final class SchemaResolver {
         if (target.isEmpty() && !reference.startsWith("#")) {
             return any(at); // said when it was read
         }
-        if (target.isEmpty()) {
+        if (target.isEmpty()) { // said when it was read; what was meant is likely the nearest
             String wanted = reference.substring(reference.lastIndexOf('/') + 1);
-            problems.add(new SpecProblem.Unknown(at, SpecProblem.Kind.SCHEMA, wanted, "", Near.of(wanted, names())));
-            return any(at);
+            List<String> near = Near.of(wanted, names());
+            return reference.startsWith(COMPONENTS) && !near.isEmpty()
+                    ? with(any(at), new Schema.Ref(near.getFirst()), false)
+                    : any(at);
         }
         if (reference.startsWith(COMPONENTS)
                 && Pointers.tokens(reference.substring(1)).size() == 3) {

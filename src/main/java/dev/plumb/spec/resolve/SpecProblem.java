@@ -79,6 +79,12 @@ public sealed interface SpecProblem extends Problem {
     }
 
     record DeclaredTwice(Span at, String what, String name, Span first) implements SpecProblem {
+        /** Of two operations of one name the second is not there for whatever speaks of it. */
+        @Override
+        public Layer layer() {
+            return what.equals("operationId") ? Layer.GAP : Layer.MEANING;
+        }
+
         @Override
         public String code() {
             return "declared-twice";

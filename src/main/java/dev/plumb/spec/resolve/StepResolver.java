@@ -257,8 +257,9 @@ final class StepResolver {
         given.forEach(a -> assignments.put(a.column(), a));
         List<Assignment> all = List.copyOf(assignments.values());
         parts.report(filled.unexplained());
-        boolean unclear = filled.assignments().isEmpty() && with.isPresent() && parts.faulty(with.get(), names);
-        if (!unclear) {
+        boolean unclear = with.filter(parts::isUnclear).isPresent();
+        boolean empty = filled.assignments().isEmpty() && with.isPresent() && parts.faulty(with.get(), names);
+        if (!unclear && !empty) {
             parts.assignments().checkFilled(at, entity, all, parts::placeOf);
         }
         SequencedMap<String, Outcome> outcomes = parts.outcomes().cases(otherwise, entity.table(), this);
@@ -267,6 +268,9 @@ final class StepResolver {
         remember(row, entity.table());
         created = last;
         var steps = new ArrayList<Step>();
+        if (unclear) {
+            return List.of(); // what is not understood violates nothing
+        }
         steps.add(new Step.Create(at, when, row, entity.table(), all, outcomes));
         for (Assignments.Child child : filled.children()) {
             steps.add(children(at, when, row, child, otherwise));
@@ -366,7 +370,10 @@ final class StepResolver {
         parts.report(values.unexplained());
         var all = new ArrayList<>(with.assignments());
         all.addAll(values.assignments());
-        if (!parts.faulty(text.with(), names)
+        boolean unclear = parts.isUnclear(text.with())
+                || text.values().filter(parts::isUnclear).isPresent();
+        if (!unclear
+                && !parts.faulty(text.with(), names)
                 && text.values().filter(v -> parts.faulty(v, names)).isEmpty()) {
             parts.assignments().checkFilled(text.span(), entity.get(), all, parts::placeOf);
         }
@@ -375,14 +382,18 @@ final class StepResolver {
                 .orElseGet(() -> names.free(entity.get().row()));
         names = names.with(row, new Type.Row(entity.get().table(), false));
         remember(row, entity.get().table());
-        return List.of(new Step.Ensure(
-                text.span(),
-                when,
-                row,
-                entity.get().table(),
-                with.assignments(),
-                values.assignments(),
-                parts.outcomes().cases(text.otherwise(), entity.get().table(), this)));
+        SequencedMap<String, Outcome> outcomes =
+                parts.outcomes().cases(text.otherwise(), entity.get().table(), this);
+        return unclear
+                ? List.of()
+                : List.of(new Step.Ensure(
+                        text.span(),
+                        when,
+                        row,
+                        entity.get().table(),
+                        with.assignments(),
+                        values.assignments(),
+                        outcomes));
     }
 
     private List<Step> setValues(StepText.SetValues text, Optional<TypedExpression> when) {
@@ -408,7 +419,6 @@ final class StepResolver {
                         .ifPresent(r -> vocabulary()
                                 .problems()
                                 .add(new SpecProblem.Misfit(rowText.span(), Types.words(r.type()), "a row", "`set`")));
-                read(assignment.value());
                 continue;
             }
             Model.Entity entity = vocabulary().entity(type.table());

@@ -34,6 +34,9 @@ public record Follows(Span span, Person who, String operation, String property, 
                 .filter(Step.Paging.Cursor.class::isInstance)
                 .map(p -> ((Step.Paging.Cursor) p).cursor())
                 .findFirst();
+        if (parameter.isEmpty() && operation.steps().isEmpty()) {
+            return Optional.empty(); // why there are none was said
+        }
         if (parameter.isEmpty()) {
             telling.problem(new StoryProblem.NoPages(match.span(), operation.name()));
             return Optional.empty();
