@@ -33,7 +33,7 @@ final class IdempotencyText {
                         .param("key", attempt.key())
                         .param("request", attempt.request())
                         .param("now", at(attempt.at()))
-                        .param("expired", at(attempt.at().minus(LIFE)))
+                        .param("expired", at(attempt.at().minus(life)))
                         .param("abandoned", at(attempt.at().minus(CLAIM)))
                         .update();
                 return claimed == 1 ? new Taken.First() : take(attempt);

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,19 +22,30 @@ import org.springframework.stereotype.Repository;
 @Repository
 class IdempotencyKeys {
 
-    /** How long an answer is given again. */
-    private static final Duration LIFE = Duration.ofHours(24);
+    /** So often are keys forgotten whose time is over, and so many at once. */
+    private static final Duration FORGETTING = Duration.ofMinutes(10);
+
+    private static final int AT_ONCE = 10_000;
 
     ${claimLife}
 
     private final JdbcClient database;
     private final Clock clock;
+    /** How long an answer is given again. */
+    private final Duration life;
+
+    private final AtomicReference<Instant> forgotten;
 
     ${encryptionField}
 
-    IdempotencyKeys(JdbcClient database, Clock clock${encryptionParameter}) {
+    IdempotencyKeys(
+            JdbcClient database,
+            Clock clock,
+            @Value("$${app.idempotency.kept:24h}") Duration kept${encryptionParameter}) {
         this.database = database;
         this.clock = clock;
+        this.life = kept;
+        this.forgotten = new AtomicReference<>(clock.instant());
         ${encryptionAssignment}
     }
 
@@ -67,7 +80,25 @@ class IdempotencyKeys {
     }
 
     Attempt attempt(byte[] key, byte[] request) {
-        return new Attempt(key, request, clock.instant());
+        Instant now = clock.instant();
+        forget(now);
+        return new Attempt(key, request, now);
+    }
+
+    /** What is older than anybody may ask for goes now and then. */
+    private void forget(Instant now) {
+        Instant last = forgotten.get();
+        if (now.isAfter(last.plus(FORGETTING)) && forgotten.compareAndSet(last, now)) {
+            database.sql("""
+                            delete from backend.idempotency_keys
+                            where key in (select key from backend.idempotency_keys
+                                          where taken_at < :expired
+                                          order by taken_at limit :some for update skip locked)
+                            """)
+                    .param("expired", at(now.minus(life)))
+                    .param("some", AT_ONCE)
+                    .update();
+        }
     }
 
     /** The key is this transaction's until that ends, unless another one has it or what it gave is known. */
@@ -81,7 +112,7 @@ class IdempotencyKeys {
                         """)
                 .param("lock", lock(attempt))
                 .param("key", attempt.key())
-                .param("expired", at(attempt.at().minus(LIFE)))
+                .param("expired", at(attempt.at().minus(life)))
                 .query((row, number) -> {
                     if (row.getBytes("request") != null) {
                         return known(row, attempt);
@@ -128,7 +159,7 @@ class IdempotencyKeys {
                 .param("request", attempt.request())
                 .param("now", at(attempt.at()))
                 .param("result", ${sealedResult})
-                .param("expired", at(attempt.at().minus(LIFE)))
+                .param("expired", at(attempt.at().minus(life)))
                 .update() == 1;
     }
 
@@ -159,7 +190,7 @@ class IdempotencyKeys {
                 .param("location", answer.location())
                 .param("tag", answer.tag())
                 .param("body", ${sealedBody})
-                .param("expired", at(attempt.at().minus(LIFE)))
+                .param("expired", at(attempt.at().minus(life)))
                 .update();
         if (kept == 1) {
             return new Taken.First();

@@ -1,0 +1,276 @@
+package dev.plumb.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.plumb.database.Address;
+import dev.plumb.database.Database;
+import dev.plumb.database.ScratchDatabase;
+import dev.plumb.run.Backend;
+import dev.plumb.run.Build;
+import dev.plumb.spec.read.Specifications;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An operation that asks partners while its caller waits: nothing is locked meanwhile, a request with a key is asked for
+ * once, also where the process dies between what a bank has done and what is stored; and the trace goes on.
+ */
+final class AskedPartnersTest {
+    private static final Database DATABASE = Database.embedded(Path.of("target", "plumb-test"));
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String ORDER = """
+            {"fruit": "apple", "count": 2, "address": "Pier 3"}""";
+
+    @TempDir
+    static Path folder;
+
+    private static Build build;
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Semaphore bankMayAnswer = new Semaphore(0);
+    private HttpServer partners;
+    private ScratchDatabase scratch;
+
+    private record Asked(String path, String key, String trace) {}
+
+    @BeforeAll
+    static void compile() throws IOException {
+        build = GeneratedBackend.of(Specifications.documents(Path.of("src", "test", "resources", "calling")), DATABASE)
+                .with("/IdempotencyFilter", code -> code.replace("chain.doFilter(request, answer);", """
+                            org.slf4j.MDC.put("die", request.getHeader("Die"));
+                            chain.doFilter(request, answer);
+                """))
+                .with("/OrderService", code -> code.replace("return self.placeOrderBehindCalls(", """
+                            if (org.slf4j.MDC.get("die") != null) {
+                                Runtime.getRuntime().halt(1);
+                            }
+                            return self.placeOrderBehindCalls("""))
+                .build(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException, SQLException {
+        scratch = DATABASE.scratch();
+        partners = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        partners.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        partners.createContext("/", this::answer);
+        partners.start();
+    }
+
+    @AfterEach
+    void end() {
+        bankMayAnswer.release(100);
+        partners.stop(0);
+        scratch.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            asked.add(new Asked(
+                    exchange.getRequestURI().getPath(),
+                    String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
+                    String.valueOf(exchange.getRequestHeaders().getFirst("traceparent"))));
+            boolean charge = exchange.getRequestURI().getPath().equals("/charges");
+            if (charge) {
+                bankMayAnswer.acquire();
+            }
+            byte[] body = (charge ? "{\"id\": \"ch_1\", \"amount\": \"1.00\"}" : "{\"district\": \"Harbour\"}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(charge ? 201 : 200, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Asked> charges() {
+        return asked.stream().filter(a -> a.path().equals("/charges")).toList();
+    }
+
+    @Test
+    void whileABankTakesItsTimeNothingIsLockedAndTheSameRequestIsInUse() throws Exception {
+        try (Backend backend = start()) {
+            sql("insert into fruits (name, price, \"left\") values ('apple', 0.50, 10)");
+            var first = CompletableFuture.supplyAsync(() -> trying(backend, "k-1", ORDER));
+            while (charges().isEmpty()) {
+                Thread.sleep(10);
+            }
+            assertThat(count("pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'fruits'"))
+                    .as("locks on what is sold")
+                    .isZero();
+            assertThat(
+                            count(
+                                    "pg_stat_activity where state like 'idle in transaction%' and datname = current_database()"))
+                    .as("transactions that wait")
+                    .isZero();
+            assertThat(code(send(backend, "k-1", ORDER))).isEqualTo("409 IDEMPOTENCY_KEY_IN_USE");
+            assertThat(code(send(backend, "k-1", ORDER.replace("2", "3")))).isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+            bankMayAnswer.release(10);
+
+            assertThat(first.join().statusCode()).as(first.join().body()).isEqualTo(201);
+            assertThat(send(backend, "k-1", ORDER).body())
+                    .isEqualTo(first.join().body());
+            assertThat(charges()).hasSize(1);
+            assertThat(send(backend, "k-2", ORDER).statusCode()).isEqualTo(201);
+            assertThat(charges()).extracting(Asked::key).doesNotHaveDuplicates().hasSize(2);
+            assertThat(text("select \"left\"::text from fruits")).isEqualTo("6");
+        }
+    }
+
+    @Test
+    void aProcessThatDiesBehindTheBankHasNobodyChargedTwice() throws Exception {
+        bankMayAnswer.release(10);
+        try (Backend backend = start()) {
+            sql("insert into fruits (name, price, \"left\") values ('apple', 0.50, 10)");
+            assertThat(died(backend)).isTrue();
+        }
+        assertThat(count("orders")).isZero();
+        try (Backend backend = start()) {
+            assertThat(code(send(backend, "k-1", ORDER)))
+                    .as("nobody knows whether it still runs elsewhere")
+                    .isEqualTo("409 IDEMPOTENCY_KEY_IN_USE");
+            sql("update backend.idempotency_keys set taken_at = taken_at - interval '2 minutes'");
+
+            HttpResponse<String> answer = send(backend, "k-1", ORDER);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+            assertThat(send(backend, "k-1", ORDER).body()).isEqualTo(answer.body());
+            assertThat(charges())
+                    .extracting(Asked::key)
+                    .hasSize(2)
+                    .containsOnly(charges().getFirst().key());
+            assertThat(count("orders")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theTraceGoesOnAndWhatIsDoneIsMeasuredByName() throws Exception {
+        bankMayAnswer.release(10);
+        try (Backend backend = start()) {
+            sql("insert into fruits (name, price, \"left\") values ('apple', 0.50, 10)");
+            String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+            send(backend, "k-1", ORDER, "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+
+            assertThat(asked).extracting(Asked::path).containsExactly("/places", "/charges");
+            assertThat(asked)
+                    .allSatisfy(a -> assertThat(a.trace()).matches("00-" + trace + "-[0-9a-f]{16}-01"))
+                    .noneSatisfy(a -> assertThat(a.trace()).contains("00f067aa0ba902b7"));
+            assertThat(text("select traceparent from backend.outbox")).contains(trace);
+            String metrics = HTTP.send(
+                            HttpRequest.newBuilder(backend.uri().resolve("/actuator/prometheus"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            assertThat(metrics.lines().filter(l -> l.startsWith("partner_call_seconds_count")))
+                    .anySatisfy(l -> assertThat(l)
+                            .contains("partner=\"bank\"", "operation=\"charge\"", "outcome=\"201\"")
+                            .endsWith(" 1"))
+                    .anySatisfy(l -> assertThat(l).contains("partner=\"register\"", "operation=\"locate\""));
+            assertThat(metrics.lines().filter(l -> l.startsWith("http_server_requests_seconds_count")))
+                    .anySatisfy(l -> assertThat(l).contains("uri=\"/orders\"", "method=\"POST\"", "status=\"201\""));
+            assertThat(metrics).contains("partner_circuit_open{");
+        }
+    }
+
+    private static boolean died(Backend backend) throws InterruptedException {
+        try {
+            send(backend, "k-1", ORDER, "Die", "yes");
+            return false;
+        } catch (IOException cut) {
+            return true;
+        }
+    }
+
+    private static HttpResponse<String> trying(Backend backend, String key, String body) {
+        try {
+            return send(backend, key, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static HttpResponse<String> send(Backend backend, String key, String body, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(backend.uri().resolve("/orders"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String code(HttpResponse<String> answer) {
+        return answer.statusCode() + " "
+                + JsonMapper.shared().readTree(answer.body()).path("code").asString("null");
+    }
+
+    private long count(String from) throws SQLException {
+        return Long.parseLong(text("select count(*)::text from " + from));
+    }
+
+    private String text(String query) throws SQLException {
+        try (var connection = scratch.connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return String.valueOf(rows.getString(1));
+        }
+    }
+
+    private void sql(String change) throws SQLException {
+        try (var connection = scratch.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(change);
+        }
+    }
+
+    private Backend start() {
+        Address address = scratch.address();
+        String url = "http://127.0.0.1:" + partners.getAddress().getPort();
+        var environment = new HashMap<String, String>();
+        environment.put("DATABASE_URL", address.url());
+        environment.put("DATABASE_USER", address.user());
+        environment.put("DATABASE_PASSWORD", address.password());
+        environment.put("SPRING_PROFILES_ACTIVE", "dev");
+        environment.put("BANK_URL", url);
+        environment.put("REGISTER_URL", url);
+        environment.put("BANK_TOKEN", "secret");
+        Path caches = Path.of("target", "backend-caches").toAbsolutePath();
+        return Backend.start(build, caches, new Backend.Start(environment, 0, false, folder.resolve("log.txt")));
+    }
+}
