@@ -42,6 +42,7 @@ final class Reach {
     static final Set<Integer> ALWAYS = Set.of(405, 406, 413, 415, 429, 500, 503);
 
     private final Spec spec;
+    private final Operation operation;
     private final Map<Integer, Way> ways = new LinkedHashMap<>();
     private final Set<String> running = new HashSet<>();
     private final Map<String, Expr> named = new HashMap<>();
@@ -59,12 +60,13 @@ final class Reach {
     /** All rows that point at {@code row} by {@code constraint} were deleted by an earlier step. */
     private record Gone(String row, String constraint) {}
 
-    private Reach(Spec spec) {
+    private Reach(Spec spec, Operation operation) {
+        this.operation = operation;
         this.spec = spec;
     }
 
     static Reach of(Spec spec, Operation operation, Endpoint endpoint) {
-        var reach = new Reach(spec);
+        var reach = new Reach(spec, operation);
         reach.contract(endpoint);
         reach.steps(operation.steps());
         reach.states(operation);
@@ -219,7 +221,7 @@ final class Reach {
         if (!running.add(run.operation())) {
             return;
         }
-        var inner = new Reach(spec);
+        var inner = new Reach(spec, spec.operation(run.operation()).orElse(operation));
         inner.running.addAll(running);
         spec.operation(run.operation()).ifPresent(operation -> {
             inner.steps(operation.steps());
@@ -275,6 +277,16 @@ final class Reach {
                 builtIn("CONFLICT", at, "the constraint `" + constraint.name() + "` may be violated");
             }
         }
+        for (Assignment assignment : with) {
+            if (operation.givenTo(assignment).filter(this::anyText).isPresent()) {
+                table.get().constraints().stream()
+                        .filter(c -> c instanceof Constraint.Check check
+                                && check.columns().equals(List.of(assignment.column()))
+                                && !otherwise.containsKey(c.name()))
+                        .forEach(c -> builtIn(
+                                "INVALID_REQUEST", at, "the constraint `" + c.name() + "` may refuse a parameter"));
+            }
+        }
         for (var index : table.get().indexes()) {
             if (index.unique()
                     && !otherwise.containsKey(index.name())
@@ -284,6 +296,13 @@ final class Reach {
                 builtIn("CONFLICT", at, "the unique index `" + index.name() + "` may be violated");
             }
         }
+    }
+
+    /** Whether the contract lets a parameter be any text, whatever a column demands. */
+    private boolean anyText(Contract.Parameter parameter) {
+        return spec.contract().resolve(parameter.schema()).shape() instanceof Schema.Text text
+                && text.pattern().isEmpty()
+                && text.format().isEmpty();
     }
 
     /** Columns that point at a row which this operation created: nothing else can point there, save a step before. */

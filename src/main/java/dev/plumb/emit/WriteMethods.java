@@ -236,7 +236,7 @@ final class WriteMethods {
 
     /** The constraints that mean something to the caller, as a constant; empty where none does. */
     Optional<String> violations(
-            String wanted,
+            String operation,
             Name table,
             List<Step.Assignment> assignments,
             SequencedMap<String, Step.Outcome> otherwise) {
@@ -244,6 +244,10 @@ final class WriteMethods {
         var fields = new LinkedHashMap<String, String>();
         for (Step.Assignment assignment : assignments) {
             assignment.field().ifPresent(f -> fields.put(assignment.column(), f.replaceFirst("^.*\\[]\\.", "")));
+            design.spec()
+                    .operation(operation)
+                    .flatMap(o -> o.givenTo(assignment))
+                    .ifPresent(p -> fields.putIfAbsent(assignment.column(), p.name()));
         }
         Table stored = design.spec().catalog().table(table).orElseThrow();
         for (Constraint constraint : stored.constraints()) {
@@ -284,7 +288,7 @@ final class WriteMethods {
             return Optional.empty();
         }
         return Optional.of(repository.constant(
-                wanted,
+                Words.constant(operation),
                 "private static final Violations " + RepositoryDraft.NAME + " = Violations.none()\n        "
                         + String.join("\n        ", meanings.values()) + ";"));
     }
@@ -358,7 +362,7 @@ final class WriteMethods {
         Sets sets = sets(table, with, env, lookups, true);
         RecordDesign row = reads.rowType(table);
         String sql = insertSql(table, sets);
-        Optional<String> violations = violations(Words.constant(operation), table, with, otherwise);
+        Optional<String> violations = violations(operation, table, with, otherwise);
         String start = "database.sql(";
         String type = switch (back) {
             case NOTHING -> "void";
@@ -471,7 +475,7 @@ final class WriteMethods {
         others.forEach(r -> arguments.add(r.name()));
         String call = source + "(" + String.join(", ", arguments) + ")";
         repository.needsBatches();
-        String violations = violations(Words.constant(operation), create.table(), create.with(), create.otherwise())
+        String violations = violations(operation, create.table(), create.with(), create.otherwise())
                 .orElse("Violations.none()");
         String list = free(item + "s", env);
         String name = repository.method(
@@ -538,8 +542,7 @@ final class WriteMethods {
                 sets.roots.stream().filter(r -> !r.name().equals("made")).toList();
         repository.needsBatch();
         String statement = batch(insertSql(create.table(), sets), "made", "all", sets);
-        Optional<String> violations =
-                violations(Words.constant(operation), create.table(), create.with(), create.otherwise());
+        Optional<String> violations = violations(operation, create.table(), create.with(), create.otherwise());
         String method = repository.method(
                 "insert"
                         + Words.upperFirst(
@@ -610,7 +613,7 @@ final class WriteMethods {
                 + "\nwhere " + where(table, root, sets);
         List<Env.Root> more = sets.roots.stream().filter(r -> !r.equals(root)).toList();
         repository.needsBatch();
-        Optional<String> violations = violations(Words.constant(operation), table, with, otherwise);
+        Optional<String> violations = violations(operation, table, with, otherwise);
         String name = repository.method(
                 "update" + Words.upperFirst(entity.list()),
                 Template.of("""
@@ -666,7 +669,7 @@ final class WriteMethods {
         }
         String sql = "update " + dev.plumb.expression.Identifiers.of(table) + "\nset " + String.join(",\n    ", lines)
                 + "\nwhere " + where;
-        Optional<String> violations = violations(Words.constant(operation), table, with, otherwise);
+        Optional<String> violations = violations(operation, table, with, otherwise);
         String statement = "database.sql("
                 + Selects.block(needed ? sql + "\nreturning " + returning(type) : sql, "                ") + ")"
                 + parameters(sets, "        ")
@@ -751,7 +754,7 @@ final class WriteMethods {
             String doc) {
         var sets = new Sets();
         String where = where(table, env.find(row).orElseThrow().root(), sets);
-        Optional<String> violations = violations(Words.constant(operation), table, List.of(), otherwise);
+        Optional<String> violations = violations(operation, table, List.of(), otherwise);
         String statement = "database.sql("
                 + Selects.block(
                         "delete from " + dev.plumb.expression.Identifiers.of(table) + " where " + where,
@@ -794,7 +797,7 @@ final class WriteMethods {
                     ")",
                     Map.of());
         }
-        Optional<String> violations = violations(Words.constant(operation), source.table(), List.of(), otherwise);
+        Optional<String> violations = violations(operation, source.table(), List.of(), otherwise);
         List<Env.Root> roots = select.roots();
         String statement = built.statement() + "\n        .update()";
         String name = repository.method(
@@ -864,7 +867,7 @@ final class WriteMethods {
         if (limited) {
             parameters = parameters.isEmpty() ? "long limit" : parameters + ", long limit";
         }
-        Optional<String> violations = violations(Words.constant(operation), source.table(), with, otherwise);
+        Optional<String> violations = violations(operation, source.table(), with, otherwise);
         String method = repository.method(
                 (ends ? "delete" : "update")
                         + Words.upperFirst(
@@ -896,7 +899,7 @@ final class WriteMethods {
         var conditions = new ArrayList<String>();
         with.forEach(c -> conditions.add(Selects.quoted(c) + " = " + sets.columns.get(c)));
         String key = String.join(", ", with.stream().map(Selects::quoted).toList());
-        Optional<String> violations = violations(Words.constant(operation), ensure.table(), all, ensure.otherwise());
+        Optional<String> violations = violations(operation, ensure.table(), all, ensure.otherwise());
         List<Env.Root> roots = List.copyOf(sets.roots);
         var found = new Sets();
         sets.parameters.forEach((name, java) -> {

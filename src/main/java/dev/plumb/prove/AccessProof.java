@@ -170,7 +170,7 @@ final class AccessProof {
     /** Keys, sessions and passwords that are no good, and a good key of somebody who is shut out. */
     private void secret(String id, Endpoint endpoint, Request request, CallerScheme scheme, AccountHolders holders)
             throws SQLException {
-        var account = holders.settled("one-with-a-bad-key", Optional.empty(), 0);
+        var account = holders.settled("one-with-a-bad-key", Optional.empty(), 9_001);
         for (Badges.Bad bad : stage.badges().flawed(scheme, holders.accounts(), account, stage.now())) {
             check(
                     id,
@@ -225,7 +225,7 @@ final class AccessProof {
             return;
         }
         AccountHolders holders = stage.holders().get();
-        var account = holders.settled("one-shut-out", Optional.empty(), 0);
+        var account = holders.settled("one-shut-out", Optional.empty(), 9_002);
         holders.disable(account);
         Optional<CallerScheme> scheme = stage.badges().scheme(endpoint);
         check(

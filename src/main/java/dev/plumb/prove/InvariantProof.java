@@ -1,7 +1,11 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.Reference;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.Walk;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.schema.Name;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Spec.Invariant;
 import java.sql.SQLException;
@@ -15,6 +19,9 @@ import java.util.stream.Collectors;
 final class InvariantProof {
     private static final String PROOF = "invariants";
     private static final Viewer NOBODY = new Viewer("", "", List.of());
+    /** So many rows of a table say what is wrong with them. */
+    private static final int SHOWN = 12;
+
     private final Spec spec;
     private final Stage stage;
     private final Ledger ledger;
@@ -65,11 +72,31 @@ final class InvariantProof {
                                     : Evidence.fails(
                                             PROOF,
                                             "it holds after " + when,
-                                            "`" + invariant.truth().text() + "` is false",
+                                            "`" + invariant.truth().text() + "` is false" + rows(invariant),
                                             ""));
                 case Reference.Outcome.Failed failed ->
                     ledger.note(id, "the reference cannot tell: " + failed.message());
             }
         }
+    }
+
+    /** The first rows of the tables that an invariant speaks of, as they stand. */
+    private String rows(Invariant invariant) throws SQLException {
+        var tables = new LinkedHashSet<Name>();
+        Walk.all(invariant.truth().expr()).forEach(part -> {
+            if (part instanceof Expr.Rows && part.type() instanceof Type.ListOf(Type.Row row, boolean _)) {
+                tables.add(row.table());
+            }
+        });
+        var text = new StringBuilder();
+        for (Name table : tables) {
+            if (spec.catalog().table(table).isPresent()) {
+                stage.scratch().all(table).stream()
+                        .limit(SHOWN)
+                        .forEach(row ->
+                                text.append('\n').append(table).append(' ').append(row));
+            }
+        }
+        return text.toString();
     }
 }

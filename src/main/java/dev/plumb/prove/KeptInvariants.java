@@ -4,6 +4,7 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Sql;
 import dev.plumb.expression.SqlQuery;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.Types;
 import dev.plumb.expression.Walk;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -63,8 +64,43 @@ final class KeptInvariants {
             tie(table, variable, right);
         } else if (call.function().equals("_==_")) {
             Optional<Expr.Column> column = own(left, variable).or(() -> own(right, variable));
-            column.ifPresent(c -> value(table, variable, c, c.equals(left) ? right : left));
+            column.ifPresent(c -> {
+                Expr value = c.equals(left) ? right : left;
+                strays(table, variable, value);
+                value(table, variable, c, value);
+            });
         }
+    }
+
+    /**
+     * Rows that the value would count for a row which is not there ({@code entries.filter(e, e.account == a)} of an
+     * account that nobody opened): no operation leaves such, and one that opens it later would find them there.
+     */
+    private void strays(Name table, String variable, Expr value) {
+        Type rows = Type.ListOf.of(new Type.Row(table, false));
+        Walk.all(value).forEach(part -> {
+            if (part instanceof Expr.Comprehension counted
+                    && counted.macro() == Expr.Macro.FILTER
+                    && counted.range() instanceof Expr.Rows of
+                    && of.type() instanceof Type.ListOf(Type.Row row, boolean _)
+                    && !row.table().equals(table)
+                    && Walk.freeVariables(counted.body()).contains(variable)) {
+                Expr counts = new Expr.Comprehension(
+                        Expr.Macro.EXISTS,
+                        new Expr.Rows(rows, counted.span()),
+                        variable,
+                        Optional.empty(),
+                        Optional.empty(),
+                        counted.body(),
+                        Types.BOOL,
+                        counted.span());
+                SqlQuery query = SqlQuery.over(spec.model(), counted.variable(), row.table());
+                if (query.truth(counts) instanceof Sql.Text text && text.binds().isEmpty()) {
+                    execute("delete from " + Scratch.quoted(row.table()) + " where ctid in (select " + query.alias()
+                            + ".ctid from " + query.from() + " where not (" + text.text() + "))");
+                }
+            }
+        });
     }
 
     private static Optional<Expr.Column> own(Expr expr, String variable) {

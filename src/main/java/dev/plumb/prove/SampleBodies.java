@@ -270,8 +270,10 @@ final class SampleBodies {
         return switch (resolved.shape()) {
             case Schema.Text text -> NODES.stringNode(text(text, path, place, stored));
             case Schema.DecimalText decimal ->
-                NODES.stringNode(number(decimal.bounds(), place)
-                        .setScale(column.map(c -> c.type().scale().orElse(2)).orElse(2), RoundingMode.DOWN)
+                NODES.stringNode(written(
+                                number(decimal.bounds(), place),
+                                column.flatMap(
+                                        c -> c.type().scale().stream().boxed().findFirst()))
                         .toPlainString());
             case Schema.Words words ->
                 NODES.stringNode(
@@ -335,6 +337,12 @@ final class SampleBodies {
                     case Constraint.ForeignKey key -> key.columns().contains(place.column());
                     case Constraint.Exclusion _ -> true;
                 });
+    }
+
+    /** With the digits that the column keeps, else two or as many as the number has, and never beyond its bound. */
+    private BigDecimal written(BigDecimal number, Optional<Integer> scale) {
+        int digits = scale.orElse(Math.max(2, number.stripTrailingZeros().scale()));
+        return number.setScale(digits, size == Size.LEAST ? RoundingMode.CEILING : RoundingMode.DOWN);
     }
 
     private BigDecimal number(Schema.Bounds bounds, @Nullable Stored place) {

@@ -1,5 +1,6 @@
 package dev.plumb.spec;
 
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
@@ -27,5 +28,16 @@ public record Operation(
         List<Step> steps) {
     public Operation {
         steps = List.copyOf(steps);
+    }
+
+    /** The parameter of the contract that a column gets as it came, whose fault it is where the column refuses it. */
+    public Optional<Contract.Parameter> givenTo(Step.Assignment assignment) {
+        return assignment.value() instanceof Step.Value.Computed(var value)
+                        && value.expr() instanceof Expr.Variable said
+                ? endpoint.stream()
+                        .flatMap(e -> e.parameters().stream())
+                        .filter(p -> p.variable().equals(said.name()))
+                        .findFirst()
+                : Optional.empty();
     }
 }

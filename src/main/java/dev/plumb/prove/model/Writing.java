@@ -258,7 +258,9 @@ final class Writing {
                 })
                 .orElse(List.of());
         boolean field = given.stream()
-                .anyMatch(a -> columns.contains(a.column()) && a.field().isPresent());
+                .anyMatch(a -> columns.contains(a.column())
+                        && (a.field().isPresent()
+                                || execution.running().givenTo(a).isPresent()));
         throw new Ended(field ? "INVALID_REQUEST" : violation.code());
     }
 
