@@ -92,8 +92,15 @@ final class Pipeline {
         Thread.ofPlatform().daemon().name("prepare to compile").start(Compiler::prepare);
     }
 
+    /** In the order in which it is needed, beside the reading of documents. */
+    private static void prepareToCheck() {
+        SpecReader.prepare();
+        Database.prepare();
+        ExpressionReader.prepare();
+    }
+
     Checked check() {
-        Thread.ofPlatform().daemon().name("prepare").start(ExpressionReader::prepare);
+        Thread.ofPlatform().daemon().name("prepare").start(Pipeline::prepareToCheck);
         List<Document> documents = Documents.in(place.specification());
         SpecText text = SpecReader.read(documents, problems);
         SpecifiedSchema wanted =

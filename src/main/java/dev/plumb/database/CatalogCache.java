@@ -21,6 +21,10 @@ import java.util.Optional;
  * the queries and the shape of {@link Catalog}. A file that is missing, half written or foreign is as if never written.
  */
 final class CatalogCache {
+    /** How catalogs are read and kept: the same for every one. */
+    private static final byte[] READING =
+            (RecordCodec.shape(Catalog.class) + CatalogQueries.all()).getBytes(StandardCharsets.UTF_8);
+
     private final Path folder;
 
     CatalogCache(Path folder) {
@@ -31,10 +35,14 @@ final class CatalogCache {
         return new CatalogCache(AsServer.userFolder().resolve("catalogs"));
     }
 
+    /** Makes the first key ready. */
+    static void prepare() {
+        sha256().update(READING);
+    }
+
     static String key(List<String> statements, String version) {
         MessageDigest digest = sha256();
-        digest.update(RecordCodec.shape(Catalog.class).getBytes(StandardCharsets.UTF_8));
-        digest.update(CatalogQueries.all().getBytes(StandardCharsets.UTF_8));
+        digest.update(READING);
         digest.update(version.getBytes(StandardCharsets.UTF_8));
         for (String statement : statements) {
             digest.update((byte) 0);

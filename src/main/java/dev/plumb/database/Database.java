@@ -39,6 +39,11 @@ public final class Database implements AutoCloseable {
         return new Database(plumbFolder.resolve("postgres"), null);
     }
 
+    /** Makes ready what looks up a catalog that was read before. */
+    public static void prepare() {
+        CatalogCache.prepare();
+    }
+
     /** A PostgreSQL 14 to 18 that somebody runs; scratch databases are made on the same server. */
     public static Database external(Address address) {
         return new Database(null, address);

@@ -20,14 +20,9 @@ final class Quantities {
     private static final Pattern SIZE = Pattern.compile("([0-9][0-9_]{0,14}) ?(B|KB|MB|GB|KiB|MiB|GiB)");
     private static final Pattern RATE =
             Pattern.compile("([0-9][0-9_]{0,17}) ?/ ?([0-9][0-9_]{0,17})? ?(ms|s|m|h|d|w|y)( +per +(\\S+))?");
-    private static final Map<String, Duration> UNITS = Map.of(
-            "ms", Duration.ofMillis(1),
-            "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1),
-            "w", Duration.ofDays(7),
-            "y", Duration.ofDays(365));
+    private static final long DAY = 86_400;
+    private static final Map<String, Long> SECONDS =
+            Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", DAY, "w", 7 * DAY, "y", 365 * DAY);
     private static final Map<String, Long> SIZES = Map.of(
             "B", 1L,
             "KB", 1_000L,
@@ -62,7 +57,10 @@ final class Quantities {
 
     private static Optional<Duration> times(String count, String unit) {
         try {
-            return Optional.of(UNITS.getOrDefault(unit, Duration.ZERO).multipliedBy(whole(count)));
+            return Optional.of(
+                    unit.equals("ms")
+                            ? Duration.ofMillis(whole(count))
+                            : Duration.ofSeconds(Math.multiplyExact(SECONDS.getOrDefault(unit, 0L), whole(count))));
         } catch (ArithmeticException | NumberFormatException tooLong) {
             return Optional.empty();
         }
