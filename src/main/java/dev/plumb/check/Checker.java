@@ -31,6 +31,7 @@ public final class Checker {
             new UnlockedRead(),
             new CallUnderLocks(),
             new RepeatableReaction(),
+            new RepeatedCall(),
             new JobLimit(),
             new UnboundedLoop(),
             new MoneyInDouble(),

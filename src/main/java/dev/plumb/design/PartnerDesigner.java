@@ -78,6 +78,8 @@ final class PartnerDesigner {
     private final TypeDesigner types;
     private final Set<String> packages;
     private final List<Step.Call> steps = new ArrayList<>();
+    /** Those of operations that somebody calls. */
+    private final List<Step.Call> waiting = new ArrayList<>();
 
     /** @param packages that are taken */
     PartnerDesigner(Spec spec, Naming naming, TypeDesigner types, Set<String> packages) {
@@ -86,7 +88,11 @@ final class PartnerDesigner {
         this.types = types;
         this.packages = new HashSet<>(packages);
         for (Operation operation : spec.operations()) {
+            int others = steps.size();
             note(operation.steps());
+            if (operation.endpoint().isPresent()) {
+                waiting.addAll(steps.subList(others, steps.size()));
+            }
         }
         spec.consequences().reactions().forEach(r -> note(r.steps()));
         spec.consequences().jobs().forEach(j -> note(j.steps()));
@@ -175,10 +181,9 @@ final class PartnerDesigner {
         }
         Optional<Body> body = endpoint.body().map(b -> body(b, pascal, home, theirs));
         boolean demanded = endpoint.parameters().stream().anyMatch(p -> isKey(p) && p.required());
-        boolean some = made.stream()
-                .anyMatch(s -> s.idempotencyKey().isPresent() || s.with().containsKey("idempotencyKey"));
-        boolean all = made.stream()
-                .allMatch(s -> s.idempotencyKey().isPresent() || s.with().containsKey("idempotencyKey"));
+        boolean takesKey = endpoint.parameters().stream().anyMatch(PartnerDesigner::isKey);
+        boolean some = made.stream().anyMatch(s -> isKeyed(s, takesKey));
+        boolean all = made.stream().allMatch(s -> isKeyed(s, takesKey));
         var outcomes = new ArrayList<Outcome>();
         var names = new HashSet<>(Set.of(PartnerDesign.FAILED));
         for (Contract.Response response : endpoint.responses()) {
@@ -210,6 +215,13 @@ final class PartnerDesigner {
                 demanded || all ? PartnerDesign.Key.ALWAYS : some ? PartnerDesign.Key.MAYBE : PartnerDesign.Key.NONE,
                 answer,
                 outcomes);
+    }
+
+    /** Who waits for an answer and may ask again has a key of their own, which the partner is told where it takes one. */
+    private boolean isKeyed(Step.Call step, boolean takesKey) {
+        return step.idempotencyKey().isPresent()
+                || step.with().containsKey("idempotencyKey")
+                || takesKey && waiting.contains(step);
     }
 
     private static boolean isKey(Contract.Parameter parameter) {

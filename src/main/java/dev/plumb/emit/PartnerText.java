@@ -9,6 +9,7 @@ import dev.plumb.design.PartnerDesign.Parameter;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.ValueType.Plain;
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
@@ -116,6 +117,30 @@ final class PartnerText {
     }
 
     private String converted(TypedExpression value, ValueType type, Env env) {
-        return InJava.converted(value.expr(), env, type, design);
+        return converted(value.expr(), type, env);
+    }
+
+    /** Objects and lists that are written out are made as the partner's contract has them. */
+    private String converted(Expr value, ValueType type, Env env) {
+        if (value instanceof Expr.MapLiteral map
+                && type instanceof ValueType.Structured record
+                && design.type(record.name()).orElse(null) instanceof RecordDesign shape) {
+            return "new " + record.name() + "("
+                    + shape.components().stream()
+                            .map(c -> map.entries().stream()
+                                    .filter(e -> e.key() instanceof Expr.Literal key
+                                            && c.json().equals(key.value()))
+                                    .findFirst()
+                                    .map(e -> converted(e.value(), c.type(), env))
+                                    .orElse("null"))
+                            .collect(Collectors.joining(", "))
+                    + ")";
+        }
+        if (value instanceof Expr.ListLiteral list && type instanceof ValueType.Listed of) {
+            return list.elements().stream()
+                    .map(e -> converted(e, of.element(), env))
+                    .collect(Collectors.joining(", ", "List.of(", ")"));
+        }
+        return InJava.converted(value, env, type, design);
     }
 }

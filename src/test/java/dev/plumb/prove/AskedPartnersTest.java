@@ -56,7 +56,7 @@ final class AskedPartnersTest {
     private HttpServer partners;
     private ScratchDatabase scratch;
 
-    private record Asked(String path, String key, String trace) {}
+    private record Asked(String path, String key, String trace, String body) {}
 
     @BeforeAll
     static void compile() throws IOException {
@@ -99,7 +99,8 @@ final class AskedPartnersTest {
             asked.add(new Asked(
                     exchange.getRequestURI().getPath(),
                     String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
-                    String.valueOf(exchange.getRequestHeaders().getFirst("traceparent"))));
+                    String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
             boolean charge = exchange.getRequestURI().getPath().equals("/charges");
             if (charge) {
                 bankMayAnswer.acquire();
@@ -185,6 +186,9 @@ final class AskedPartnersTest {
             assertThat(asked)
                     .allSatisfy(a -> assertThat(a.trace()).matches("00-" + trace + "-[0-9a-f]{16}-01"))
                     .noneSatisfy(a -> assertThat(a.trace()).contains("00f067aa0ba902b7"));
+            assertThat(JsonMapper.shared().readTree(charges().getFirst().body()).path("payer"))
+                    .isEqualTo(JsonMapper.shared().readTree("""
+                            {"place": "Pier 3", "bought": [{"what": "apple", "count": 2}]}"""));
             assertThat(text("select traceparent from backend.outbox")).contains(trace);
             String metrics = HTTP.send(
                             HttpRequest.newBuilder(backend.uri().resolve("/actuator/prometheus"))

@@ -12,6 +12,7 @@ import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import dev.plumb.spec.text.AccountsText;
 import dev.plumb.spec.text.EventText;
+import dev.plumb.spec.text.ExpressionText;
 import dev.plumb.spec.text.OperationText;
 import dev.plumb.spec.text.SpecText;
 import dev.plumb.spec.text.StepText;
@@ -208,7 +209,7 @@ final class Surroundings {
                                 owner,
                                 List.copyOf(takes.keySet()));
                     }
-                    if (field.value() instanceof ValueText.Expression(var expression)) {
+                    literal(field.value(), names).ifPresent(expression -> {
                         var scope = expecting(names, wanted);
                         expressions.read(expression, scope).ifPresent(value -> {
                             given.put(name, value);
@@ -225,9 +226,7 @@ final class Surroundings {
                                                 "`" + name + "` of `" + owner + "`"));
                             }
                         });
-                    } else {
-                        parts(field.value(), names);
-                    }
+                    });
                 });
             case ValueText.Expression(var expression) -> {
                 expressions.read(expression, names.scope()).ifPresent(value -> given.put("request", value));
@@ -249,6 +248,40 @@ final class Surroundings {
         return wanted == null || Types.is(wanted, Type.Kind.TEXT)
                 ? names.scope()
                 : names.scope().expecting(wanted);
+    }
+
+    /** A value as one expression: objects and lists that are written out are literals; none where a part is at fault. */
+    private Optional<ExpressionText> literal(ValueText value, Names names) {
+        return switch (value) {
+            case ValueText.Expression(var expression) -> Optional.of(expression);
+            case ValueText.Fields fields -> {
+                var parts = new ArrayList<String>();
+                for (var field : fields.fields()) {
+                    part(field.value(), names)
+                            .ifPresent(text -> parts.add("'"
+                                    + field.name().text().replace("\\", "\\\\").replace("'", "\\'") + "': " + text));
+                }
+                yield whole(fields.span(), parts, fields.fields().size(), "{", "}");
+            }
+            case ValueText.Elements elements -> {
+                var parts = new ArrayList<String>();
+                elements.elements().forEach(e -> part(e, names).ifPresent(parts::add));
+                yield whole(elements.span(), parts, elements.elements().size(), "[", "]");
+            }
+        };
+    }
+
+    private Optional<String> part(ValueText value, Names names) {
+        return literal(value, names)
+                .filter(text -> !(value instanceof ValueText.Expression)
+                        || expressions.read(text, names.scope()).isPresent())
+                .map(text -> value instanceof ValueText.Expression ? "(" + text.text() + ")" : text.text());
+    }
+
+    private static Optional<ExpressionText> whole(Span at, List<String> parts, int wanted, String open, String close) {
+        return parts.size() == wanted
+                ? Optional.of(new ExpressionText(at, open + String.join(", ", parts) + close))
+                : Optional.empty();
     }
 
     private void parts(ValueText value, Names names) {
