@@ -37,10 +37,13 @@ final class SecurityText {
                         .build();
             }""";
 
+    private static final String UNDECLARED = """
+            chain.getFilters().removeIf(OAuth2ProtectedResourceMetadataFilter.class::isInstance); // nobody declares its path
+            return chain;""";
+
     private static final String REFUSAL = """
             /** A token that was sent must be good, even where none is needed. */
             private static AuthenticationEntryPoint refusal(ProblemWriter problems) {
-                ${entry}
                 return (request, response, cause) -> {
                     ${challenge}
                     problems.write(response, ErrorCode.UNAUTHENTICATED);
@@ -197,11 +200,13 @@ final class SecurityText {
             .from("org.springframework.security.oauth2.server.resource.authentication", "JwtAuthenticationToken")
             .from(
                     "org.springframework.security.oauth2.server.resource.web",
-                    "BearerTokenAuthenticationEntryPoint BearerTokenResolver DefaultBearerTokenResolver")
+                    "BearerTokenResolver DefaultBearerTokenResolver OAuth2ProtectedResourceMetadataFilter")
             .from(
                     "org.springframework.security.oauth2.server.resource.web.authentication",
                     "BearerTokenAuthenticationFilter")
-            .from("org.springframework.security.web", "AuthenticationEntryPoint SecurityFilterChain")
+            .from(
+                    "org.springframework.security.web",
+                    "AuthenticationEntryPoint DefaultSecurityFilterChain SecurityFilterChain")
             .from("org.springframework.security.web.firewall", "HttpFirewall RequestRejectedHandler StrictHttpFirewall")
             .from("org.springframework.security.web.servlet.util.matcher", "PathPatternRequestMatcher")
             .from("org.springframework.security.web.util.matcher", "OrRequestMatcher RequestMatcher")
@@ -305,6 +310,8 @@ final class SecurityText {
                                         : publicOperations())
                 .with("roles", hasTokens() && hasHierarchy() ? hierarchy() : "")
                 .with("chainParameters", String.join(", ", parameters))
+                .with("chain", tokens ? "DefaultSecurityFilterChain chain = " : "return ")
+                .with("undeclared", tokens ? UNDECLARED : "")
                 .with("cors", cors ? ".addFilter(origins(problems))" : "")
                 .with(
                         "resourceServer",
@@ -436,11 +443,12 @@ final class SecurityText {
                         || CallerScheme.of(spec.contract()).stream().anyMatch(CallerScheme.Token.class::isInstance));
         var members = new ArrayList<String>();
         members.add(Template.of(REFUSAL)
-                .with("entry", bearer ? "var challenge = new BearerTokenAuthenticationEntryPoint();" : "")
                 .with(
                         "challenge",
                         bearer
-                                ? "challenge.commence(request, response, cause); // sets WWW-Authenticate"
+                                ? "boolean shown = cause instanceof OAuth2AuthenticationException;\n"
+                                        + "response.setHeader(\n        HttpHeaders.WWW_AUTHENTICATE,"
+                                        + " shown ? \"Bearer error=\\\"invalid_token\\\"\" : \"Bearer\");"
                                 : "response.setHeader(HttpHeaders.WWW_AUTHENTICATE, " + RuleText.quoted(challenge())
                                         + ");")
                 .fill());

@@ -7,6 +7,7 @@ import dev.plumb.design.TypeDesign.Use;
 import dev.plumb.design.Walk;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.SpecifiedSchema.EnsuredRows;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Step;
 import dev.plumb.spec.story.Feature;
 import java.util.ArrayList;
@@ -66,6 +67,28 @@ final class WebArtefacts {
         return files;
     }
 
+    /** Operations that the contract declares for HEAD itself are left what they are. */
+    private static String requestFilter(Design design, SecurityText security) {
+        List<Contract.Endpoint> heads = design.spec().contract().endpoints().stream()
+                .filter(e -> e.method() == Contract.Method.HEAD)
+                .toList();
+        boolean some = !heads.isEmpty();
+        return JavaLayout.lay(SupportFiles.template("main/web/RequestFilter")
+                .with(
+                        "imports",
+                        some
+                                ? "import org.springframework.http.HttpMethod;\n"
+                                        + "import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;\n"
+                                        + "import org.springframework.security.web.util.matcher.OrRequestMatcher;\n"
+                                        + "import org.springframework.security.web.util.matcher.RequestMatcher;"
+                                : "")
+                .with(
+                        "heads",
+                        some ? "private static final RequestMatcher DECLARED = " + security.matcher(heads) + ";" : "")
+                .with("declared", some ? " || DECLARED.matches(request)" : "")
+                .fill());
+    }
+
     private static List<GeneratedFile> support(
             Design design, List<GeneratedFile> files, List<GeneratedFile> others, List<EnsuredRows> ensured) {
         var security = new SecurityText(design);
@@ -80,6 +103,7 @@ final class WebArtefacts {
                 SupportFiles.template("main/problem/ProblemAdvice")
                         .with("challenge", RuleText.quoted(security.challenge()))
                         .fill());
+        derived.put("main/web/RequestFilter", requestFilter(design, security));
         derived.put(ErrorBodyText.VALVE, ErrorBodyText.valve(design));
         derived.put(ErrorBodyText.ANSWER, ErrorBodyText.answer(design));
         derived.put(BackendText.CALLER, JavaLayout.lay(BackendText.caller(design)));

@@ -69,13 +69,13 @@ final class ContractProof {
             return List.of("500: the backend failed");
         }
         if (exchange.endpoint().isEmpty()) {
-            return answer.status() >= 400 ? problem(answer) : List.of();
+            return answer.status() >= 400 ? problem(exchange) : List.of();
         }
         Endpoint endpoint = exchange.endpoint().get();
         Optional<Response> declared = declared(endpoint, answer.status());
         if (declared.isEmpty()) {
             return ALWAYS.contains(answer.status())
-                    ? problem(answer)
+                    ? problem(exchange)
                     : List.of("status " + answer.status() + " is not declared");
         }
         return faults(exchange, endpoint, declared.get());
@@ -162,10 +162,11 @@ final class ContractProof {
     }
 
     /** Errors that no operation declares are problems all the same, unless the specification has its own envelope. */
-    private List<String> problem(Answer answer) {
-        if (spec.envelope().body().isPresent()) {
+    private List<String> problem(Exchange exchange) {
+        if (spec.envelope().body().isPresent() || exchange.request().method().equals("HEAD")) {
             return List.of();
         }
+        Answer answer = exchange.answer();
         var faults = new ArrayList<String>();
         if (!answer.mediaType().endsWith("json")) {
             faults.add("an error of media type \"" + answer.mediaType() + "\", no problem (RFC 9457)");

@@ -49,6 +49,7 @@ final class ProtocolProof {
                 limit(operation, endpoint, request);
             }
         }
+        undeclared();
         List<Exchange> exchanges = stage.wire()
                 .sendAll(
                         PROOF,
@@ -64,6 +65,31 @@ final class ProtocolProof {
                             check.what(),
                             check.right().test(exchanges.get(i).answer()),
                             exchanges.get(i)));
+        }
+    }
+
+    /** What a framework offers by itself, and no contract declares. */
+    private void undeclared() {
+        boolean anything = spec.contract().basePath().isEmpty()
+                && spec.contract().endpoints().stream().anyMatch(e -> e.path().startsWith("/{"));
+        Optional<String> first = spec.operations().stream()
+                .filter(o -> o.endpoint().isPresent())
+                .map(Operation::name)
+                .findFirst();
+        if (anything || first.isEmpty()) {
+            return;
+        }
+        for (String path : List.of(
+                "/.well-known/oauth-protected-resource",
+                "/.well-known/openid-configuration",
+                "/actuator/env",
+                "/actuator/heapdump")) {
+            checks.add(new Check(
+                    Elements.operation(first.get()),
+                    "nobody declares " + path + ", and it is not there",
+                    Optional.empty(),
+                    Request.of("GET", path),
+                    a -> a.status() == 404));
         }
     }
 

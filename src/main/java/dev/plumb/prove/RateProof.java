@@ -1,6 +1,7 @@
 package dev.plumb.prove;
 
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
@@ -110,6 +111,19 @@ final class RateProof {
                             "nobody passes for another by a header that a proxy would send",
                             limited(disguised),
                             disguised));
+        }
+        if (endpoint.method() == Contract.Method.GET) {
+            var head = new Request("HEAD", request.path(), request.headers(), request.shown(), Optional.empty());
+            Exchange counted = stage.wire().send(Optional.empty(), PROOF, head);
+            for (long i = 0; i <= rate.requests() && !limited(counted); i++) { // what came back meanwhile
+                counted = stage.wire().send(Optional.empty(), PROOF, head);
+            }
+            boolean declared = spec.contract().endpoints().stream()
+                    .anyMatch(
+                            e -> e.method() == Contract.Method.HEAD && e.path().equals(endpoint.path()));
+            if (!declared) {
+                ledger.add(id, Evidence.of(PROOF, "HEAD counts as GET does", limited(counted), counted));
+            }
         }
         target.pass(Duration.ofSeconds(rate.perSeconds() + 1));
         Exchange again = send(endpoint, callable.request(operation, endpoint, caller.get(), 0));

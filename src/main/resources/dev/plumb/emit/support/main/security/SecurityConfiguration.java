@@ -16,7 +16,7 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain security(${chainParameters}) throws Exception {
-        return http.csrf(AbstractHttpConfigurer::disable) // ${csrf}
+        ${chain}http.csrf(AbstractHttpConfigurer::disable) // ${csrf}
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
@@ -27,6 +27,7 @@ class SecurityConfiguration {
                 ${resourceServer}
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
+        ${undeclared}
     }
 
     ${tokens}

@@ -5,6 +5,7 @@ import com.example.app.support.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationServiceException;
+${imports}
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +28,8 @@ class RequestFilter extends HttpFilter {
 
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+
+    ${heads}
 
     private final transient ProblemWriter problems;
 
@@ -41,7 +45,7 @@ class RequestFilter extends HttpFilter {
         MDC.put(RequestId.TRACE, RequestId.traceOf(request.getHeader("traceparent")));
         response.setHeader(REQUEST_ID, id);
         try {
-            chain.doFilter(request, response);
+            chain.doFilter(asGet(request), response);
         } catch (AuthenticationServiceException e) {
             problems.write(response, ErrorCode.UNAVAILABLE); // the issuer of the tokens cannot be reached
         } catch (Exception e) {
@@ -49,6 +53,19 @@ class RequestFilter extends HttpFilter {
         } finally {
             MDC.clear();
         }
+    }
+
+    /** Of a GET, HEAD wants all but the body (RFC 9110, 9.3.2): it is let in, counted and answered as one. */
+    private static HttpServletRequest asGet(HttpServletRequest request) {
+        if (!request.getMethod().equals("HEAD")${declared}) {
+            return request;
+        }
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public String getMethod() {
+                return "GET";
+            }
+        };
     }
 
     private static String idOf(@Nullable String given) {
