@@ -52,6 +52,7 @@ final class ConcurrencyProof {
         this.ledger = ledger;
         this.writing = spec.operations().stream()
                 .filter(o -> o.endpoint().isPresent() && Steps.writes(spec, o))
+                .filter(o -> !PartnerScripts.tellsWhatChanges(spec, o, o))
                 .toList();
     }
 
@@ -111,8 +112,11 @@ final class ConcurrencyProof {
     private List<PlannedCall> calls(Operation first, Sort sort, SideBySide side, Random random, int pinned)
             throws SQLException {
         var maker = new CallMaker(spec, stage, viewers, random, 1, OptionalInt.of(pinned));
-        List<Operation> related =
-                writing.stream().filter(o -> touches(o, first)).toList();
+        List<Operation> related = writing.stream()
+                .filter(o -> touches(o, first)
+                        && !PartnerScripts.tellsWhatChanges(spec, o, first)
+                        && !PartnerScripts.tellsWhatChanges(spec, first, o))
+                .toList();
         var calls = new ArrayList<PlannedCall>();
         int count = sort == Sort.SAME ? MOST_AT_ONCE - 1 : 2 + random.nextInt(MOST_AT_ONCE - 1);
         for (int i = 0; i < count; i++) {
@@ -120,7 +124,15 @@ final class ConcurrencyProof {
                 calls.add(calls.getFirst());
                 continue;
             }
-            Operation operation = sort == Sort.RELATED && i > 0 ? related.get(random.nextInt(related.size())) : first;
+            List<Operation> fit = sort == Sort.RELATED && i > 0
+                    ? related.stream()
+                            .filter(o -> calls.stream()
+                                    .map(PlannedCall::operation)
+                                    .noneMatch(c -> PartnerScripts.tellsWhatChanges(spec, c, o)
+                                            || PartnerScripts.tellsWhatChanges(spec, o, c)))
+                            .toList()
+                    : List.of();
+            Operation operation = fit.isEmpty() ? first : fit.get(random.nextInt(fit.size()));
             call(maker, operation, side).ifPresent(calls::add);
         }
         return calls;

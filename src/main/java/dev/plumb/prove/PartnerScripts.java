@@ -1,5 +1,8 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.Walk;
 import dev.plumb.prove.Turn.Script;
 import dev.plumb.prove.model.JsonValues;
 import dev.plumb.prove.model.Partners;
@@ -7,10 +10,13 @@ import dev.plumb.prove.model.Untellable;
 import dev.plumb.spec.Consequences.Integration;
 import dev.plumb.spec.Contract.Media;
 import dev.plumb.spec.Contract.Response;
+import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -65,6 +72,48 @@ final class PartnerScripts {
         spec.consequences().reactions().forEach(r -> calls.addAll(PartnerProof.calls(r.steps())));
         spec.consequences().jobs().forEach(j -> calls.addAll(PartnerProof.calls(j.steps())));
         return of(spec, calls, false, random);
+    }
+
+    /**
+     * Whether what one operation tells partners may be changed by the other: it is told ahead of the transaction, and stays
+     * told, so that no order of the two explains what they did at the same time.
+     */
+    static boolean tellsWhatChanges(Spec spec, Operation one, Operation other) {
+        var told = new HashSet<String>();
+        var values = new HashMap<String, Expr>();
+        one.steps().forEach(step -> {
+            if (step instanceof Step.Let let) {
+                let.values().forEach((name, value) -> values.put(name, value.expr()));
+            } else if (step instanceof Step.Call call && one.endpoint().isPresent()) {
+                call.when().ifPresent(w -> places(w.expr(), values, told, 0));
+                call.with().values().forEach(v -> places(v.expr(), values, told, 0));
+            }
+        });
+        return !told.isEmpty() && changed(spec, other, new HashSet<>()).stream().anyMatch(told::contains);
+    }
+
+    private static void places(Expr expr, Map<String, Expr> values, Set<String> told, int depth) {
+        Walk.all(expr).forEach(part -> {
+            if (part instanceof Expr.Column column && column.row().type() instanceof Type.Row row) {
+                told.add(row.table() + "." + column.column());
+            } else if (part instanceof Expr.Variable variable && values.containsKey(variable.name()) && depth < 16) {
+                places(Objects.requireNonNull(values.get(variable.name())), values, told, depth + 1);
+            }
+        });
+    }
+
+    private static Set<String> changed(Spec spec, Operation operation, Set<String> seen) {
+        var places = new HashSet<String>();
+        if (seen.add(operation.name())) {
+            Promise.all(operation.steps()).forEach(step -> {
+                if (step instanceof Step.Change change) {
+                    change.rows().forEach(row -> row.with().forEach(a -> places.add(row.table() + "." + a.column())));
+                } else if (step instanceof Step.Run run) {
+                    spec.operation(run.operation()).ifPresent(o -> places.addAll(changed(spec, o, seen)));
+                }
+            });
+        }
+        return places;
     }
 
     /**
