@@ -91,8 +91,8 @@ final class CallersText {
             private Identity byPassword(String credentials) {
                 String decoded = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
                 int colon = decoded.indexOf(':');
-                if (colon < 0) {
-                    throw new BadCredentialsException("No password");
+                if (colon < 0 || decoded.indexOf('\\0') >= 0) {
+                    throw new BadCredentialsException("No password, or none that can be");
                 }
                 return identity(
                         signIns.known(decoded.substring(0, colon), decoded.substring(colon + 1))${noSignIn}${noKey});

@@ -62,6 +62,7 @@ final class ConfigurationFiles {
             server:
               port: $${PORT:8080}
               shutdown: graceful
+              forward-headers-strategy: none     # whoever connects is who calls; behind a proxy: native
               tomcat:
                 connection-timeout: 10s
                 max-http-form-post-size: 64KB
@@ -117,7 +118,7 @@ final class ConfigurationFiles {
 
     private static final String PROD = """
             # Production is what application.yaml says; what is different on your machines goes here.
-            # Behind a proxy that ends TLS: server.forward-headers-strategy: native
+            # Behind a proxy, whose headers then count if its address is a private one: server.forward-headers-strategy: native
 
             logging.level.root: info
             """;

@@ -213,6 +213,7 @@ final class Badges {
                 bad.add(new Bad(
                         "a login without a password",
                         Base64.getEncoder().encodeToString("nothing".getBytes(StandardCharsets.UTF_8))));
+                bad.add(new Bad("a login that no database can hold", basic("no\0body", AccountHolders.PASSWORD)));
                 bad.add(new Bad("what is no Base64", "*"));
             }
             case CallerScheme.Key _ -> {
