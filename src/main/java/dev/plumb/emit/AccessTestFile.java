@@ -387,17 +387,18 @@ final class AccessTestFile {
             return statements;
         }
         List<String> wanted = security.anyOfRoles();
+        Optional<String> begins = design.spec()
+                .access()
+                .accounts()
+                .flatMap(a -> a.roleOfAnybody(design.spec().catalog()));
         statements.add(
-                wanted.isEmpty()
+                wanted.isEmpty() || begins.filter(r -> includes(r, wanted)).isPresent()
                         ? "mayCall(signedIn(\"Somebody\")" + key(endpoint, "Somebody") + call + ");"
                         : "signedIn(\"Somebody\")" + key(endpoint, "Somebody") + call + refused("FORBIDDEN") + ";");
         for (String role : roles()) {
             String caller = "signedIn(" + RuleText.quoted(caller(role)) + ", " + RuleText.quoted(role) + ")"
                     + key(endpoint, caller(role));
-            boolean may = wanted.isEmpty()
-                    || wanted.contains(role)
-                    || design.spec().access().roles().getOrDefault(role, List.of()).stream()
-                            .anyMatch(wanted::contains);
+            boolean may = wanted.isEmpty() || includes(role, wanted);
             statements.add(may ? "mayCall(" + caller + call + ");" : caller + call + refused("FORBIDDEN") + ";");
         }
         return statements;
@@ -435,6 +436,12 @@ final class AccessTestFile {
                         .map(a -> ".withKey(keyOf(" + a.login(name) + "))")
                         .orElse("")
                 : "";
+    }
+
+    private boolean includes(String role, List<String> wanted) {
+        return wanted.contains(role)
+                || design.spec().access().roles().getOrDefault(role, List.of()).stream()
+                        .anyMatch(wanted::contains);
     }
 
     /** With accounts everybody has their own. */

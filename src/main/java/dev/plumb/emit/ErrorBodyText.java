@@ -103,7 +103,24 @@ final class ErrorBodyText {
                 return present;
             }""";
 
+    private static final String PRESENT_WITHIN = """
+            /** What is null is left out, at any depth. */
+            private static Map<String, Object> present(Map<?, ?> parts) {
+                var present = new LinkedHashMap<String, Object>();
+                parts.forEach((name, value) -> {
+                    if (value != null) {
+                        present.put(String.valueOf(name), value instanceof Map<?, ?> inner ? present(inner) : value);
+                    }
+                });
+                return present;
+            }""";
+
     private ErrorBodyText() {}
+
+    private static boolean mayHoldNull(Expr expr) {
+        return expr instanceof Expr.MapLiteral map
+                && map.entries().stream().anyMatch(e -> e.value().type().nullable() || mayHoldNull(e.value()));
+    }
 
     private static boolean replaced(Design design) {
         return design.spec().envelope().body().isPresent();
@@ -176,8 +193,9 @@ final class ErrorBodyText {
                     .with("error", new Env.Root("ErrorBody", "error"))
                     .with("now", new Env.Root("Instant", "Instant.now()"));
             String shown = InJava.of(body.expr(), env, Optional.empty());
-            boolean nulls = body.expr() instanceof Expr.MapLiteral map
-                    && map.entries().stream().anyMatch(e -> e.value().type().nullable());
+            boolean within = body.expr() instanceof Expr.MapLiteral map
+                    && map.entries().stream().anyMatch(e -> mayHoldNull(e.value()));
+            boolean nulls = mayHoldNull(body.expr());
             String wrappers = ErrorShape.wrappers(design.spec().contract()).stream()
                     .map(RuleText::quoted)
                     .collect(Collectors.joining(", "));
@@ -192,7 +210,7 @@ final class ErrorBodyText {
                                             .fill())
                     .with("place", body.span().cite())
                     .with("shown", nulls ? "present(" + shown + ")" : shown)
-                    .with("present", nulls ? PRESENT : "")
+                    .with("present", within ? PRESENT_WITHIN : nulls ? PRESENT : "")
                     .fill()
                     .replaceAll("\\}\n\n+\\}", "}\n}");
         });

@@ -158,7 +158,9 @@ final class RuleWriter {
                 .filter(d -> variables(d.expr()).stream()
                         .allMatch(v -> draft.env.find(v).isPresent()));
         return "new RefusedException(ErrorCode." + code
-                + detail.map(d -> ", " + InJava.of(d.expr(), draft.env)).orElse("") + ")";
+                + detail.map(d -> ", " + (d.type().nullable() ? "(String) " : "") + InJava.of(d.expr(), draft.env))
+                        .orElse("")
+                + ")";
     }
 
     private static Set<String> variables(Expr expr) {

@@ -88,7 +88,7 @@ final class Pager {
         return wire.send(Optional.of(endpoint), by, asked);
     }
 
-    /** Where the next page begins: the one text beside the list that is called so. */
+    /** Where the next page begins: the one text beside the list that is called so, or in an object beside it. */
     static Optional<String> next(JsonNode body) {
         for (String name : List.of("nextCursor", "next", "next_cursor", "cursor")) {
             if (body.path(name).isString()) {
@@ -99,6 +99,10 @@ final class Pager {
                 .filter(p -> p.getValue().isString()
                         && p.getKey().toLowerCase(java.util.Locale.ROOT).contains("next"))
                 .map(p -> p.getValue().asString())
-                .findFirst();
+                .findFirst()
+                .or(() -> body.propertyStream()
+                        .filter(p -> p.getValue().isObject())
+                        .flatMap(p -> next(p.getValue()).stream())
+                        .findFirst());
     }
 }

@@ -39,7 +39,11 @@ final class Viewers {
         this.spec = spec;
         this.target = target;
         all.add(new Viewer("", "", List.of()));
-        all.add(new Viewer("nobody-in-particular", "", List.of()));
+        String begins = spec.access()
+                .accounts()
+                .flatMap(a -> a.roleOfAnybody(spec.catalog()))
+                .orElse("");
+        all.add(new Viewer("nobody-in-particular", begins, begins.isEmpty() ? List.of() : held(begins)));
         var roles = new TreeSet<>(spec.access().roles().keySet());
         spec.access().roles().values().forEach(roles::addAll);
         spec.contract()
@@ -48,11 +52,15 @@ final class Viewers {
                         .flatMap(a -> a.requirements().stream())
                         .forEach(r -> roles.addAll(r.roles())));
         for (String role : roles) {
-            var held = new ArrayList<String>();
-            held.add(role);
-            held.addAll(spec.access().roles().getOrDefault(role, List.of()));
-            all.add(new Viewer("one-as-" + role, role, held));
+            all.add(new Viewer("one-as-" + role, role, held(role)));
         }
+    }
+
+    private List<String> held(String role) {
+        var held = new ArrayList<String>();
+        held.add(role);
+        held.addAll(spec.access().roles().getOrDefault(role, List.of()));
+        return held;
     }
 
     /** Gives everybody an account, as they had it at the beginning. */

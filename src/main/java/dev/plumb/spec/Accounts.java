@@ -1,9 +1,13 @@
 package dev.plumb.spec;
 
+import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Column;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The backend as the issuer of its tokens (LANGUAGE 8). Columns are named as they are in SQL.
@@ -27,6 +31,7 @@ public record Accounts(
         Optional<ApiKey> apiKey,
         Optional<Lockout> lockout,
         Optional<PasswordPolicy> passwordPolicy) {
+    private static final Pattern LITERAL = Pattern.compile("'([^']*)'");
 
     /**
      * Where an account's roles stand.
@@ -35,6 +40,17 @@ public record Accounts(
      * @param account the column of {@code table} that is the account's key
      */
     public record Roles(Optional<Name> table, String account, String column) {}
+
+    /** The role that an account has of which nothing is said: the default of its own column, where that is never null. */
+    public Optional<String> roleOfAnybody(Catalog catalog) {
+        return roles.filter(r -> r.table().isEmpty())
+                .flatMap(r -> catalog.table(table).flatMap(t -> t.column(r.column())))
+                .filter(c -> c.notNull() && !c.type().array())
+                .flatMap(Column::defaultExpression)
+                .map(LITERAL::matcher)
+                .filter(Matcher::lookingAt)
+                .map(m -> m.group(1));
+    }
 
     /**
      * A signed JWT (RFC 9068).

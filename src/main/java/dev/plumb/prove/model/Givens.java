@@ -62,6 +62,16 @@ public final class Givens {
         return placeholders.keySet().stream().anyMatch(p -> !(p instanceof Instant) && text.contains(p.toString()));
     }
 
+    /** The one random text that is a part of this one ({@code 'key_' + randomToken(40)}). */
+    Optional<String> partOf(String text) {
+        List<String> found = placeholders.keySet().stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(text::contains)
+                .toList();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
     /** A value as it was drawn, if it is known. */
     Object draw(Kind kind, int size) {
         int at = drawn.size();
