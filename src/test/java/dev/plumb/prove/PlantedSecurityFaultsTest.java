@@ -232,10 +232,24 @@ final class PlantedSecurityFaultsTest {
                 planted(
                         "a 401 that does not say how to sign in",
                         "/SecurityConfiguration.java",
-                        "challenge.commence(request, response, cause);",
-                        "",
+                        "HttpHeaders.WWW_AUTHENTICATE, shown",
+                        "\"X-Nothing\", shown",
                         "access getMe",
                         "WWW-Authenticate"),
+                planted(
+                        "what a framework serves by itself",
+                        "/SecurityConfiguration.java",
+                        "chain.getFilters().removeIf(OAuth2ProtectedResourceMetadataFilter.class::isInstance);",
+                        "",
+                        "operation register",
+                        "nobody declares /.well-known/oauth-protected-resource"),
+                planted(
+                        "a HEAD that no rate holds back",
+                        "/RequestFilter.java",
+                        "if (!request.getMethod().equals(\"HEAD\")) {",
+                        "if (!request.getMethod().isEmpty()) {",
+                        "limit default",
+                        "HEAD counts as GET does"),
                 planted(
                         "a family that nobody revokes",
                         "/SignIns.java",
@@ -274,7 +288,7 @@ final class PlantedSecurityFaultsTest {
                 planted(
                         "a header that anybody can send, trusted",
                         "/RateLimits.java",
-                        "case IP -> \"ip \" + request.getRemoteAddr();",
+                        "case IP -> \"ip \" + network(request.getRemoteAddr());",
                         "case IP -> \"ip \" + java.util.Objects.requireNonNullElse(request.getHeader(\"X-Forwarded-For\"), request.getRemoteAddr());",
                         "limit login",
                         "nobody passes for another"),

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -96,28 +99,48 @@ public final class Comparison {
             return known == null || Values.same(known, seen);
         }
         return Values.same(wanted, seen)
-                || wanted instanceof String text && seen instanceof String said && sameAround(text, said);
+                || wanted instanceof String text && seen instanceof String shown && sameButForPlaceholders(text, shown);
     }
 
-    /** Whether a text differs in what is random of it alone. */
-    private boolean sameAround(String wanted, String seen) {
-        for (Givens call : givens) {
-            Optional<String> random = call.partOf(wanted);
-            if (random.isPresent()) {
-                int at = wanted.indexOf(random.get());
-                String before = wanted.substring(0, at);
-                String behind = wanted.substring(at + random.get().length());
-                if (seen.length() < before.length() + behind.length()
-                        || !seen.startsWith(before)
-                        || !seen.endsWith(behind)) {
-                    return false;
-                }
-                String drawn = seen.substring(before.length(), seen.length() - behind.length());
-                Object known = bound.putIfAbsent(random.get(), drawn);
-                return known == null || known.equals(drawn);
+    /** Whether texts are the same but for what nobody can foretell, which is learned. */
+    private boolean sameButForPlaceholders(String wanted, String seen) {
+        var pattern = new StringBuilder();
+        var placed = new ArrayList<Givens.Placed>();
+        int at = 0;
+        for (Optional<Givens.Placed> next = within(wanted, at); next.isPresent(); next = within(wanted, at)) {
+            pattern.append(Pattern.quote(wanted.substring(at, next.get().start())))
+                    .append(next.get().placeholder() instanceof UUID ? "(.{36})" : "(.+?)");
+            placed.add(next.get());
+            at = next.get().end();
+        }
+        Matcher matcher = Pattern.compile(pattern + Pattern.quote(wanted.substring(at)), Pattern.DOTALL)
+                .matcher(seen);
+        if (placed.isEmpty() || !matcher.matches()) {
+            return false;
+        }
+        for (int i = 0; i < placed.size(); i++) {
+            Object placeholder = placed.get(i).placeholder();
+            String part = matcher.group(i + 1);
+            Optional<Object> value = placeholder instanceof UUID ? uuid(part) : Optional.of(part);
+            if (value.isEmpty() || !same(placeholder, value.get())) {
+                return false;
             }
         }
-        return false;
+        return true;
+    }
+
+    private Optional<Givens.Placed> within(String text, int from) {
+        return givens.stream()
+                .flatMap(call -> call.within(text, from).stream())
+                .min(Comparator.comparingInt(Givens.Placed::start));
+    }
+
+    private static Optional<Object> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a call can have been then. */

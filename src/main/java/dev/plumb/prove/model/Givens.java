@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,14 +64,26 @@ public final class Givens {
         return placeholders.keySet().stream().anyMatch(p -> !(p instanceof Instant) && text.contains(p.toString()));
     }
 
-    /** The one random text that is a part of this one ({@code 'key_' + randomToken(40)}). */
-    Optional<String> partOf(String text) {
-        List<String> found = placeholders.keySet().stream()
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .filter(text::contains)
-                .toList();
-        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    /**
+     * A placeholder within a text.
+     *
+     * @param start and {@code end} of it, in chars
+     */
+    record Placed(Object placeholder, int start, int end) {}
+
+    /** The first placeholder within a text, from there on: of several that begin there the longest. */
+    Optional<Placed> within(String text, int from) {
+        return placeholders.keySet().stream()
+                .filter(p -> p instanceof String || p instanceof UUID)
+                .flatMap(p -> {
+                    int start = text.indexOf(p.toString(), from);
+                    return start < 0
+                            ? Stream.empty()
+                            : Stream.of(
+                                    new Placed(p, start, start + p.toString().length()));
+                })
+                .min(Comparator.comparingInt(Placed::start)
+                        .thenComparing(Comparator.comparingInt(Placed::end).reversed()));
     }
 
     /** A value as it was drawn, if it is known. */
