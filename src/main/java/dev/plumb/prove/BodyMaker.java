@@ -37,7 +37,8 @@ final class BodyMaker {
 
     /** Picks a value of a column, of a row that is there mostly. */
     interface Picking {
-        Optional<String> value(KnownRows known, Name table, String column, Map<String, Origin> origins);
+        Optional<String> value(
+                KnownRows known, Name table, String column, Map<String, Origin> origins, Optional<Schema> wanted);
     }
 
     BodyMaker(Spec spec, SampleBodies samples, Random random, Picking picking) {
@@ -126,7 +127,8 @@ final class BodyMaker {
         if (key == null) {
             return Optional.empty();
         }
-        Optional<String> text = picking.value(making.known(), key.table(), key.column(), making.origins());
+        Optional<String> text =
+                picking.value(making.known(), key.table(), key.column(), making.origins(), Optional.of(schema));
         return text.flatMap(t -> fits(schema, t));
     }
 
@@ -144,7 +146,8 @@ final class BodyMaker {
     private Optional<String> ofAccount(Making making, String part, Accounts accounts) {
         boolean known = random.nextInt(4) > 0;
         return switch (part) {
-            case "login" -> picking.value(making.known(), accounts.table(), accounts.login(), making.origins());
+            case "login" ->
+                picking.value(making.known(), accounts.table(), accounts.login(), making.origins(), Optional.empty());
             case "password", "oldPassword" -> known ? Optional.of(AccountHolders.PASSWORD) : Optional.empty();
             case "refreshToken" -> known ? Optional.of(PlannedCall.LAST_TOKEN) : Optional.empty();
             default -> Optional.empty();

@@ -86,8 +86,9 @@ final class CallMaker {
             switch (parameter.in()) {
                 case PATH -> {
                     Keys.Key key = keys.get(parameter.name());
-                    Optional<String> value =
-                            key == null ? Optional.empty() : picked(known, key.table(), key.column(), origins);
+                    Optional<String> value = key == null
+                            ? Optional.empty()
+                            : picked(known, key.table(), key.column(), origins, Optional.of(parameter.schema()));
                     path.put(parameter.name(), value.orElse(String.valueOf(usual.get(parameter.name()))));
                 }
                 case QUERY -> {
@@ -114,10 +115,11 @@ final class CallMaker {
     }
 
     /** A row's column, of one of the first rows mostly; now and then a value that no row has. */
-    Optional<String> picked(KnownRows known, Name table, String column, Map<String, Origin> origins) {
+    Optional<String> picked(
+            KnownRows known, Name table, String column, Map<String, Origin> origins, Optional<Schema> wanted) {
         List<Row> rows = known.in(table);
         if (rows.isEmpty() || random.nextInt(pinned.isPresent() ? 12 : 7) == 0) {
-            return absent(table, column);
+            return absent(table, column, wanted);
         }
         Row row = rows.get(which(rows.size()));
         Object value = row.get(column);
@@ -141,7 +143,7 @@ final class CallMaker {
         return any ? random.nextInt(size) : last ? size - 1 : random.nextInt(Math.min(hot, size));
     }
 
-    private Optional<String> absent(Name table, String column) {
+    private Optional<String> absent(Name table, String column, Optional<Schema> wanted) {
         Optional<Type> type =
                 spec.model().entity(table).flatMap(e -> e.byColumn(column)).map(a -> a.type());
         return type.flatMap(t -> switch (t) {
@@ -150,9 +152,32 @@ final class CallMaker {
             case Type.Scalar(Type.Kind kind, var _)
             when kind == Type.Kind.INT -> Optional.of(String.valueOf(700_000 + random.nextInt(9)));
             case Type.Scalar(Type.Kind kind, var _)
-            when kind == Type.Kind.TEXT || kind == Type.Kind.CITEXT -> Optional.of(unknown(column));
+            when kind == Type.Kind.TEXT || kind == Type.Kind.CITEXT ->
+                wanted.map(spec.contract()::resolve)
+                                .map(Schema::shape)
+                                .filter(Schema.Text.class::isInstance)
+                                .isPresent()
+                        ? wellFormed((Schema.Text)
+                                spec.contract().resolve(wanted.get()).shape())
+                        : Optional.of(unknown(column));
             default -> Optional.empty();
         });
+    }
+
+    /** A text that likely no row has and that the contract lets be there; empty where its format asks for more. */
+    private Optional<String> wellFormed(Schema.Text words) {
+        String text = "nobody" + random.nextInt(9);
+        if (words.pattern().isPresent()) {
+            return PatternText.of(words.pattern().get(), 4 + random.nextInt(4));
+        }
+        if (words.format().isPresent()) {
+            return words.format().get().equals("email") ? Optional.of(text + "@example.com") : Optional.empty();
+        }
+        int most = words.maxLength().orElse(text.length());
+        int least = words.minLength().orElse(0);
+        return most < text.length()
+                ? Optional.of(text.substring(text.length() - most))
+                : Optional.of("x".repeat(Math.max(0, least - text.length())) + text);
     }
 
     /** A text that likely no row has, well formed by what the contract says of keys that are called like the column. */
@@ -192,8 +217,12 @@ final class CallMaker {
         }
         Optional<Keys.Key> compared = list.flatMap(l -> compared(l, parameter.variable()));
         if (compared.isPresent() && random.nextInt(3) > 0) {
-            Optional<String> value =
-                    picked(known, compared.get().table(), compared.get().column(), new HashMap<>());
+            Optional<String> value = picked(
+                    known,
+                    compared.get().table(),
+                    compared.get().column(),
+                    new HashMap<>(),
+                    Optional.of(parameter.schema()));
             if (value.isPresent()) {
                 return List.of(value.get());
             }

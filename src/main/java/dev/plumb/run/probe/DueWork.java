@@ -20,6 +20,8 @@ final class DueWork {
     private static final String WORK = ".support.background.Work";
 
     private static final Duration LONGEST = Duration.ofSeconds(25);
+    /** So many times as long may work take that the passing of days brings. */
+    private static final int STRETCH = 6;
 
     private static volatile @Nullable ConfigurableApplicationContext context;
 
@@ -105,6 +107,7 @@ final class DueWork {
     static void pass(Duration time) {
         MovingClock clock = MovingClock.INSTANCE;
         long deadline = System.nanoTime() + LONGEST.toNanos();
+        long last = System.nanoTime() + LONGEST.multipliedBy(STRETCH).toNanos();
         Duration end = clock.ahead().plus(time);
         List<Work> works = all();
         run(works, deadline);
@@ -120,6 +123,7 @@ final class DueWork {
             }
             if (ahead.compareTo(clock.ahead()) > 0) {
                 clock.set(next.get());
+                deadline = Math.min(last, System.nanoTime() + LONGEST.toNanos()); // many days have much to do
             }
             if (!run(works, deadline)) {
                 clock.pass(Duration.ofMillis(100)); // due, and held by somebody for a while
