@@ -52,7 +52,8 @@ create table tags (
 create table topics (
   id        bigint generated always as identity primary key,
   parent_id bigint      references topics on delete restrict,
-  name      varchar(80) not null unique check (length(trim(name)) > 0)
+  name      varchar(80) not null unique check (length(trim(name)) > 0),
+  hidden    boolean     not null default false
 );
 create index topics_parent_idx on topics (parent_id);
 

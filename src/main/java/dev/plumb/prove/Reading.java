@@ -161,20 +161,24 @@ final class Reading {
     List<World.Row> visible(List<World.Row> rows, Viewer viewer, Endpoint endpoint, World world) {
         var visible = new ArrayList<World.Row>();
         for (World.Row row : rows) {
-            Visibility rule = spec.access().visible().get(row.table());
-            if (rule == null) {
-                visible.add(row);
-                continue;
-            }
-            var variables = new HashMap<String, @Nullable Object>();
-            variables.put("viewer", viewers.seen(viewer, endpoint));
-            variables.put("now", now);
-            variables.put(rule.row(), row);
-            if (holds(rule.rule(), variables, world)) {
+            if (exists(row, viewers.seen(viewer, endpoint), world)) {
                 visible.add(row);
             }
         }
         return visible;
+    }
+
+    /** Whether a row exists for who looks. */
+    boolean exists(World.Row row, @Nullable Object viewer, World world) {
+        Visibility rule = spec.access().visible().get(row.table());
+        if (rule == null) {
+            return true;
+        }
+        var variables = new HashMap<String, @Nullable Object>();
+        variables.put("viewer", viewer);
+        variables.put("now", now);
+        variables.put(rule.row(), row);
+        return holds(rule.rule(), variables, world);
     }
 
     List<World.Row> rows(TypedExpression list, Map<String, ? extends @Nullable Object> variables, World world) {

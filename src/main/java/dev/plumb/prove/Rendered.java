@@ -72,7 +72,10 @@ final class Rendered {
             case Rendering.Many many -> {
                 List<?> elements =
                         !around.ends(many) && reading.value(many.list(), variables, world) instanceof List<?> list
-                                ? list
+                                ? list.stream()
+                                        .filter(e -> !(e instanceof World.Row row)
+                                                || reading.exists(row, variables.get("viewer"), world))
+                                        .toList()
                                 : List.of();
                 if (elements.size() != seen.size()) {
                     yield Optional.of(at + " should show " + elements.size() + " elements, and shows " + seen.size());

@@ -44,7 +44,7 @@ final class Expressions {
         return read(text, scope, isUnclear(text.text()) ? new Problems() : problems);
     }
 
-    /** Other steps have other names. */
+    /** Other steps, and other sections, have other names. */
     void beginSteps() {
         unclear.clear();
     }

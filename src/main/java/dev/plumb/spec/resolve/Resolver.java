@@ -97,6 +97,7 @@ public final class Resolver {
         var accessResolver = new AccessResolver(text.access(), vocabulary);
         var operationResolver = new Operations(text, parts, accessResolver.hidden());
         List<Operation> operations = operationResolver.resolve();
+        expressions.beginSteps();
         var sections = new Sections(text, vocabulary, expressions, surroundings);
         Stack stack = sections.stack();
         Access access = accessResolver.resolve(
@@ -107,6 +108,7 @@ public final class Resolver {
                                         .substring(stack.packageName().lastIndexOf('.') + 1))));
         sections.places();
         Consequences consequences = new ConsequencesResolver(text, parts).resolve();
+        expressions.beginSteps();
         var narrowed = PasswordBounds.of(access.accounts(), contract, operations, problems);
         var spec = new Spec(
                 stack,
