@@ -415,7 +415,7 @@ final class AccessTestFile {
         }
         if (Admission.several(design.spec().contract(), endpoint).stream()
                 .noneMatch(way -> way.shown().equals(List.of(shown)))) {
-            statements.add(somebody + call + refused("UNAUTHENTICATED") + ";");
+            statements.add("signedIn(\"Somebody-else\")" + call + refused("UNAUTHENTICATED") + ";");
         }
         boolean may = ways.stream().anyMatch(way -> way.admits(_ -> false));
         String known = somebody + key(endpoint, "Somebody") + call;
