@@ -55,7 +55,8 @@ final class Operations {
         List<Endpoint> endpoints = vocabulary.contract().endpoints();
         Map<String, OperationText> meant = meant(said, endpoints);
         for (Endpoint endpoint : endpoints) {
-            OperationText words = said.getOrDefault(endpoint.operationId(), meant.get(endpoint.operationId()));
+            String id = endpoint.operationId();
+            OperationText words = said.containsKey(id) ? said.get(id) : meant.get(id);
             if (words != null) {
                 Operation operation = described(endpoint, words);
                 resolved.put(endpoint.operationId(), operation);
