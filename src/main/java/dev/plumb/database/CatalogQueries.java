@@ -70,7 +70,7 @@ final class CatalogQueries {
                    format_type(t.typbasetype, t.typtypmod)
                      || coalesce((select ' COLLATE ' || t.typcollation::regcollation
                                   from pg_type b where b.oid = t.typbasetype and b.typcollation <> t.typcollation), ''),
-                   t.typnotnull, t.typdefault, obj_description(t.oid, 'pg_type')
+                   t.typnotnull, coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault), obj_description(t.oid, 'pg_type')
             from pg_type t join pg_namespace n on n.oid = t.typnamespace
             where t.typtype = 'd' and
             """ + OURS + made("t.oid") + " and " + notOfExtension("pg_type", "t.oid");
@@ -329,7 +329,7 @@ final class CatalogQueries {
                      lateral (select quote_ident(n.nspname) || '.' || o.oprname as name) i
                 where o.oid >= 16384 and o.oprcode <> 0
                 union all
-                select 'pg_cast'::regclass, c.oid, 2200, 'CAST (' || i.way || ')',
+                select 'pg_cast'::regclass, c.oid, to_regnamespace('public')::oid, 'CAST (' || i.way || ')',
                        'create cast (' || i.way || ') '
                          || case c.castmethod when 'f' then 'with function ' || c.castfunc::regprocedure
                                               when 'i' then 'with inout' else 'without function' end
@@ -525,14 +525,14 @@ final class CatalogQueries {
     private static final String NOT_MANAGED = """
               select 'pg_class'::regclass as classid, c.oid, c.relnamespace as ns from pg_class c where c.relkind = 'f'
               union all select 'pg_operator'::regclass, s.oid, s.oprnamespace from pg_operator s where s.oprcode = 0
-              union all select 'pg_event_trigger'::regclass, e.oid, 2200 from pg_event_trigger e
-              union all select 'pg_publication'::regclass, e.oid, 2200 from pg_publication e
-              union all select 'pg_language'::regclass, e.oid, 2200 from pg_language e
-              union all select 'pg_transform'::regclass, e.oid, 2200 from pg_transform e
-              union all select 'pg_am'::regclass, e.oid, 2200 from pg_am e
-              union all select 'pg_foreign_data_wrapper'::regclass, e.oid, 2200 from pg_foreign_data_wrapper e
-              union all select 'pg_foreign_server'::regclass, e.oid, 2200 from pg_foreign_server e
-              union all select 'pg_default_acl'::regclass, e.oid, 2200 from pg_default_acl e
+              union all select 'pg_event_trigger'::regclass, e.oid, to_regnamespace('public')::oid from pg_event_trigger e
+              union all select 'pg_publication'::regclass, e.oid, to_regnamespace('public')::oid from pg_publication e
+              union all select 'pg_language'::regclass, e.oid, to_regnamespace('public')::oid from pg_language e
+              union all select 'pg_transform'::regclass, e.oid, to_regnamespace('public')::oid from pg_transform e
+              union all select 'pg_am'::regclass, e.oid, to_regnamespace('public')::oid from pg_am e
+              union all select 'pg_foreign_data_wrapper'::regclass, e.oid, to_regnamespace('public')::oid from pg_foreign_data_wrapper e
+              union all select 'pg_foreign_server'::regclass, e.oid, to_regnamespace('public')::oid from pg_foreign_server e
+              union all select 'pg_default_acl'::regclass, e.oid, to_regnamespace('public')::oid from pg_default_acl e
               union all select 'pg_conversion'::regclass, e.oid, e.connamespace from pg_conversion e
               union all select 'pg_opclass'::regclass, e.oid, e.opcnamespace from pg_opclass e
               union all select 'pg_opfamily'::regclass, e.oid, e.opfnamespace from pg_opfamily e
@@ -584,8 +584,12 @@ final class CatalogQueries {
               from pg_namespace n where n.nspname <> 'public' and
             """ + OURS + """
               union all
-              select 'pg_type'::regclass, t.oid, coalesce(c.kind, ec.kind, 'TYPE'),
-                     coalesce(c.identity, ec.identity, n.nspname || '.' || coalesce(rt.typname, e.typname, t.typname)), null
+              select 'pg_type'::regclass, t.oid,
+                     case when coalesce(e.typtype, t.typtype) = 'b' then 'UNMANAGED' else coalesce(c.kind, ec.kind, 'TYPE') end,
+                     case when coalesce(e.typtype, t.typtype) = 'b'
+                          then pg_describe_object('pg_type'::regclass, coalesce(e.oid, t.oid), 0)
+                          else coalesce(c.identity, ec.identity,
+                                        n.nspname || '.' || coalesce(rt.typname, e.typname, t.typname)) end, null
               from pg_type t join pg_namespace n on n.oid = t.typnamespace
               left join pg_range mr on mr.rngmultitypid = t.oid left join pg_type rt on rt.oid = mr.rngtypid
               left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'

@@ -104,7 +104,7 @@ final class EmbeddedServer implements Server {
     public void drop(ScratchDatabase scratch) {
         try (var connection = connect("postgres");
                 var statement = connection.createStatement()) {
-            statement.execute("drop database if exists " + scratch.name() + " with (force)");
+            scratch.drop(statement);
         } catch (SQLException gone) {
             // the server went away, and drops it when it starts again
         }
@@ -292,7 +292,7 @@ final class EmbeddedServer implements Server {
                 }
             }
             for (String name : names) {
-                statement.execute("drop database if exists " + name + " with (force)");
+                drop(new ScratchDatabase(this, name));
             }
         } catch (SQLException e) {
             throw new DatabaseUnavailable(

@@ -79,7 +79,7 @@ final class ExternalServer implements Server {
     public void drop(ScratchDatabase scratch) {
         try (var connection = given.connect();
                 var statement = connection.createStatement()) {
-            statement.execute("drop database if exists " + scratch.name() + " with (force)");
+            scratch.drop(statement);
         } catch (SQLException gone) {
             // the server went away; the name of what is left there says whose it was
         }

@@ -4,6 +4,7 @@ import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.ColumnType;
 import dev.plumb.schema.Constraint;
+import dev.plumb.schema.Name;
 import dev.plumb.schema.Sql;
 import dev.plumb.schema.Table;
 import java.sql.Connection;
@@ -34,9 +35,14 @@ final class Rows {
 
     private static final int ATTEMPTS = 14;
 
+    /** SQLSTATE query_canceled: it took too long. */
+    private static final String CANCELED = "57014";
+
     private final Catalog catalog;
     private final Statement statement;
     private final Manner manner;
+    /** Tables into which a row takes longer than anyone waits. */
+    private final Set<Name> endless = new HashSet<>();
 
     private Rows(Catalog catalog, Statement statement, Manner manner) {
         this.catalog = catalog;
@@ -50,6 +56,7 @@ final class Rows {
         try (var statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute("set constraints all immediate");
+            statement.execute("set local statement_timeout = '2s'"); // a trigger may never end
             var rows = new Rows(catalog, statement, manner);
             for (Table table : rows.parentsFirst()) {
                 rows.fill(table);
@@ -151,6 +158,9 @@ final class Rows {
             names.add(Sql.name(column.name()));
             values.add(value(table, column, row, attempt));
         }
+        if (endless.contains(table.name())) {
+            return false;
+        }
         String sql = "insert into " + Sql.name(table.name())
                 + (names.isEmpty()
                         ? " default values"
@@ -160,6 +170,9 @@ final class Rows {
             return true;
         } catch (SQLException refused) {
             statement.execute("rollback to savepoint row");
+            if (CANCELED.equals(refused.getSQLState())) {
+                endless.add(table.name());
+            }
             return false;
         }
     }

@@ -109,6 +109,7 @@ final class Workbench implements AutoCloseable {
             try (var statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
                 statement.execute(FORGET);
+                statement.execute(ScratchDatabase.UNSUBSCRIBE);
                 statement.execute(SWEEP);
                 try (var left = statement.executeQuery(LEFT)) {
                     left.next();

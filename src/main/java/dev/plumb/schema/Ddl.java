@@ -213,7 +213,8 @@ final class Ddl {
         String options = view.options().isEmpty() ? "" : " with (" + String.join(", ", view.options()) + ")";
         String names = view.columns().stream().map(c -> Sql.name(c.name())).collect(Collectors.joining(", "));
         return "create " + (replace ? "or replace " : "") + (view.materialized() ? "materialized view " : "view ")
-                + Sql.name(view.name()) + " (" + names + ")" + options + " as\n" + view.definition();
+                + Sql.name(view.name()) + (names.isEmpty() ? "" : " (" + names + ")") + options + " as\n"
+                + view.definition();
     }
 
     static String createDomain(Catalog.DomainType domain) {
@@ -221,6 +222,7 @@ final class Ddl {
                 + domain.defaultExpression().map(d -> " default " + d).orElse("")
                 + (domain.notNull() ? " not null" : "")
                 + domain.checks().stream()
+                        .filter(Constraint.Check::validated)
                         .map(c -> "\n  constraint " + Sql.name(c.name()) + " " + c.definition())
                         .collect(Collectors.joining());
     }

@@ -54,6 +54,14 @@ final class Disturbance {
         spread();
     }
 
+    /** A schema goes, and what is managed in it with steps of its own. */
+    void empty(ObjectName schema) {
+        on.getOrDefault(schema, List.of()).stream()
+                .map(Dependency::of)
+                .filter(o -> o.kind() == ObjectName.Kind.UNMANAGED)
+                .forEach(o -> blocking.add(o.identity()));
+    }
+
     /** A column goes, or its type changes. */
     void addColumn(Name table, String column, boolean goes) {
         open.add(new Seed(Difference.table(table), Optional.of(column), goes));

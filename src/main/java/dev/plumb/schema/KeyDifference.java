@@ -354,13 +354,16 @@ final class KeyDifference {
         for (Index index : was) {
             ObjectName of = new ObjectName(Kind.INDEX, before.schema() + "." + index.name());
             boolean disturbed = difference.disturbance.objects.contains(of);
-            Optional<Index> same = disturbed || !index.valid()
+            boolean broken = !partitioned && !index.valid();
+            Optional<Index> same = disturbed || broken
                     ? Optional.empty()
                     : is.stream()
                             .filter(i -> i.name().equals(index.name()))
+                            .filter(i -> i.valid() == index.valid())
                             .filter(i -> meaning(i, after).equals(meaning(index, after)))
                             .findFirst()
                             .or(() -> is.stream()
+                                    .filter(i -> i.valid() == index.valid())
                                     .filter(i ->
                                             was.stream().noneMatch(w -> w.name().equals(i.name())))
                                     .filter(i -> !kept.contains(i.name()))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Schemas, extensions, sequences, views, routines, triggers, policies, grants and comments. */
 final class ObjectDifference {
@@ -53,6 +54,11 @@ final class ObjectDifference {
         for (Catalog.Extension was : difference.from.extensions()) {
             if (difference.to.extensions().stream().noneMatch(e -> e.name().equals(was.name()))) {
                 difference.disturbance.add(new ObjectName(Kind.EXTENSION, was.name()));
+            }
+        }
+        for (String was : difference.from.schemas()) {
+            if (!difference.to.schemas().contains(was)) {
+                difference.disturbance.empty(new ObjectName(Kind.SCHEMA, was));
             }
         }
     }
@@ -258,7 +264,7 @@ final class ObjectDifference {
                 difference.dropLate(
                         Difference.of(Kind.SEQUENCE, was.name()),
                         2,
-                        Set.of(),
+                        domainsOn(was),
                         Difference.free(
                                 "drop sequence " + Sql.name(was.name()),
                                 "drop sequence " + was.name(),
@@ -266,6 +272,13 @@ final class ObjectDifference {
                                 Optional.empty()));
             }
         }
+    }
+
+    /** The domains whose default takes numbers from it. */
+    private Set<ObjectName> domainsOn(SequenceObject sequence) {
+        return Difference.dependents(difference.from, Difference.of(Kind.SEQUENCE, sequence.name())).stream()
+                .filter(o -> o.kind() == Kind.TYPE)
+                .collect(Collectors.toSet());
     }
 
     private void make(SequenceObject sequence) {
@@ -312,7 +325,7 @@ final class ObjectDifference {
                         .tableText(table)
                         .map(x -> t.constraints().stream()
                                 .map(Constraint::name)
-                                .collect(java.util.stream.Collectors.toSet())
+                                .collect(Collectors.toSet())
                                 .containsAll(x.constraintNames()))
                         .orElse(false))
                 .orElse(false);
@@ -462,15 +475,18 @@ final class ObjectDifference {
 
     private void drop(Catalog.Routine routine) {
         ObjectName of = object(routine);
-        difference.drop(
-                of,
-                5,
-                Difference.dependents(difference.from, of),
-                Difference.free(
-                        "drop " + (routine.procedure() ? "procedure " : "function ") + routine.identity(),
-                        "drop " + routine.name(),
-                        "the routine " + routine.name() + " is not specified so any more, or stands in the way",
-                        Optional.empty()));
+        Set<ObjectName> dependents = Difference.dependents(difference.from, of);
+        Step step = Difference.free(
+                "drop " + (routine.procedure() ? "procedure " : "function ") + routine.identity(),
+                "drop " + routine.name(),
+                "the routine " + routine.name() + " is not specified so any more, or stands in the way",
+                Optional.empty());
+        boolean goes = routine(difference.to, routine).isEmpty();
+        if (goes && dependents.stream().anyMatch(o -> o.kind() == Kind.TYPE)) {
+            difference.dropLate(of, 4, dependents, step); // a domain's checks go with it, or before
+        } else {
+            difference.drop(of, 5, dependents, step);
+        }
     }
 
     private void views() {
@@ -690,10 +706,16 @@ final class ObjectDifference {
         for (Catalog.Policy was : difference.from.policies()) {
             boolean there = difference.to.policies().stream()
                     .anyMatch(p -> p.table().equals(was.table()) && p.name().equals(was.name()));
-            if (!there && !goesWith(was.table())) {
+            if (!there && (!goesWith(was.table()) || looksAtView(was))) {
                 drop(was);
             }
         }
+    }
+
+    /** Two tables may each have a policy that looks at a view of the other: neither could go before the other's view. */
+    private boolean looksAtView(Catalog.Policy policy) {
+        ObjectName of = Difference.part(Kind.POLICY, policy.table(), policy.name());
+        return difference.from.dependencies().stream().anyMatch(d -> d.of().equals(of) && d.on().kind() == Kind.VIEW);
     }
 
     private void drop(Catalog.Policy policy) {
@@ -790,7 +812,7 @@ final class ObjectDifference {
             Set<String> written = ACTION.matcher(definition.sql())
                     .results()
                     .map(m -> m.group(1))
-                    .collect(java.util.stream.Collectors.toSet());
+                    .collect(Collectors.toSet());
             difference.from.tables().stream()
                     .map(Table::name)
                     .filter(t ->

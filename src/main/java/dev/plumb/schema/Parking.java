@@ -4,6 +4,7 @@ import dev.plumb.source.Span;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The statements that keep what is taken away, and put it back. */
 final class Parking {
@@ -168,13 +169,19 @@ final class Parking {
         List<Column> columns = written(table);
         boolean always = columns.stream().anyMatch(c -> c.identity() == Column.Identity.ALWAYS);
         return ofRows(
-                "insert into " + Sql.name(table.name()) + " ("
-                        + columns.stream().map(c -> Sql.name(c.name())).collect(Collectors.joining(", ")) + ")"
+                "insert into " + Sql.name(table.name())
+                        + listed(columns.stream().map(Column::name))
                         + (always ? " overriding system value" : "")
                         + "\nselect " + columns.stream().map(c -> back("", c)).collect(Collectors.joining(", "))
                         + "\nfrom " + Sql.name(kept.store()),
                 "put the rows of " + table.name() + " back",
                 table.name());
+    }
+
+    /** A table may have no column at all, but no list of columns may be empty. */
+    private static String listed(Stream<String> columns) {
+        String names = columns.map(Sql::name).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : " (" + names + ")";
     }
 
     /** Rows on the way to another table, in the form in which their old one held them. */
@@ -205,14 +212,13 @@ final class Parking {
                 continue;
             }
             String value = was.map(w -> moved(difference, moved, w, column)).orElse("null");
-            names.add(Sql.name(column.name()));
+            names.add(column.name());
             values.add(
                     backfill == null ? value : was.isEmpty() ? backfill : "coalesce(" + value + ", " + backfill + ")");
             always |= column.identity() == Column.Identity.ALWAYS;
         }
         return ofRows(
-                "insert into " + Sql.name(is.name())
-                        + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")")
+                "insert into " + Sql.name(is.name()) + listed(names.stream())
                         + (always ? " overriding system value" : "")
                         + "\nselect " + String.join(", ", values) + "\nfrom " + Sql.name(moved.store()) + " moved",
                 "put the rows of " + moved.was().name() + " into " + is.name(),

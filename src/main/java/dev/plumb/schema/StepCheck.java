@@ -38,7 +38,7 @@ public record StepCheck(Optional<String> before, Optional<String> after) {
                     m -> after("select exists (select from pg_enum where enumtypid = " + type(m.group(1))
                             + " and enumlabel = " + m.group(2) + ")")),
             rule(
-                    "create (unique )?index (?:concurrently )?(?:if not exists )?" + NAME + " on (?:only )?" + TABLE
+                    "create (unique )?index (?:concurrently )?(?:if not exists )?" + NAME + " on (only )?" + TABLE
                             + " (.*)",
                     StepCheck::index),
             rule(
@@ -94,11 +94,13 @@ public record StepCheck(Optional<String> before, Optional<String> after) {
     }
 
     private static StepCheck index(Matcher m) {
-        String table = m.group(3);
+        String table = m.group(4);
         String schema = table.matches(NAME + "\\." + NAME) ? table.replaceFirst("\\." + NAME + "$", "") + "." : "";
         String index = schema + m.group(2);
-        String after = "select indisvalid from pg_index where indexrelid = to_regclass(" + Sql.literal(index) + ")";
-        Matcher plain = pattern("\\(([^()]*)\\)").matcher(m.group(4));
+        // on a partitioned table alone it is valid when each partition has its own
+        String after = "select " + (m.group(3) == null ? "indisvalid" : "true")
+                + " from pg_index where indexrelid = to_regclass(" + Sql.literal(index) + ")";
+        Matcher plain = pattern("\\(([^()]*)\\)").matcher(m.group(5));
         boolean unique = m.group(1) != null && plain.matches();
         return new StepCheck(
                 unique ? Optional.of(noDuplicates(table, plainColumns(plain.group(1)), false)) : Optional.empty(),

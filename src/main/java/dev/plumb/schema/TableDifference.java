@@ -446,17 +446,20 @@ final class TableDifference {
             }
         }
         for (Constraint.ForeignKey key : table.foreignKeys()) {
-            if (!key.referencedTable().equals(name)
+            // a key upon a partitioned table stands upon each of its partitions, which go before it
+            if ((!key.referencedTable().equals(name) || isPartitioned(name))
                     && difference.from.table(key.referencedTable()).isPresent()
                     && difference.to.table(key.referencedTable()).isEmpty()) {
                 keys.drop(table, key);
             }
         }
         difference.hazards.add(new Hazard.TableDropped(name, Optional.empty()));
+        Set<ObjectName> dependents = Difference.dependents(difference.from, of);
+        partition.map(Difference::table).ifPresent(dependents::remove); // which would take it along
         difference.drop(
                 of,
                 3,
-                Difference.dependents(difference.from, of),
+                dependents,
                 Difference.step(
                         "drop table " + Sql.name(name),
                         "drop table " + name,
@@ -464,6 +467,11 @@ final class TableDifference {
                         Optional.empty(),
                         withReferences(table),
                         Step.Work.INSTANT));
+    }
+
+    private boolean isPartitioned(Name table) {
+        return difference.from.tables().stream()
+                .anyMatch(t -> t.options().partitionOf().equals(Optional.of(table)));
     }
 
     /** A table that goes, what it belongs to, and what it refers to. */

@@ -247,10 +247,24 @@ final class TypeDifference {
                 .orElseGet(() -> create(name, type));
         difference.made.add(word(type) + " " + Sql.type(name));
         difference.made.addAll(described(type));
-        change(
-                name,
-                origin,
-                List.of(Difference.free(sql, "create type " + name, "the type " + name + " is specified", origin)));
+        var steps = new ArrayList<Step>();
+        steps.add(Difference.free(sql, "create type " + name, "the type " + name + " is specified", origin));
+        addUnvalidated(type, origin, steps);
+        change(name, origin, steps);
+    }
+
+    /** No domain is made with a check that its values need not pass: it is added to it. */
+    private static void addUnvalidated(Object type, Optional<Span> origin, List<Step> steps) {
+        if (type instanceof DomainType domain) {
+            domain.checks().stream()
+                    .filter(c -> !c.validated())
+                    .forEach(c -> steps.add(Difference.free(
+                            "alter domain " + Sql.type(domain.name()) + " add constraint " + Sql.name(c.name()) + " "
+                                    + c.definition(),
+                            "alter domain " + domain.name(),
+                            c.name() + " is specified",
+                            origin)));
+        }
     }
 
     private static String create(Name name, Object type) {
@@ -325,6 +339,7 @@ final class TypeDifference {
             steps.addAll(aside(range, aside, origin));
         }
         steps.add(Difference.free(create(name, type), "make " + name + " anew", name + " is specified so", origin));
+        addUnvalidated(type, origin, steps);
         change(name, origin, steps);
         difference.dropLate(
                 Difference.of(Kind.TYPE, name),

@@ -1,0 +1,2 @@
+create table heartbeat ();
+create table kept (id bigint primary key);

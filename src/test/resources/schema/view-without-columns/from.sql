@@ -1,0 +1,1 @@
+create table flag (id bigint primary key);
