@@ -150,7 +150,7 @@ final class CallMaker {
             case Type.Scalar(Type.Kind kind, var _)
             when kind == Type.Kind.UUID -> Optional.of(Plausible.uuid("nobody " + random.nextInt(9)));
             case Type.Scalar(Type.Kind kind, var _)
-            when kind == Type.Kind.INT -> Optional.of(String.valueOf(700_000 + random.nextInt(9)));
+            when kind == Type.Kind.INT -> Optional.of(String.valueOf(number(wanted)));
             case Type.Scalar(Type.Kind kind, var _)
             when kind == Type.Kind.TEXT || kind == Type.Kind.CITEXT ->
                 wanted.map(spec.contract()::resolve)
@@ -162,6 +162,17 @@ final class CallMaker {
                         : Optional.of(unknown(column));
             default -> Optional.empty();
         });
+    }
+
+    /** A number that likely no row has, of those that the contract lets be there. */
+    private long number(Optional<Schema> wanted) {
+        long number = 700_000 + random.nextInt(9);
+        return wanted.map(spec.contract()::resolve).map(Schema::shape).stream()
+                .filter(Schema.WholeNumber.class::isInstance)
+                .flatMap(whole -> ((Schema.WholeNumber) whole).bounds().maximum().stream())
+                .mapToLong(most -> Math.min(most.longValue(), number))
+                .findFirst()
+                .orElse(number);
     }
 
     /** A text that likely no row has and that the contract lets be there; empty where its format asks for more. */

@@ -77,13 +77,23 @@ final class Callable {
         Schema schema = spec.contract().resolve(parameter.schema());
         return switch (schema.shape()) {
             case Schema.Words words -> words.values().getFirst();
-            case Schema.WholeNumber _ -> "1";
+            case Schema.WholeNumber(var bounds, var _) ->
+                bounds.minimum().map(m -> m.toBigInteger().toString()).orElse("1");
+            case Schema.Text text when text.format().equals(Optional.of("date")) -> "2026-05-01";
+            case Schema.Text text when text.format().equals(Optional.of("date-time")) -> "2026-05-01T10:00:00Z";
             case Schema.Text text when text.format().equals(Optional.of("uuid")) -> Plausible.uuid(parameter.name());
             case Schema.Text text
             when text.pattern().isPresent() ->
                 PatternText.of(text.pattern().get(), 4).orElse("x1");
+            case Schema.Text text -> within("x1", text);
             default -> "x1";
         };
+    }
+
+    /** As long as the contract wants it. */
+    private static String within(String word, Schema.Text text) {
+        String longer = word + "x".repeat(Math.max(0, text.minLength().orElse(0) - word.length()));
+        return longer.substring(0, Math.min(longer.length(), text.maxLength().orElse(longer.length())));
     }
 
     Request request(Operation operation, Endpoint endpoint, Viewer viewer, int which) throws SQLException {
@@ -115,7 +125,7 @@ final class Callable {
         if (parameter.name().equalsIgnoreCase("Idempotency-Key")) {
             return key(parameter, ++keys);
         }
-        return parameter.name().equalsIgnoreCase("If-Match") ? "*" : "x1";
+        return parameter.name().equalsIgnoreCase("If-Match") ? "*" : fallback(parameter);
     }
 
     /** The value of an {@code Idempotency-Key} that proves nothing. */
