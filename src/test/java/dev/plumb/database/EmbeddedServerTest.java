@@ -46,6 +46,22 @@ class EmbeddedServerTest {
     }
 
     @Test
+    void aScratchDatabaseWithASubscriptionIsDropped() throws SQLException {
+        try (var server = open()) {
+            server.ensureDatabase("app");
+            ScratchDatabase scratch = server.scratch();
+            try (var connection = scratch.connect();
+                    var statement = connection.createStatement()) {
+                statement.execute("create subscription \"of theirs\" connection 'host=127.0.0.1 port=1' publication p"
+                        + " with (connect = false, slot_name = none, enabled = false, create_slot = false)");
+            }
+            scratch.close();
+            assertThat(one(server, "select count(*) from pg_database where datname = '" + scratch.name() + "'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
     void severalProcessesShareOneServer() throws SQLException, IOException, InterruptedException {
         try (var server = open()) {
             server.ensureDatabase("app");
