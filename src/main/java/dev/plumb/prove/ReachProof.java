@@ -1,5 +1,6 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Walk;
 import dev.plumb.prove.Ledger.Verdict;
 import dev.plumb.prove.ScratchWorld.Viewer;
 import dev.plumb.spec.Contract.Endpoint;
@@ -118,7 +119,10 @@ final class ReachProof {
                         .isPresent();
         for (Parameter parameter : endpoint.parameters()) {
             Keys.@Nullable Key key = keys.get(parameter.name());
-            if (parameter.in() == In.PATH && key != null && first) {
+            if (parameter.in() == In.PATH
+                    && key != null
+                    && first
+                    && asks(operation.steps().getFirst(), parameter)) {
                 var path = new HashMap<>(doing.callable().path(operation, endpoint, 0));
                 Optional<String> unknown = unknown(parameter, key);
                 if (unknown.isEmpty()) {
@@ -137,6 +141,14 @@ final class ReachProof {
                                 exchange));
             }
         }
+    }
+
+    /** Whether the first row is looked for by it: what a later step looks for may be refused for another reason before. */
+    private static boolean asks(Step step, Parameter parameter) {
+        return step instanceof Step.Find find
+                && find.where()
+                        .filter(w -> Walk.freeVariables(w.expr()).contains(parameter.variable()))
+                        .isPresent();
     }
 
     /** Empty where every key that may be asked for could be a row's. */
