@@ -166,7 +166,7 @@ final class CallMaker {
 
     /** A number that likely no row has, of those that the contract lets be there. */
     private long number(Optional<Schema> wanted) {
-        long number = 700_000 + random.nextInt(9);
+        long number = 700_000L + random.nextInt(9);
         return wanted.map(spec.contract()::resolve).map(Schema::shape).stream()
                 .filter(Schema.WholeNumber.class::isInstance)
                 .flatMap(whole -> ((Schema.WholeNumber) whole).bounds().maximum().stream())

@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +46,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Calls the backend, has the model tell the same call, and compares. */
 final class SideBySide {
+    /** Headers that speak of an earlier answer (RFC 9110, 13). */
+    private static final Set<String> CONDITIONAL = Set.of("if-match", "if-none-match");
+
     private final Spec spec;
     private final Stage stage;
     private final Viewers viewers;
@@ -630,12 +634,17 @@ final class SideBySide {
         Optional<Row> shown = Optional.empty();
         for (var header : call.headers().entrySet()) {
             String value = header.getValue();
+            endpoint.parameters().stream()
+                    .filter(p -> p.in() == In.HEADER && p.name().equalsIgnoreCase(header.getKey()))
+                    .filter(p -> !CONDITIONAL.contains(p.name().toLowerCase(Locale.ROOT)))
+                    .forEach(p -> parameters.put(p.name(), List.of(value)));
+            String sent = value;
             if (value.equals(PlannedCall.LAST_TAG)) {
                 Tag tag = tags.get(path(request));
-                value = tag == null ? "*" : tag.text();
+                sent = tag == null ? "*" : tag.text();
                 shown = tag == null ? Optional.empty() : tag.row();
             }
-            request = request.with(header.getKey(), value);
+            request = request.with(header.getKey(), sent);
         }
         String type = Bodies.mediaType(endpoint);
         if (call.body().isPresent()) {
