@@ -176,13 +176,10 @@ final class IdempotencyText {
                                 : "keys.getObject().take(call.attempt)")
                 .with("claimed", claims ? CLAIMED : "")
                 .fill();
-        return claims
-                ? text.replace(
-                        "import org.springframework.transaction.annotation.Transactional;",
-                        "import org.springframework.core.annotation.AnnotatedElementUtils;\n"
-                                + "import org.springframework.transaction.annotation.Propagation;\n"
-                                + "import org.springframework.transaction.annotation.Transactional;")
-                : text;
+        return claims ? text.replace("import org.springframework.transaction.annotation.Transactional;", """
+                        import org.springframework.core.annotation.AnnotatedElementUtils;
+                        import org.springframework.transaction.annotation.Propagation;
+                        import org.springframework.transaction.annotation.Transactional;""") : text;
     }
 
     private static String of(Design design) {

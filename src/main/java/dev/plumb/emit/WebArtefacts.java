@@ -74,14 +74,11 @@ final class WebArtefacts {
                 .toList();
         boolean some = !heads.isEmpty();
         return JavaLayout.lay(SupportFiles.template("main/web/RequestFilter")
-                .with(
-                        "imports",
-                        some
-                                ? "import org.springframework.http.HttpMethod;\n"
-                                        + "import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;\n"
-                                        + "import org.springframework.security.web.util.matcher.OrRequestMatcher;\n"
-                                        + "import org.springframework.security.web.util.matcher.RequestMatcher;"
-                                : "")
+                .with("imports", some ? """
+                                import org.springframework.http.HttpMethod;
+                                import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+                                import org.springframework.security.web.util.matcher.OrRequestMatcher;
+                                import org.springframework.security.web.util.matcher.RequestMatcher;""" : "")
                 .with(
                         "heads",
                         some ? "private static final RequestMatcher DECLARED = " + security.matcher(heads) + ";" : "")
