@@ -39,6 +39,9 @@ final class TurnMaker {
     private final Random random;
     private final Random others;
     private final Map<String, List<Script>> scripts;
+    /** How often each partner was not to answer at its best. */
+    private final Map<String, Integer> turns = new HashMap<>();
+
     private final List<Choice> round = new ArrayList<>();
     private final Endings endings;
     /** Calls whose answers may be kept. */
@@ -151,13 +154,16 @@ final class TurnMaker {
         spec.consequences().jobs().forEach(job -> round.add(others.nextInt(round.size() + 1), new Choice.Runs(job)));
     }
 
-    /** One of the ways in which each partner can answer. */
+    /** Ways in which each partner can answer: every other time the best one, and else one after the other. */
     private List<Script> scripted() {
         Map<String, List<Script>> now = PartnerScripts.inBackground(spec, others);
         return scripts.keySet().stream()
-                .map(now::get)
-                .filter(choices -> choices != null && !choices.isEmpty())
-                .map(choices -> choices.get(others.nextBoolean() ? 0 : others.nextInt(choices.size())))
+                .filter(partner -> !now.getOrDefault(partner, List.of()).isEmpty())
+                .map(partner -> {
+                    List<Script> choices = now.getOrDefault(partner, List.of());
+                    boolean best = others.nextBoolean();
+                    return choices.get(best ? 0 : turns.merge(partner, 1, Integer::sum) % choices.size());
+                })
                 .toList();
     }
 

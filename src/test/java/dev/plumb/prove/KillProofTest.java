@@ -57,9 +57,8 @@ final class KillProofTest {
                 .with(
                         "/KeptResults.java",
                         code -> code.replace(
-                                        "keys.getObject().done(call.attempt, mapper.writeValueAsString(result))",
-                                        "true")
-                                .replace("afterCommit(() -> call.kept = true);", ""))
+                                "keys.getObject().done(call.attempt, plain.get().writeValueAsString(result))", "true"))
+                .with("/KeptResults.java", code -> code.replace("afterCommit(() -> call.kept = true);", ""))
                 .with(
                         "/IdempotencyFilter.java",
                         code -> code.replace(

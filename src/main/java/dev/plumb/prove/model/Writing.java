@@ -233,14 +233,18 @@ final class Writing {
             boolean legal = diagram.edges().stream()
                     .anyMatch(e -> e.from().equals(Optional.ofNullable(from).map(String::valueOf))
                             && e.to().equals(Optional.ofNullable(to).map(String::valueOf))
-                            && (e.operations().isEmpty()
-                                    || e.operations()
-                                            .contains(execution.running().name())));
+                            && (e.operations().isEmpty() || e.operations().contains(by())));
             if (!legal) {
                 return Optional.of(Violation.named(""));
             }
         }
         return Optional.empty();
+    }
+
+    /** What changes the state, as a diagram calls it: before the name of a job or an event stands that it is one. */
+    private String by() {
+        String name = execution.running().name();
+        return name.substring(name.lastIndexOf(' ') + 1);
     }
 
     private void refuse(Violation violation, Map<String, Step.Outcome> otherwise, List<Step.Assignment> given) {
