@@ -3,6 +3,7 @@ package dev.plumb.check;
 import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
+import dev.plumb.schema.SchemaProblem;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Spec.Accepted;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ final class Acceptance {
 
     List<Problem> unused() {
         return accepted.stream()
-                .filter(entry -> !used.contains(entry))
+                .filter(entry -> !used.contains(entry) && !SchemaProblem.ACCEPTABLE.contains(entry.code()))
                 .<Problem>map(entry -> new AcceptedInVain(entry.span(), entry.code(), entry.subject()))
                 .toList();
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,15 @@ import java.util.regex.Pattern;
 
 /** What {@code plumb diff} reads: scripts, addresses of databases, and files of a line for each thing meant. */
 final class DiffInputs {
-    private static final Pattern ROWS = Pattern.compile("(?:rows\\s+)?(\\S+?)\\s*(?::|\\s)\\s*([\\d_]+)");
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|'[^']+'|[^\\s.\"':]+)";
+    private static final String QUALIFIED = "(" + NAME + "(?:\\." + NAME + ")*)";
+    private static final String PLACE = "(" + NAME + "(?:\\." + NAME + ")+)";
+    private static final Pattern PART = Pattern.compile(NAME);
+    private static final Pattern ROWS = Pattern.compile("(?:rows\\s+)?" + QUALIFIED + "\\s*(?::|\\s)\\s*([\\d_]+)");
+    private static final Pattern TABLE = Pattern.compile("table\\s+" + QUALIFIED + "\\s+" + QUALIFIED);
+    private static final Pattern COLUMN = Pattern.compile("column\\s+" + PLACE + "\\s+(" + NAME + ")");
+    private static final Pattern BACKFILL = Pattern.compile("backfill\\s+" + PLACE + "\\s+(.+)");
+    private static final Pattern ACCEPT = Pattern.compile("accept\\s+exclusion-on-many-rows\\s+" + PLACE);
 
     /** The number of rows from which a plan takes the staged form. */
     private static final long MANY = 1_000_000;
@@ -98,19 +107,22 @@ final class DiffInputs {
      * @param tables what a table was called before, by what it is called
      * @param columns what a column was called before, by its new place
      * @param backfills the SQL that fills a new column of rows that are there
+     * @param accepted exclusion constraints that may be built although rows are many
      */
     record Said(
             Map<Name, Long> rows,
             Map<Name, Name> tables,
             Map<ColumnName, String> columns,
-            Map<ColumnName, String> backfills) {
-        static final Said NOTHING = new Said(Map.of(), Map.of(), Map.of(), Map.of());
+            Map<ColumnName, String> backfills,
+            Set<ColumnName> accepted) {
+        static final Said NOTHING = new Said(Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
 
         Said {
             rows = Map.copyOf(rows);
             tables = Map.copyOf(tables);
             columns = Map.copyOf(columns);
             backfills = Map.copyOf(backfills);
+            accepted = Set.copyOf(accepted);
         }
 
         Said and(Said more) {
@@ -122,38 +134,50 @@ final class DiffInputs {
             allColumns.putAll(more.columns());
             var allBackfills = new HashMap<>(backfills);
             allBackfills.putAll(more.backfills());
-            return new Said(allRows, allTables, allColumns, allBackfills);
+            var allAccepted = new HashSet<>(accepted);
+            allAccepted.addAll(more.accepted());
+            return new Said(allRows, allTables, allColumns, allBackfills, allAccepted);
         }
     }
 
-    /** Reads {@code TABLE: ROWS}, {@code table NEW OLD}, {@code column TABLE.NEW OLD} and {@code backfill TABLE.COLUMN SQL}. */
+    /**
+     * Reads {@code TABLE: ROWS}, {@code table NEW OLD}, {@code column TABLE.NEW OLD}, {@code backfill TABLE.COLUMN SQL}
+     * and {@code accept exclusion-on-many-rows TABLE.CONSTRAINT}.
+     */
     static Said said(SourceFile file) {
         Map<Name, Long> rows = new HashMap<>();
         Map<Name, Name> tables = new HashMap<>();
         Map<ColumnName, String> columns = new HashMap<>();
         Map<ColumnName, String> backfills = new HashMap<>();
+        var accepted = new HashSet<ColumnName>();
         for (int number = 1; number <= file.lineCount(); number++) {
             String line = file.lineText(number).strip();
             if (line.isEmpty() || line.startsWith("#") || line.equals("rows:") || line.equals("---")) {
                 continue;
             }
-            String[] words = line.split("\\s+", 3);
             Matcher count = ROWS.matcher(line);
+            Matcher table = TABLE.matcher(line);
+            Matcher column = COLUMN.matcher(line);
+            Matcher backfill = BACKFILL.matcher(line);
+            Matcher accept = ACCEPT.matcher(line);
             if (count.matches()) {
-                rows.put(name(unquoted(count.group(1))), count(count.group(2), file, number));
-            } else if (words.length == 3 && words[0].equals("table")) {
-                tables.put(name(words[1]), name(words[2]));
-            } else if (words.length == 3 && words[0].equals("column") && words[1].contains(".")) {
-                columns.put(column(words[1]), words[2]);
-            } else if (words.length == 3 && words[0].equals("backfill") && words[1].contains(".")) {
-                backfills.put(column(words[1]), words[2]);
+                rows.put(name(count.group(1)), count(count.group(2), file, number));
+            } else if (table.matches()) {
+                tables.put(name(table.group(1)), name(table.group(2)));
+            } else if (column.matches()) {
+                columns.put(column(column.group(1)), unquoted(column.group(2)));
+            } else if (backfill.matches()) {
+                backfills.put(column(backfill.group(1)), backfill.group(2));
+            } else if (accept.matches()) {
+                accepted.add(column(accept.group(1)));
             } else {
                 throw new UsageException(
                         file.path() + ":" + number + ": '" + line + "' is none of TABLE: ROWS, table NEW"
-                                + " OLD, column TABLE.NEW OLD, backfill TABLE.COLUMN SQL");
+                                + " OLD, column TABLE.NEW OLD, backfill TABLE.COLUMN SQL, accept exclusion-on-many-rows"
+                                + " TABLE.CONSTRAINT");
             }
         }
-        return new Said(rows, tables, columns, backfills);
+        return new Said(rows, tables, columns, backfills, accepted);
     }
 
     private static long count(String digits, SourceFile file, int line) {
@@ -165,20 +189,27 @@ final class DiffInputs {
     }
 
     private static String unquoted(String word) {
-        return word.length() > 1
-                        && (word.startsWith("\"") && word.endsWith("\"") || word.startsWith("'") && word.endsWith("'"))
-                ? word.substring(1, word.length() - 1)
-                : word;
+        return word.length() > 1 && word.startsWith("\"")
+                ? word.substring(1, word.length() - 1).replace("\"\"", "\"")
+                : word.length() > 1 && word.startsWith("'") ? word.substring(1, word.length() - 1) : word;
     }
 
     private static Name name(String written) {
-        int dot = written.indexOf('.');
-        return dot < 0 ? Name.inPublic(written) : new Name(written.substring(0, dot), written.substring(dot + 1));
+        List<String> parts = parts(written);
+        return parts.size() == 1
+                ? Name.inPublic(parts.getFirst())
+                : new Name(parts.getFirst(), String.join(".", parts.subList(1, parts.size())));
     }
 
     private static ColumnName column(String written) {
-        int dot = written.lastIndexOf('.');
-        return new ColumnName(name(written.substring(0, dot)), written.substring(dot + 1));
+        List<String> parts = parts(written);
+        String table = String.join(".", parts.subList(parts.size() == 2 ? 0 : 1, parts.size() - 1));
+        return new ColumnName(
+                parts.size() == 2 ? Name.inPublic(table) : new Name(parts.getFirst(), table), parts.getLast());
+    }
+
+    private static List<String> parts(String written) {
+        return PART.matcher(written).results().map(m -> unquoted(m.group())).toList();
     }
 
     /** What is meant, once both schemas are known. */
@@ -196,7 +227,7 @@ final class DiffInputs {
                     table.columns().forEach(c -> brandNew.add(new ColumnName(table.name(), c.name())));
                 }
             }
-            return new Intentions(said.tables(), said.columns(), said.backfills(), brandNew, rows);
+            return new Intentions(said.tables(), said.columns(), said.backfills(), brandNew, rows, said.accepted());
         };
     }
 

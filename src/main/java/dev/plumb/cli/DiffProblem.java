@@ -90,6 +90,11 @@ sealed interface DiffProblem extends Problem {
                             "column " + Sql.name(p.table()) + "." + Sql.name(p.added()) + " " + Sql.name(p.gone()));
                 case SchemaProblem.TableRenameOrNew p ->
                     new Unsaid(p.at(), p.wording(), "table " + Sql.name(p.added()) + " " + Sql.name(p.gone()));
+                case SchemaProblem.ExclusionOnManyRows p ->
+                    new NotAccepted(
+                            p.at(),
+                            p.wording(),
+                            "accept " + p.code() + " " + Sql.name(p.table()) + "." + Sql.name(p.constraint()));
                 default -> problem;
             };
         }
@@ -107,6 +112,28 @@ sealed interface DiffProblem extends Problem {
                     "Where it was renamed, what it holds stays: the line `" + line
                             + "` in the file of --intentions. Where it is new, what the old one holds is taken away:"
                             + " --assume drop-and-add.");
+        }
+    }
+
+    /**
+     * What has to be accepted knowingly.
+     *
+     * @param said as it is asked of a specification, which accepts it elsewhere
+     * @param line what accepts it
+     */
+    record NotAccepted(Span at, Wording said, String line) implements DiffProblem {
+        @Override
+        public String code() {
+            return "exclusion-on-many-rows";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    said.title(),
+                    said.label(),
+                    "Add it while the table is small, or in an hour in which nobody needs it, and say so: the line `"
+                            + line + "` in the file of --intentions.");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.plumb.schema.Intentions;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Spec;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,34 @@ final class Meant {
                             .ifPresent(sql -> backfills.put(new ColumnName(table, column), sql)));
         });
         return new Intentions(
-                tables, columns, backfills, Set.of(), Map.copyOf(spec.targets().rows()));
+                tables,
+                columns,
+                backfills,
+                accepted(spec, "rename-or-new"),
+                Map.copyOf(spec.targets().rows()),
+                accepted(spec, "exclusion-on-many-rows"));
+    }
+
+    /** What is accepted of a code: {@code TABLE.COLUMN}, {@code SCHEMA.TABLE.COLUMN}, or a table alone. */
+    private static Set<ColumnName> accepted(Spec spec, String code) {
+        var all = new HashSet<ColumnName>();
+        for (Spec.Accepted each : spec.accepted()) {
+            if (!each.code().equals(code)) {
+                continue;
+            }
+            String subject = each.subject();
+            int dot = subject.lastIndexOf('.');
+            all.add(new ColumnName(name(subject), ""));
+            if (dot > 0) {
+                all.add(new ColumnName(name(subject.substring(0, dot)), subject.substring(dot + 1)));
+            }
+        }
+        return all;
+    }
+
+    private static Name name(String written) {
+        int dot = written.indexOf('.');
+        return dot < 0 ? Name.inPublic(written) : new Name(written.substring(0, dot), written.substring(dot + 1));
     }
 
     /** The expression as SQL that stands in an {@code update} of its table. */

@@ -86,6 +86,15 @@ public sealed interface Hazard {
         }
     }
 
+    /** An exclusion constraint, which has no form that lets others go on; refused unless it is accepted. */
+    record ExclusionBuilt(Name table, String constraint, Optional<Span> origin) implements Hazard {
+        @Override
+        public String words() {
+            return "the index of " + constraint + " is built over every row of " + table
+                    + " while nobody can read or write it: PostgreSQL has no other form for an exclusion constraint";
+        }
+    }
+
     /** Policies, grants, row security, replica identity, extension versions: what they mean is for people to judge. */
     record MeaningChanged(String what, Optional<Span> origin) implements Hazard {
         @Override

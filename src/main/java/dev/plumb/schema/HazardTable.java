@@ -263,7 +263,7 @@ public enum HazardTable {
             Lock.ACCESS_EXCLUSIVE,
             Set.of(Work.BUILD),
             "the index is built under the lock; fails on rows that overlap",
-            "there is none: told as a danger where rows are many"),
+            "there is none: refused where rows are many (`exclusion-on-many-rows`), unless it is accepted"),
     FOREIGN_KEY(
             "add a foreign key",
             "create table p (id int primary key); create table t (id int primary key, p int)",

@@ -13,15 +13,26 @@ import java.util.Set;
  *     may read every column of its own table
  * @param brandNew columns that are new although one of the same type went away beside them
  * @param rows how many rows a table is promised to hold; what is not said is few
+ * @param underLock constraints, by their tables, that may be built under a lock although rows are many
  */
 public record Intentions(
         Map<Name, Name> renamedTables,
         Map<ColumnName, String> renamedColumns,
         Map<ColumnName, String> backfills,
         Set<ColumnName> brandNew,
-        Map<Name, Long> rows) {
+        Map<Name, Long> rows,
+        Set<ColumnName> underLock) {
 
     public static final Intentions NONE = new Intentions(Map.of(), Map.of(), Map.of(), Set.of(), Map.of());
+
+    public Intentions(
+            Map<Name, Name> renamedTables,
+            Map<ColumnName, String> renamedColumns,
+            Map<ColumnName, String> backfills,
+            Set<ColumnName> brandNew,
+            Map<Name, Long> rows) {
+        this(renamedTables, renamedColumns, backfills, brandNew, rows, Set.of());
+    }
 
     public Intentions {
         renamedTables = Map.copyOf(renamedTables);
@@ -29,6 +40,7 @@ public record Intentions(
         backfills = Map.copyOf(backfills);
         brandNew = Set.copyOf(brandNew);
         rows = Map.copyOf(rows);
+        underLock = Set.copyOf(underLock);
     }
 
     /** From this many rows on a lock that is held for a scan or a build is too long. */

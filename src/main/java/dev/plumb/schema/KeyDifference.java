@@ -274,7 +274,9 @@ final class KeyDifference {
         List<Step.TableLock> locks = locks(name, constraint);
         if (!madeWithTable) {
             difference.hazards.add(new Hazard.RowsMayViolate(name, constraint.name(), origin));
-            if (many && !staged) {
+            if (many && (constraint instanceof Constraint.Exclusion || definition.contains(" WITHOUT OVERLAPS"))) {
+                difference.hazards.add(new Hazard.ExclusionBuilt(name, constraint.name(), origin));
+            } else if (many && !staged) {
                 difference.hazards.add(
                         new Hazard.ScannedUnderLock(name, "the constraint " + constraint.name() + " is built", origin));
             }

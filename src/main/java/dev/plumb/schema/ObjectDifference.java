@@ -860,6 +860,9 @@ final class ObjectDifference {
         }
     }
 
+    /** Every table has them (PostgreSQL manual, 5.6). */
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
     /** Whether a right is on a column ({@code UPDATE (note)}) that went, or came anew under the same name. */
     private boolean onGoneColumn(Catalog.Grant grant) {
         int open = grant.privilege().indexOf(" (");
@@ -867,6 +870,9 @@ final class ObjectDifference {
             return false;
         }
         String column = grant.privilege().substring(open + 2, grant.privilege().length() - 1);
+        if (SYSTEM_COLUMNS.contains(column)) {
+            return false;
+        }
         return difference.to.tables().stream()
                 .filter(t -> grant.target().equals("TABLE " + Sql.name(t.name())))
                 .anyMatch(t -> t.columns().stream()

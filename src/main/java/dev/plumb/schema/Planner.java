@@ -40,11 +40,14 @@ public final class Planner {
         var blocking = new java.util.TreeSet<>(forward.disturbance.blocking);
         blocking.addAll(back.disturbance.blocking);
         blocking.forEach(b -> problems.add(new SchemaProblem.NoWay(
-                wanted.outline().statements().stream()
-                        .findFirst()
-                        .map(SqlStatement::firstWord)
-                        .orElse(NOWHERE),
-                "the " + b + ", which is not managed, stands upon what goes or changes")));
+                first(wanted), "the " + b + ", which is not managed, stands upon what goes or changes")));
+        for (Hazard hazard : forward.hazards) {
+            if (hazard instanceof Hazard.ExclusionBuilt built
+                    && !intentions.underLock().contains(new ColumnName(built.table(), built.constraint()))) {
+                problems.add(new SchemaProblem.ExclusionOnManyRows(
+                        built.origin().orElseGet(() -> first(wanted)), built.table(), built.constraint()));
+            }
+        }
         var hazards = new ArrayList<>(new java.util.LinkedHashSet<>(forward.hazards));
         return new Plan(
                 version,
@@ -56,6 +59,13 @@ public final class Planner {
                 hazards,
                 wayBack(forward),
                 wanted.ensured());
+    }
+
+    private static Span first(SpecifiedSchema wanted) {
+        return wanted.outline().statements().stream()
+                .findFirst()
+                .map(SqlStatement::firstWord)
+                .orElse(NOWHERE);
     }
 
     /** From nothing: what a scratch database needs to be like a catalog. */
@@ -89,6 +99,7 @@ public final class Planner {
                         Hazard.EnumValueRemoved _,
                         Hazard.RowsMayViolate _,
                         Hazard.ScannedUnderLock _,
+                        Hazard.ExclusionBuilt _,
                         Hazard.MeaningChanged _ -> false;
             };
             if (lost) {
@@ -113,7 +124,7 @@ public final class Planner {
                 rows.put(was, many);
             }
         });
-        return new Intentions(tables, columns, Map.of(), Set.of(), rows);
+        return new Intentions(tables, columns, Map.of(), Set.of(), rows, intentions.underLock());
     }
 
     private static void refuse(Catalog current, SpecifiedSchema wanted, Intentions intentions, Problems problems) {

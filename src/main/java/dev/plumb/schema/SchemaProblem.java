@@ -4,9 +4,12 @@ import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.source.Span;
+import java.util.Set;
 
 /** Why a way from one catalog to another is not planned. */
 public sealed interface SchemaProblem extends Problem {
+    /** What a person may take knowingly of a plan; once it is applied, nothing says it any more. */
+    Set<String> ACCEPTABLE = Set.of("rename-or-new", "exclusion-on-many-rows");
 
     @Override
     default Severity severity() {
@@ -46,6 +49,24 @@ public sealed interface SchemaProblem extends Problem {
                     "A renamed table keeps its rows: data: { " + added + ": { renamed-from: " + gone
                             + " } }. A new one starts empty while the rows of " + gone
                             + " are taken away: accepted: { rename-or-new: { " + added + ": WHY } }.");
+        }
+    }
+
+    /** An exclusion constraint has no form that lets others go on while its index is built. */
+    record ExclusionOnManyRows(Span at, Name table, String constraint) implements SchemaProblem {
+        @Override
+        public String code() {
+            return "exclusion-on-many-rows";
+        }
+
+        @Override
+        public Wording wording() {
+            String subject = table + "." + constraint;
+            return Wording.of(
+                    "nobody could read or write " + table + " while " + constraint + " is built over its many rows",
+                    "an exclusion constraint, which PostgreSQL can only build under its lock",
+                    "Add it while the table is small, or in an hour in which nobody needs it, and say so: accepted: {"
+                            + " exclusion-on-many-rows: { " + subject + ": WHY } }.");
         }
     }
 

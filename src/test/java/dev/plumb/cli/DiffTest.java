@@ -138,6 +138,26 @@ class DiffTest {
     }
 
     @Test
+    void anExclusionConstraintOnManyRowsIsRefusedUnlessItIsAccepted() throws IOException {
+        write("from.sql", "create table \"My t\" (id int primary key, r int4range);");
+        write(
+                "to.sql",
+                "create table \"My t\" (id int primary key, r int4range, constraint no_two exclude using gist (r with &&));");
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "small")).isEqualTo(ExitCode.OK);
+        write("rows", "\"My t\": 2_000_000");
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--rows", "rows"))
+                .isEqualTo(ExitCode.PROBLEMS);
+        String line = "accept exclusion-on-many-rows \"My t\".no_two";
+        assertThat(said()).contains("error[exclusion-on-many-rows]", "to.sql:1:", "`" + line + "`");
+        assertThat(folder.resolve("out")).doesNotExist();
+        write("meant", line);
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--rows", "rows", "--intentions", "meant"))
+                .as(this::said)
+                .isEqualTo(ExitCode.OK);
+        assertThat(said()).contains("no_two is built over every row of My t while nobody can read or write it");
+    }
+
+    @Test
     void faultsOfTheInputAreSaidAtTheirPlace() throws IOException {
         write("good.sql", START);
         write("bad.sql", "\\restrict x\ncreate table a (id int primary key);\ncreate table b (id int nott null);\n");

@@ -115,7 +115,10 @@ class OnlineFormsTest {
                     .filter(c -> !columns.containsKey(c))
                     .forEach(brandNew::add);
         });
-        return new Intentions(tables, columns, backfills, brandNew, rows);
+        Set<ColumnName> accepted = target.catalog().tables().stream()
+                .flatMap(t -> t.constraints().stream().map(c -> new ColumnName(t.name(), c.name())))
+                .collect(Collectors.toSet());
+        return new Intentions(tables, columns, backfills, brandNew, rows, accepted);
     }
 
     private static ColumnName column(String written) {

@@ -281,7 +281,9 @@ class PlanClaimsTest {
             added.add(new ColumnName(t.name(), ""));
             t.columns().forEach(c -> added.add(new ColumnName(t.name(), c.name())));
         });
-        return new Intentions(Map.of(), Map.of(), Map.of(), added, rows);
+        var accepted = new HashSet<ColumnName>();
+        target.tables().forEach(t -> t.constraints().forEach(c -> accepted.add(new ColumnName(t.name(), c.name()))));
+        return new Intentions(Map.of(), Map.of(), Map.of(), added, rows, accepted);
     }
 
     /** The locks that let somebody wait, on tables that were there before the plan. */

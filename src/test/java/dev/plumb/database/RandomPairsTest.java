@@ -34,6 +34,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -246,7 +247,10 @@ class RandomPairsTest {
             brandNew.add(new ColumnName(t.name(), ""));
             t.columns().forEach(c -> brandNew.add(new ColumnName(t.name(), c.name())));
         });
-        return new Intentions(Map.of(), Map.of(), Map.of(), brandNew, rows);
+        Set<ColumnName> accepted = to.tables().stream()
+                .flatMap(t -> t.constraints().stream().map(c -> new ColumnName(t.name(), c.name())))
+                .collect(Collectors.toSet());
+        return new Intentions(Map.of(), Map.of(), Map.of(), brandNew, rows, accepted);
     }
 
     /** What a smaller pair has to show as well: the same complaint, whatever the names in it. */

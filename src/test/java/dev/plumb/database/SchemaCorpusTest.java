@@ -102,6 +102,7 @@ class SchemaCorpusTest {
         Map<ColumnName, String> columns = new HashMap<>();
         Map<ColumnName, String> backfills = new HashMap<>();
         Map<Name, Long> rows = new HashMap<>();
+        Set<ColumnName> accepted = new HashSet<>();
         Path file = folder.resolve("intentions.txt");
         for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
             String[] words = line.split(" ", 3);
@@ -124,6 +125,7 @@ class SchemaCorpusTest {
                         backfills.put(column(words[1]), words[2]);
                     }
                 }
+                case "accept" -> accepted.add(column(words[2]));
                 default -> rows.put(Name.inPublic(words[1]), Long.parseLong(words[2]));
             }
         }
@@ -134,7 +136,7 @@ class SchemaCorpusTest {
                     .forEach(t -> t.columns().forEach(c -> brandNew.add(new ColumnName(t.name(), c.name()))));
             target.catalog().tables().forEach(t -> brandNew.add(new ColumnName(t.name(), "")));
         }
-        return new Intentions(tables, columns, backfills, brandNew, rows);
+        return new Intentions(tables, columns, backfills, brandNew, rows, accepted);
     }
 
     private static ColumnName column(String written) {
