@@ -13,7 +13,6 @@ import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** A property that the contract promises and that a nullable column, or a walk over one, fills. */
@@ -22,29 +21,10 @@ final class AnswerMayBeNull implements Check {
     public void check(Spec spec, Problems problems) {
         var seen = new HashSet<Span>();
         for (Operation operation : spec.operations()) {
-            steps(spec, operation.steps(), seen, problems);
-        }
-    }
-
-    private static void steps(Spec spec, List<Step> steps, Set<Span> seen, Problems problems) {
-        for (Step step : steps) {
-            switch (step) {
-                case Step.Answer answer -> answer.body().ifPresent(body -> rendering(spec, body, seen, problems));
-                case Step.Each each -> steps(spec, each.body(), seen, problems);
-                case Step.Block block -> steps(spec, block.body(), seen, problems);
-                case Step.Require _,
-                        Step.Find _,
-                        Step.Let _,
-                        Step.Create _,
-                        Step.Ensure _,
-                        Step.Change _,
-                        Step.Delete _,
-                        Step.Run _,
-                        Step.ListPage _,
-                        Step.Emit _,
-                        Step.Call _,
-                        Step.Account _ -> {}
-            }
+            Step.all(operation.steps())
+                    .filter(Step.Answer.class::isInstance)
+                    .flatMap(step -> ((Step.Answer) step).body().stream())
+                    .forEach(body -> rendering(spec, body, seen, problems));
         }
     }
 

@@ -45,7 +45,7 @@ final class CallUnderLocks implements Check {
 
     /** The elements of a loop have one transaction each: within it the same holds as in an operation. */
     private static void elements(Spec spec, Doing doing, List<Step> steps, Problems problems) {
-        Conditions.all(steps).forEach(step -> {
+        Step.all(steps).forEach(step -> {
             if (step instanceof Step.Each each) {
                 walk(spec, doing, each.body(), Optional.empty(), problems);
             } else if (step instanceof Step.Run run) {
@@ -93,7 +93,7 @@ final class CallUnderLocks implements Check {
             return Optional.empty();
         }
         return spec.operation(name).map(Operation::steps).stream()
-                .flatMap(Conditions::all)
+                .flatMap(Step::all)
                 .filter(s -> s instanceof Step.Call
                         || s instanceof Step.Run run
                                 && called(spec, run.operation(), seen).isPresent())

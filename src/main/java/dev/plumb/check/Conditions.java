@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What decides in an operation: conditions, and which rows are looked for, those of operations that it runs included. */
 final class Conditions {
@@ -47,46 +46,6 @@ final class Conditions {
             case Type.Row row -> Optional.of(row.table());
             case Type.ListOf(Type.Row row, boolean _) -> Optional.of(row.table());
             case Type _ -> Optional.empty();
-        };
-    }
-
-    /** The steps with those inside others, what follows an outcome included. */
-    static Stream<Step> all(List<Step> steps) {
-        return steps.stream()
-                .flatMap(step -> Stream.concat(Stream.of(step), inner(step).flatMap(inner -> all(inner))));
-    }
-
-    private static Stream<List<Step>> inner(Step step) {
-        return switch (step) {
-            case Step.Each each -> Stream.of(each.body());
-            case Step.Block block -> Stream.of(block.body());
-            case Step.Call call -> call.on().values().stream();
-            case Step.Require _,
-                    Step.Find _,
-                    Step.Create _,
-                    Step.Ensure _,
-                    Step.Change _,
-                    Step.Delete _,
-                    Step.Run _,
-                    Step.Account _ ->
-                outcomes(step).flatMap(o -> o instanceof Step.Outcome.Steps(var then) ? Stream.of(then) : Stream.of());
-            case Step.Let _, Step.ListPage _, Step.Emit _, Step.Answer _ -> Stream.of();
-        };
-    }
-
-    /** How a step may end otherwise. */
-    static Stream<Step.Outcome> outcomes(Step step) {
-        return switch (step) {
-            case Step.Require require -> Stream.of(require.otherwise());
-            case Step.Find find -> Stream.of(find.otherwise());
-            case Step.Create create -> create.otherwise().values().stream();
-            case Step.Ensure ensure -> ensure.otherwise().values().stream();
-            case Step.Change change -> change.otherwise().values().stream();
-            case Step.Delete delete -> delete.otherwise().values().stream();
-            case Step.Run run -> run.otherwise().values().stream();
-            case Step.Account account -> account.otherwise().values().stream();
-            case Step.Each _, Step.Block _, Step.Call _, Step.Let _, Step.ListPage _, Step.Emit _, Step.Answer _ ->
-                Stream.of();
         };
     }
 

@@ -65,7 +65,7 @@ record Doing(Span span, String name, Kind kind, List<Step> steps) {
     /** The columns that these steps write in rows that are there. */
     static Set<Place> changes(List<Step> steps) {
         var places = new LinkedHashSet<Place>();
-        Conditions.all(steps).forEach(step -> {
+        Step.all(steps).forEach(step -> {
             if (step instanceof Step.Change change) {
                 change.rows().forEach(row -> row.with().forEach(a -> places.add(new Place(row.table(), a.column()))));
             }

@@ -11,7 +11,7 @@ final class Events implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         var emitted = new HashSet<String>();
-        Doing.all(spec).stream().flatMap(doing -> Conditions.all(doing.steps())).forEach(step -> {
+        Doing.all(spec).stream().flatMap(doing -> Step.all(doing.steps())).forEach(step -> {
             if (step instanceof Step.Emit emit) {
                 emitted.add(emit.event());
             }

@@ -128,7 +128,7 @@ final class MassAssignment implements Check {
         Expr expr = write.assignment().value().expression().expr();
         var given = new HashSet<>(operation.takes().keySet());
         given.add("request");
-        Conditions.all(operation.steps()).forEach(step -> {
+        Step.all(operation.steps()).forEach(step -> {
             if (step instanceof Step.Let let) {
                 let.values().forEach((name, value) -> {
                     if (Conditions.mentions(value.expr(), given)) {
@@ -139,7 +139,7 @@ final class MassAssignment implements Check {
         });
         boolean fixed = expr instanceof Expr.Literal
                 || expr instanceof Expr.Variable variable && variable.name().equals("now");
-        boolean guarded = Conditions.all(operation.steps()).anyMatch(Step.Require.class::isInstance)
+        boolean guarded = Step.all(operation.steps()).anyMatch(Step.Require.class::isInstance)
                 || operation
                         .endpoint()
                         .map(e -> !e.security().anyOfRoles().isEmpty())

@@ -53,7 +53,7 @@ final class NotSupportedYet implements Check {
     /** What is sent to partners is JSON, a form, or text, with plain parameters. */
     private static void calls(Spec spec, Problems problems) {
         for (Doing doing : Doing.all(spec)) {
-            Conditions.all(doing.steps()).forEach(step -> {
+            Step.all(doing.steps()).forEach(step -> {
                 if (step instanceof Step.Call call) {
                     Optional.ofNullable(spec.consequences().integrations().get(call.partner()))
                             .flatMap(p -> p.endpoint(call.operation()))
@@ -81,9 +81,8 @@ final class NotSupportedYet implements Check {
 
     /** Whoever calls an operation has partners asked ahead of all that it changes, one after the other. */
     private static void asks(Spec spec, Operation operation, Problems problems) {
-        List<Step> calls = Conditions.all(operation.steps())
-                .filter(Step.Call.class::isInstance)
-                .toList();
+        List<Step> calls =
+                Step.all(operation.steps()).filter(Step.Call.class::isInstance).toList();
         if (calls.isEmpty()) {
             return;
         }
@@ -94,12 +93,11 @@ final class NotSupportedYet implements Check {
         int last = operation.steps().lastIndexOf(calls.getLast());
         operation.steps().stream()
                 .limit(Math.max(0, last))
-                .filter(s ->
-                        !(s instanceof Step.Call) && Conditions.all(List.of(s)).anyMatch(NotSupportedYet::changes))
+                .filter(s -> !(s instanceof Step.Call) && Step.all(List.of(s)).anyMatch(NotSupportedYet::changes))
                 .forEach(s -> problems.add(new Found(
                         s.span(), "A change ahead of a `call` in an operation that is called over the contract")));
         boolean run = Doing.all(spec).stream()
-                .flatMap(d -> Conditions.all(d.steps()))
+                .flatMap(d -> Step.all(d.steps()))
                 .anyMatch(s -> s instanceof Step.Run r && r.operation().equals(operation.name()));
         if (run) {
             problems.add(new Found(calls.getFirst().span(), "A `call` in an operation that others run"));

@@ -14,7 +14,7 @@ final class PartnerOutcomes implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         for (Doing doing : Doing.all(spec)) {
-            Conditions.all(doing.steps()).forEach(step -> {
+            Step.all(doing.steps()).forEach(step -> {
                 if (step instanceof Step.Call call) {
                     check(spec, doing, call, problems);
                 }

@@ -36,7 +36,7 @@ final class PasswordMinimum implements Check {
                 .filter(w -> accounts.isPassword(w.table(), w.assignment().column()))
                 .flatMap(w -> w.assignment().field().stream())
                 .forEach(fields::add);
-        Conditions.all(operation.steps()).forEach(step -> {
+        Step.all(operation.steps()).forEach(step -> {
             if (step instanceof Step.Account account) {
                 Optional.ofNullable(account.with().get("newPassword"))
                         .map(Step.Account.Given::field)

@@ -53,7 +53,7 @@ final class PersonalInUrl implements Check {
                             why,
                             "Take it in the body of a POST, or take a key that says nothing of the person.")));
         }
-        Conditions.all(operation.steps()).forEach(step -> {
+        Step.all(operation.steps()).forEach(step -> {
             if (step instanceof Step.Answer answer) {
                 var values = new ArrayList<TypedExpression>();
                 answer.location().ifPresent(l -> values.addAll(l.values().values()));

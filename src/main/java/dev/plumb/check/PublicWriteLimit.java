@@ -51,7 +51,7 @@ final class PublicWriteLimit implements Check {
     }
 
     private static boolean writes(Spec spec, List<Step> steps, Set<String> running) {
-        return Conditions.all(steps).anyMatch(step -> switch (step) {
+        return Step.all(steps).anyMatch(step -> switch (step) {
             case Step.Create _, Step.Ensure _, Step.Change _, Step.Delete _, Step.Emit _, Step.Account _ -> true;
             case Step.Run run ->
                 running.add(run.operation())

@@ -26,7 +26,7 @@ final class RepeatableReaction implements Check {
     public void check(Spec spec, Problems problems) {
         for (Doing doing : Doing.all(spec)) {
             if (doing.kind() != Doing.Kind.OPERATION) {
-                Conditions.all(doing.steps()).forEach(step -> {
+                Step.all(doing.steps()).forEach(step -> {
                     if (step instanceof Step.Call call) {
                         call(spec, doing, call, problems);
                     }
@@ -78,7 +78,7 @@ final class RepeatableReaction implements Check {
     private static void written(Doing doing, List<Step> steps, Problems problems) {
         Optional<Step> writing = Optional.empty();
         for (Step step : steps) {
-            boolean calls = Conditions.all(List.of(step)).anyMatch(Step.Call.class::isInstance);
+            boolean calls = Step.all(List.of(step)).anyMatch(Step.Call.class::isInstance);
             if (calls && writing.isPresent()) {
                 problems.add(Finding.hazard(
                                 writing.get().span(),
@@ -92,7 +92,7 @@ final class RepeatableReaction implements Check {
                 return;
             }
             if (writing.isEmpty()) {
-                writing = Conditions.all(List.of(step))
+                writing = Step.all(List.of(step))
                         .filter(RepeatableReaction::addsUp)
                         .findFirst();
             }

@@ -29,7 +29,7 @@ final class RepeatedCall implements Check {
         for (Operation operation : spec.operations()) {
             operation.endpoint().ifPresent(endpoint -> {
                 var named = new HashMap<String, Expr>();
-                Conditions.all(operation.steps()).forEach(step -> {
+                Step.all(operation.steps()).forEach(step -> {
                     if (step instanceof Step.Let let) {
                         let.values().forEach((name, value) -> named.put(name, value.expr()));
                     } else if (step instanceof Step.Call call) {

@@ -34,7 +34,7 @@ final class SecretInAnswer implements Check {
     public void check(Spec spec, Problems problems) {
         for (Operation operation : spec.operations()) {
             var seen = new HashSet<String>();
-            Conditions.all(operation.steps()).forEach(step -> {
+            Step.all(operation.steps()).forEach(step -> {
                 if (step instanceof Step.Answer answer && operation.endpoint().isPresent()) {
                     answer.body().ifPresent(body -> shown(spec, operation, body, null, seen, problems, 0));
                     answer.headers().values().forEach(h -> shown(spec, operation, h, h.span(), seen, problems));

@@ -30,7 +30,7 @@ final class TellsWhichWasWrong implements Check {
     public void check(Spec spec, Problems problems) {
         spec.access().accounts().ifPresent(accounts -> {
             for (Operation operation : spec.operations()) {
-                List<Step> steps = Conditions.all(operation.steps()).toList();
+                List<Step> steps = Step.all(operation.steps()).toList();
                 steps.stream()
                         .filter(s -> s instanceof Step.Account account
                                 && account.action().equals("sign-in"))

@@ -9,7 +9,6 @@ import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,7 +22,9 @@ final class UnboundedList implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
         for (Operation operation : spec.operations()) {
-            pages(spec, operation, operation.steps(), problems);
+            Step.all(operation.steps())
+                    .filter(Step.ListPage.class::isInstance)
+                    .forEach(list -> page(spec, operation, (Step.ListPage) list, problems));
             operation
                     .endpoint()
                     .flatMap(e -> e.body())
@@ -33,38 +34,18 @@ final class UnboundedList implements Check {
         }
     }
 
-    private static void pages(Spec spec, Operation operation, List<Step> steps, Problems problems) {
-        for (Step step : steps) {
-            switch (step) {
-                case Step.ListPage list -> {
-                    if (list.paging() instanceof Step.Paging.Whole
-                            && !small(spec, list.list().type())) {
-                        var at = operation.endpoint().map(e -> e.span()).orElse(operation.span());
-                        problems.add(new Found(
-                                at,
-                                operation.name(),
-                                "`" + operation.name() + "` answers every row at once",
-                                "Page it (`limit` and `cursor`, with a `maximum`), or promise under `targets.rows` that"
-                                        + " the table keeps at most " + SMALL + " rows."));
-                    }
-                    size(list.paging()).ifPresent(name -> limit(spec, operation, name, problems));
-                }
-                case Step.Each each -> pages(spec, operation, each.body(), problems);
-                case Step.Block block -> pages(spec, operation, block.body(), problems);
-                case Step.Require _,
-                        Step.Find _,
-                        Step.Let _,
-                        Step.Create _,
-                        Step.Ensure _,
-                        Step.Change _,
-                        Step.Delete _,
-                        Step.Run _,
-                        Step.Emit _,
-                        Step.Call _,
-                        Step.Account _,
-                        Step.Answer _ -> {}
-            }
+    private static void page(Spec spec, Operation operation, Step.ListPage list, Problems problems) {
+        if (list.paging() instanceof Step.Paging.Whole
+                && !small(spec, list.list().type())) {
+            var at = operation.endpoint().map(e -> e.span()).orElse(operation.span());
+            problems.add(new Found(
+                    at,
+                    operation.name(),
+                    "`" + operation.name() + "` answers every row at once",
+                    "Page it (`limit` and `cursor`, with a `maximum`), or promise under `targets.rows` that"
+                            + " the table keeps at most " + SMALL + " rows."));
         }
+        size(list.paging()).ifPresent(name -> limit(spec, operation, name, problems));
     }
 
     private static Optional<String> size(Step.Paging paging) {

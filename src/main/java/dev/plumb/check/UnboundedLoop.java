@@ -20,7 +20,7 @@ final class UnboundedLoop implements Check {
     public void check(Spec spec, Problems problems) {
         for (Doing doing : Doing.all(spec)) {
             boolean job = doing.kind() == Doing.Kind.JOB;
-            Conditions.all(doing.steps()).forEach(step -> {
+            Step.all(doing.steps()).forEach(step -> {
                 if (step instanceof Step.Each each
                         && each.limit().isEmpty()
                         && !(job && doing.steps().contains(each))) {

@@ -83,8 +83,8 @@ final class UnlockedRead implements Check {
     private static boolean judge(
             Doing doing, List<Step> outcome, List<Read> before, Map<String, Read> named, Problems problems) {
         var again = new HashSet<Doing.Place>();
-        Conditions.all(outcome).flatMap(Doing::decides).forEach(c -> again.addAll(Doing.reads(c)));
-        for (Step step : Conditions.all(outcome).toList()) {
+        Step.all(outcome).flatMap(Doing::decides).forEach(c -> again.addAll(Doing.reads(c)));
+        for (Step step : Step.all(outcome).toList()) {
             if (!Doing.writes(step)) {
                 continue;
             }

@@ -11,8 +11,8 @@ final class UnraisedError implements Check {
     public void check(Spec spec, Problems problems) {
         var raised = new HashSet<String>();
         Doing.all(spec).stream()
-                .flatMap(doing -> Conditions.all(doing.steps()))
-                .flatMap(Conditions::outcomes)
+                .flatMap(doing -> Step.all(doing.steps()))
+                .flatMap(Step::outcomes)
                 .forEach(outcome -> {
                     if (outcome instanceof Step.Outcome.Failure(String code)) {
                         raised.add(code);

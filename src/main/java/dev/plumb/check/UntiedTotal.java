@@ -26,9 +26,9 @@ final class UntiedTotal implements Check {
         var doers = new LinkedHashMap<Doing.Place, String>();
         var otherwise = new HashSet<Doing.Place>();
         for (Doing doing : Doing.all(spec)) {
-            boolean rows = Conditions.all(doing.steps())
+            boolean rows = Step.all(doing.steps())
                     .anyMatch(s -> s instanceof Step.Create || s instanceof Step.Ensure || s instanceof Step.Delete);
-            Conditions.all(doing.steps()).forEach(step -> {
+            Step.all(doing.steps()).forEach(step -> {
                 if (step instanceof Step.Change change) {
                     change.rows()
                             .forEach(row -> row.with().forEach(a -> {

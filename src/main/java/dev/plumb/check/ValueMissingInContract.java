@@ -31,30 +31,10 @@ final class ValueMissingInContract implements Check {
     public void check(Spec spec, Problems problems) {
         var seen = new HashSet<String>();
         for (Operation operation : spec.operations()) {
-            steps(spec, operation, operation.steps(), seen, problems);
-        }
-    }
-
-    private static void steps(Spec spec, Operation operation, List<Step> steps, Set<String> seen, Problems problems) {
-        for (Step step : steps) {
-            switch (step) {
-                case Step.Answer answer ->
-                    answer.body().ifPresent(body -> rendering(spec, operation, "", body, seen, problems));
-                case Step.Each each -> steps(spec, operation, each.body(), seen, problems);
-                case Step.Block block -> steps(spec, operation, block.body(), seen, problems);
-                case Step.Require _,
-                        Step.Find _,
-                        Step.Let _,
-                        Step.Create _,
-                        Step.Ensure _,
-                        Step.Change _,
-                        Step.Delete _,
-                        Step.Run _,
-                        Step.ListPage _,
-                        Step.Emit _,
-                        Step.Call _,
-                        Step.Account _ -> {}
-            }
+            Step.all(operation.steps())
+                    .filter(Step.Answer.class::isInstance)
+                    .flatMap(step -> ((Step.Answer) step).body().stream())
+                    .forEach(body -> rendering(spec, operation, "", body, seen, problems));
         }
     }
 

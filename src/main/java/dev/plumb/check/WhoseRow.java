@@ -45,7 +45,7 @@ final class WhoseRow implements Check {
         }
         var given = new HashSet<>(operation.takes().keySet());
         given.add("request");
-        List<Step.Find> finds = Conditions.all(operation.steps())
+        List<Step.Find> finds = Step.all(operation.steps())
                 .filter(Step.Find.class::isInstance)
                 .map(Step.Find.class::cast)
                 .filter(find -> byKey(find, given))
@@ -56,7 +56,7 @@ final class WhoseRow implements Check {
         if (tables.stream().anyMatch(table -> Owners.hidden(spec, table))) {
             return; // what hangs on a row that the caller sees is the caller's to see
         }
-        boolean changes = Conditions.all(operation.steps())
+        boolean changes = Step.all(operation.steps())
                 .anyMatch(s -> s instanceof Step.Change || s instanceof Step.Delete || s instanceof Step.Run);
         for (Name table : tables) {
             boolean somebodys = owners.owned(table) && owners.callsAsOwner(endpoint.security());
@@ -110,7 +110,7 @@ final class WhoseRow implements Check {
                             anybody(s) || (!openly && s.said() && s.anyOfRoles().isEmpty()))
                     .isPresent();
             return audience
-                    && Conditions.all(operation.steps()).anyMatch(step -> switch (step) {
+                    && Step.all(operation.steps()).anyMatch(step -> switch (step) {
                         case Step.ListPage list ->
                             Conditions.table(list.list().type())
                                     .filter(table::equals)
@@ -120,7 +120,7 @@ final class WhoseRow implements Check {
                                     && Conditions.table(find.list().type())
                                             .filter(table::equals)
                                             .isPresent()
-                                    && Conditions.all(operation.steps()).noneMatch(s -> s instanceof Step.Account);
+                                    && Step.all(operation.steps()).noneMatch(s -> s instanceof Step.Account);
                         case Step _ -> false;
                     });
         });

@@ -10,15 +10,19 @@ import java.util.List;
 record Write(Name table, Assignment assignment) {
 
     static List<Write> of(List<Step> steps) {
-        var writes = new ArrayList<Write>();
-        collect(steps, writes);
+        List<Write> writes = made(steps);
+        Step.all(steps).forEach(step -> {
+            if (step instanceof Step.Change change) {
+                change.rows().forEach(row -> add(row.table(), row.with(), writes));
+            }
+        });
         return writes;
     }
 
     /** What new rows are made with. */
     static List<Write> made(List<Step> steps) {
         var writes = new ArrayList<Write>();
-        Conditions.all(steps).forEach(step -> {
+        Step.all(steps).forEach(step -> {
             switch (step) {
                 case Step.Create create -> add(create.table(), create.with(), writes);
                 case Step.Ensure ensure -> {
@@ -29,31 +33,6 @@ record Write(Name table, Assignment assignment) {
             }
         });
         return writes;
-    }
-
-    private static void collect(List<Step> steps, List<Write> writes) {
-        for (Step step : steps) {
-            switch (step) {
-                case Step.Create create -> add(create.table(), create.with(), writes);
-                case Step.Ensure ensure -> {
-                    add(ensure.table(), ensure.with(), writes);
-                    add(ensure.table(), ensure.values(), writes);
-                }
-                case Step.Change change -> change.rows().forEach(row -> add(row.table(), row.with(), writes));
-                case Step.Each each -> collect(each.body(), writes);
-                case Step.Block block -> collect(block.body(), writes);
-                case Step.Call call -> call.on().values().forEach(inner -> collect(inner, writes));
-                case Step.Require _,
-                        Step.Find _,
-                        Step.Let _,
-                        Step.Delete _,
-                        Step.Run _,
-                        Step.ListPage _,
-                        Step.Emit _,
-                        Step.Account _,
-                        Step.Answer _ -> {}
-            }
-        }
     }
 
     private static void add(Name table, List<Assignment> with, List<Write> writes) {

@@ -42,33 +42,22 @@ public record OperationDesign(
     }
 
     OperationDesign calling(Call other) {
-        return new OperationDesign(
-                operation,
-                method,
-                parameters,
-                queryRecord,
-                body,
-                other,
-                result,
-                location,
-                ifMatch,
-                ifNoneMatch,
-                reads,
-                writes,
-                cache,
-                timeMillis,
-                transactional);
+        return with(other, transactional);
     }
 
     /** What of it stands outside of any transaction. */
     public OperationDesign outsideOfTransactions() {
+        return with(call, false);
+    }
+
+    private OperationDesign with(Call called, boolean inTransaction) {
         return new OperationDesign(
                 operation,
                 method,
                 parameters,
                 queryRecord,
                 body,
-                call,
+                called,
                 result,
                 location,
                 ifMatch,
@@ -77,7 +66,7 @@ public record OperationDesign(
                 writes,
                 cache,
                 timeMillis,
-                false);
+                inTransaction);
     }
 
     public Optional<Contract.Endpoint> endpoint() {

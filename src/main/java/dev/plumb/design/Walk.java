@@ -13,30 +13,7 @@ public final class Walk {
 
     /** Every step, those within blocks, loops and outcomes included. */
     public static void steps(List<Step> steps, Consumer<Step> each) {
-        for (Step step : steps) {
-            each.accept(step);
-            switch (step) {
-                case Step.Block block -> steps(block.body(), each);
-                case Step.Each loop -> steps(loop.body(), each);
-                case Step.Call call -> call.on().values().forEach(on -> steps(on, each));
-                case Step.Require require -> outcome(require.otherwise(), each);
-                case Step.Find find -> outcome(find.otherwise(), each);
-                case Step.Create create -> create.otherwise().values().forEach(o -> outcome(o, each));
-                case Step.Ensure ensure -> ensure.otherwise().values().forEach(o -> outcome(o, each));
-                case Step.Change change -> change.otherwise().values().forEach(o -> outcome(o, each));
-                case Step.Delete delete -> delete.otherwise().values().forEach(o -> outcome(o, each));
-                case Step.Run run -> run.otherwise().values().forEach(o -> outcome(o, each));
-                case Step.Account account -> account.otherwise().values().forEach(o -> outcome(o, each));
-                case Step.Let _, Step.ListPage _, Step.Emit _, Step.Answer _ -> {}
-            }
-        }
-    }
-
-    private static void outcome(Step.Outcome outcome, Consumer<Step> each) {
-        switch (outcome) {
-            case Step.Outcome.Steps more -> steps(more.steps(), each);
-            case Step.Outcome.Failure _, Step.Outcome.Skip _, Step.Outcome.GoOn _ -> {}
-        }
+        Step.all(steps).forEach(each);
     }
 
     /** Every expression of every step. */

@@ -199,19 +199,15 @@ final class LoopWriter {
 
     /** Whether a step writes rows, whose order is the caller's in a loop. */
     private static boolean writes(Step step) {
-        return switch (step) {
-            case Step.Create _, Step.Ensure _, Step.Change _, Step.Delete _, Step.Run _ -> true;
-            case Step.Block block -> block.body().stream().anyMatch(LoopWriter::writes);
-            case Step.Each each -> each.body().stream().anyMatch(LoopWriter::writes);
-            case Step.Require _,
-                    Step.Find _,
-                    Step.Let _,
-                    Step.ListPage _,
-                    Step.Emit _,
-                    Step.Call _,
-                    Step.Account _,
-                    Step.Answer _ -> false;
-        };
+        return Step.all(List.of(step)).anyMatch(LoopWriter::isWrite);
+    }
+
+    private static boolean isWrite(Step step) {
+        return step instanceof Step.Create
+                || step instanceof Step.Ensure
+                || step instanceof Step.Change
+                || step instanceof Step.Delete
+                || step instanceof Step.Run;
     }
 
     /** Nothing but a new row for each element: one batch. */

@@ -907,31 +907,52 @@ final class WriteMethods {
                 found.parameters.put(name, java);
             }
         });
+        List<Env.Root> asked = roots.stream()
+                .filter(root -> found.parameters.values().stream()
+                        .anyMatch(java -> Pattern.compile("\\b" + root.name() + "\\b")
+                                .matcher(java)
+                                .find()))
+                .toList();
+        String entity = row.name().replaceFirst("Row$", "");
+        String find = repository.helper(
+                (lock == ReadMethods.Lock.NONE ? "find" : "lock") + entity,
+                Template.of("""
+                        private Optional<${type}> ${name}(${parameters}) {
+                            return database.sql(${sql})${values}
+                                    .query((row, _) -> ${mapper}(row))
+                                    .optional();
+                        }
+                        """)
+                        .with("type", row.name())
+                        .with("name", RepositoryDraft.NAME)
+                        .with("parameters", ReadMethods.declarations(asked))
+                        .with(
+                                "sql",
+                                Selects.block(
+                                        "select " + returning(row) + "\nfrom "
+                                                + dev.plumb.expression.Identifiers.of(ensure.table()) + "\nwhere "
+                                                + String.join(" and ", conditions) + "\n"
+                                                + lock.clause.replace(" of ", ""),
+                                        "                "))
+                        .with("values", parameters(found, "        "))
+                        .with("mapper", reads.rowMapper(ensure.table()))
+                        .fill());
         boolean severalKeys = hasFurtherKey(ensure);
         String plain = insertSql(ensure.table(), sets);
         String careful = plain + "\non conflict " + (severalKeys ? "" : "(" + key + ") ") + "do nothing";
-        String find = "database.sql("
-                + Selects.block(
-                        "select " + returning(row) + "\nfrom " + dev.plumb.expression.Identifiers.of(ensure.table())
-                                + "\nwhere " + String.join(" and ", conditions) + "\n"
-                                + lock.clause.replace(" of ", ""),
-                        "                ")
-                + ")" + parameters(found, "        ") + "\n        .query((row, _) -> "
-                + reads.rowMapper(ensure.table()) + "(row))";
+        String again = find + "(" + asked.stream().map(Env.Root::name).collect(Collectors.joining(", ")) + ")";
         String name = repository.method(
-                "ensure" + row.name().replaceFirst("Row$", ""),
+                "ensure" + entity,
                 Template.of("""
                         ${doc}
                         ${type} ${name}(${parameters}) {
-                            var there = ${find}
-                                    .optional();
-                            if (there.isPresent()) {
-                                return there.get();
+                            var there = ${find};
+                            if (there.isEmpty()) {
+                                ${insert};
+                                there = ${find};
                             }
-                            ${insert};
                             ${further}
-                            return ${find}
-                                    .single();
+                            return there.orElseThrow();
                         }
                         """)
                         .with("doc", doc)
@@ -943,16 +964,15 @@ final class WriteMethods {
                                 "further",
                                 severalKeys
                                         ? """
-                                there = %s
-                                        .optional();
-                                if (there.isPresent()) {
-                                    return there.get();
-                                }
-                                // A row with other values has a key of this one: the plain insert says which.
-                                %s;""".formatted(
-                                                find, explained(violations, ensure.otherwise(), insertion(plain, sets)))
+                                if (there.isEmpty()) { // a row with other values has a key of this one: the plain insert says which
+                                    %s;
+                                    there = %s;
+                                }""".formatted(
+                                                explained(violations, ensure.otherwise(), insertion(plain, sets))
+                                                        .replace("\n", "\n    "),
+                                                again)
                                         : "")
-                        .with("find", find)
+                        .with("find", again)
                         .fill());
         return new ReadMethods.Made(name, roots);
     }

@@ -32,8 +32,10 @@ final class ConcurrencyProof {
     private static final int MOST_AT_ONCE = 4;
     private static final int HESITATION_MILLIS = 3;
 
-    /** So many calls are thought of to find one that goes well. */
-    private static final int CANDIDATES = 5;
+    /** So many calls are thought of to find one that goes well: first of the rows that all meet at, then of any. */
+    private static final int CANDIDATES = 12;
+
+    private static final int CANDIDATES_THERE = 5;
 
     /** How often fewer calls are tried, which may meet or not. */
     private static final int TRIES = 4;
@@ -111,7 +113,8 @@ final class ConcurrencyProof {
     /** Calls of the same few rows, the one that is pinned before others. */
     private List<PlannedCall> calls(Operation first, Sort sort, SideBySide side, Random random, int pinned)
             throws SQLException {
-        var maker = new CallMaker(spec, stage, viewers, random, 1, OptionalInt.of(pinned));
+        var there = new CallMaker(spec, stage, viewers, random, 1, OptionalInt.of(pinned));
+        var anywhere = new CallMaker(spec, stage, viewers, random, 1);
         List<Operation> related = writing.stream()
                 .filter(o -> touches(o, first)
                         && !PartnerScripts.tellsWhatChanges(spec, o, first)
@@ -133,17 +136,17 @@ final class ConcurrencyProof {
                             .toList()
                     : List.of();
             Operation operation = fit.isEmpty() ? first : fit.get(random.nextInt(fit.size()));
-            call(maker, operation, side).ifPresent(calls::add);
+            call(there, anywhere, operation, side).ifPresent(calls::add);
         }
         return calls;
     }
 
     /** One that would go well alone, if one is found: those that are refused anyway meet nobody. */
-    private static Optional<PlannedCall> call(CallMaker maker, Operation operation, SideBySide side)
+    private static Optional<PlannedCall> call(CallMaker there, CallMaker anywhere, Operation operation, SideBySide side)
             throws SQLException {
-        Optional<PlannedCall> call = maker.callByThoseWhoMay(operation, side.known());
+        Optional<PlannedCall> call = there.callByThoseWhoMay(operation, side.known());
         for (int i = 1; i < CANDIDATES && call.isPresent() && !side.goesWell(call.get()); i++) {
-            call = maker.callByThoseWhoMay(operation, side.known());
+            call = (i < CANDIDATES_THERE ? there : anywhere).callByThoseWhoMay(operation, side.known());
         }
         return call;
     }

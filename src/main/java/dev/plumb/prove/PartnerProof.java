@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,36 +76,10 @@ final class PartnerProof {
     }
 
     static List<Step.Call> calls(List<Step> steps) {
-        var found = new ArrayList<Step.Call>();
-        visit(steps, step -> {
-            if (step instanceof Step.Call call) {
-                found.add(call);
-            }
-        });
-        return found;
-    }
-
-    private static void visit(List<Step> steps, Consumer<Step> each) {
-        for (Step step : steps) {
-            each.accept(step);
-            switch (step) {
-                case Step.Block block -> visit(block.body(), each);
-                case Step.Each loop -> visit(loop.body(), each);
-                case Step.Call call -> call.on().values().forEach(on -> visit(on, each));
-                case Step.Require _,
-                        Step.Find _,
-                        Step.Let _,
-                        Step.Create _,
-                        Step.Ensure _,
-                        Step.Change _,
-                        Step.Delete _,
-                        Step.Run _,
-                        Step.ListPage _,
-                        Step.Emit _,
-                        Step.Account _,
-                        Step.Answer _ -> {}
-            }
-        }
+        return Step.all(steps)
+                .filter(Step.Call.class::isInstance)
+                .map(Step.Call.class::cast)
+                .toList();
     }
 
     /** A way to fail. */
@@ -181,7 +154,7 @@ final class PartnerProof {
     }
 
     private void emitted(List<Step> steps, Set<String> events, Set<String> ran) {
-        visit(steps, step -> {
+        Step.all(steps).forEach(step -> {
             if (step instanceof Step.Emit emit) {
                 events.add(emit.event());
             } else if (step instanceof Step.Run run && ran.add(run.operation())) {

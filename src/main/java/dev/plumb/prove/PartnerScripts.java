@@ -105,7 +105,7 @@ final class PartnerScripts {
     private static Set<String> changed(Spec spec, Operation operation, Set<String> seen) {
         var places = new HashSet<String>();
         if (seen.add(operation.name())) {
-            Promise.all(operation.steps()).forEach(step -> {
+            Step.all(operation.steps()).forEach(step -> {
                 if (step instanceof Step.Change change) {
                     change.rows().forEach(row -> row.with().forEach(a -> places.add(row.table() + "." + a.column())));
                 } else if (step instanceof Step.Run run) {

@@ -4,7 +4,6 @@ import dev.plumb.schema.Name;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,33 +36,7 @@ record Promise(Set<Name> makes, boolean changes, Map<String, Integer> events, Ma
 
     /** Whether accounts have a part in it: what they remember is kept apart from the operation's own transaction. */
     static boolean concernsAccounts(Operation operation) {
-        return all(operation.steps()).stream().anyMatch(Step.Account.class::isInstance);
-    }
-
-    /** The steps with those within them. */
-    static List<Step> all(List<Step> steps) {
-        var all = new ArrayList<Step>();
-        for (Step step : steps) {
-            all.add(step);
-            switch (step) {
-                case Step.Block block -> all.addAll(all(block.body()));
-                case Step.Each each -> all.addAll(all(each.body()));
-                case Step.Call call -> call.on().values().forEach(on -> all.addAll(all(on)));
-                case Step.Require require -> all.addAll(all(otherwise(require.otherwise())));
-                case Step.Find find -> all.addAll(all(otherwise(find.otherwise())));
-                case Step.Run run -> run.otherwise().values().forEach(o -> all.addAll(all(otherwise(o))));
-                case Step.Create create -> create.otherwise().values().forEach(o -> all.addAll(all(otherwise(o))));
-                case Step.Ensure ensure -> ensure.otherwise().values().forEach(o -> all.addAll(all(otherwise(o))));
-                case Step.Change change -> change.otherwise().values().forEach(o -> all.addAll(all(otherwise(o))));
-                case Step.Delete delete -> delete.otherwise().values().forEach(o -> all.addAll(all(otherwise(o))));
-                case Step.Let _, Step.ListPage _, Step.Emit _, Step.Account _, Step.Answer _ -> {}
-            }
-        }
-        return all;
-    }
-
-    private static List<Step> otherwise(Step.Outcome outcome) {
-        return outcome instanceof Step.Outcome.Steps more ? more.steps() : List.of();
+        return Step.all(operation.steps()).anyMatch(Step.Account.class::isInstance);
     }
 
     private static final class Reading {
@@ -155,7 +128,7 @@ record Promise(Set<Name> makes, boolean changes, Map<String, Integer> events, Ma
             if (!ran.add(run.operation())) {
                 // one that runs itself may do so any number of times
                 spec.operation(run.operation())
-                        .ifPresent(o -> all(o.steps()).forEach(s -> {
+                        .ifPresent(o -> Step.all(o.steps()).forEach(s -> {
                             if (s instanceof Step.Emit emit) {
                                 unbounded.add(emit.event());
                             }

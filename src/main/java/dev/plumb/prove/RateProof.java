@@ -99,11 +99,14 @@ final class RateProof {
                 && refused.answer().header("RateLimit").isPresent();
         ledger.add(id, Evidence.of(PROOF, "one call too many is 429, and told when to come again", told, refused));
         if (!rate.per().equals("all")) {
-            Exchange disguised = send(
-                    endpoint,
-                    request.with("X-Forwarded-For", "203.0.113.9")
-                            .with("Forwarded", "for=203.0.113.9")
-                            .with("X-Real-IP", "203.0.113.9"));
+            Request behind = request.with("X-Forwarded-For", "203.0.113.9")
+                    .with("Forwarded", "for=203.0.113.9")
+                    .with("X-Real-IP", "203.0.113.9");
+            Exchange disguised = send(endpoint, behind);
+            // somebody else's bucket would be full; of what came back meanwhile fewer are taken
+            for (long i = 1; i < rate.requests() && !limited(disguised); i++) {
+                disguised = send(endpoint, behind);
+            }
             ledger.add(
                     id,
                     Evidence.of(

@@ -293,9 +293,9 @@ final class RestJudge {
     /** Whether nothing else asks the same of that partner. */
     private boolean isAlone(Step.Call call) {
         var all = new ArrayList<Step>();
-        spec.consequences().reactions().forEach(r -> all.addAll(Promise.all(r.steps())));
-        spec.consequences().jobs().forEach(j -> all.addAll(Promise.all(j.steps())));
-        spec.operations().forEach(o -> all.addAll(Promise.all(o.steps())));
+        spec.consequences().reactions().forEach(r -> Step.all(r.steps()).forEach(all::add));
+        spec.consequences().jobs().forEach(j -> Step.all(j.steps()).forEach(all::add));
+        spec.operations().forEach(o -> Step.all(o.steps()).forEach(all::add));
         return all.stream()
                         .filter(s -> s instanceof Step.Call other
                                 && other.partner().equals(call.partner())

@@ -134,23 +134,7 @@ final class StateProof {
 
     /** The operations that these steps run. */
     private static Stream<String> runs(List<Step> steps) {
-        return steps.stream().flatMap(step -> switch (step) {
-            case Step.Run run -> Stream.of(run.operation());
-            case Step.Each each -> runs(each.body());
-            case Step.Block block -> runs(block.body());
-            case Step.Call call -> call.on().values().stream().flatMap(StateProof::runs);
-            case Step.Require _,
-                    Step.Find _,
-                    Step.Let _,
-                    Step.Create _,
-                    Step.Ensure _,
-                    Step.Change _,
-                    Step.Delete _,
-                    Step.ListPage _,
-                    Step.Emit _,
-                    Step.Account _,
-                    Step.Answer _ -> Stream.of();
-        });
+        return Step.all(steps).filter(Step.Run.class::isInstance).map(step -> ((Step.Run) step).operation());
     }
 
     /** One for each state that the body can name; one where it names none. */

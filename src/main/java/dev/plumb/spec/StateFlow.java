@@ -317,25 +317,13 @@ final class StateFlow {
 
     /** What a loop's steps change may have changed when they run again. */
     private void unknown(List<Step> body) {
-        for (Step step : body) {
+        Step.all(body).forEach(step -> {
             switch (step) {
                 case Step.Change change ->
                     change.rows().forEach(r -> diagrams(r.table()).forEach(this::forget));
-                case Step.Each each -> unknown(each.body());
-                case Step.Block block -> unknown(block.body());
                 case Step.Run _ -> known = new HashMap<>();
-                case Step.Call call -> call.on().values().forEach(this::unknown);
-                case Step.Require _,
-                        Step.Find _,
-                        Step.Let _,
-                        Step.Create _,
-                        Step.Ensure _,
-                        Step.Delete _,
-                        Step.ListPage _,
-                        Step.Emit _,
-                        Step.Account _,
-                        Step.Answer _ -> {}
+                case Step _ -> {}
             }
-        }
+        });
     }
 }

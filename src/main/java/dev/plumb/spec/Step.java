@@ -7,6 +7,7 @@ import dev.plumb.source.Span;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** A step of an operation (LANGUAGE 6), resolved. */
 public sealed interface Step {
@@ -14,6 +15,39 @@ public sealed interface Step {
 
     /** The step runs only where this holds. */
     Optional<TypedExpression> when();
+
+    /** How it may end otherwise. */
+    default Stream<Outcome> outcomes() {
+        return switch (this) {
+            case Require require -> Stream.of(require.otherwise());
+            case Find find -> Stream.of(find.otherwise());
+            case Create create -> create.otherwise().values().stream();
+            case Ensure ensure -> ensure.otherwise().values().stream();
+            case Change change -> change.otherwise().values().stream();
+            case Delete delete -> delete.otherwise().values().stream();
+            case Run run -> run.otherwise().values().stream();
+            case Account account -> account.otherwise().values().stream();
+            case Each _, Block _, Call _, Let _, ListPage _, Emit _, Answer _ -> Stream.of();
+        };
+    }
+
+    /** The steps right within it: of a block, of a loop, and what follows when it ends otherwise. */
+    default Stream<List<Step>> inner() {
+        return switch (this) {
+            case Each each -> Stream.of(each.body());
+            case Block block -> Stream.of(block.body());
+            case Call call -> call.on().values().stream();
+            case Require _, Find _, Create _, Ensure _, Change _, Delete _, Run _, Account _ ->
+                outcomes().flatMap(o -> o instanceof Outcome.Steps(var then) ? Stream.of(then) : Stream.of());
+            case Let _, ListPage _, Emit _, Answer _ -> Stream.of();
+        };
+    }
+
+    /** Every step, each before those within it. */
+    static Stream<Step> all(List<Step> steps) {
+        return steps.stream()
+                .flatMap(step -> Stream.concat(Stream.of(step), step.inner().flatMap(Step::all)));
+    }
 
     /** Whether it may go on behind these steps: they do not end with an answer or an error in any case. */
     static boolean goesOn(List<Step> steps) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.database.Database;
 import dev.plumb.prove.Ledger.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class BesideTheModelTest {
     private static final Database DATABASE = Database.embedded(Path.of("target", "plumb-test"));
 
-    /** So long random calls go on, so that no fault is noticed by chance alone. */
-    private static final Duration LASTING = Duration.ofSeconds(8);
+    /** So long random calls go on at first; longer where faults are left, since a busy machine makes fewer calls meet. */
+    private static final List<Duration> LASTING =
+            List.of(Duration.ofSeconds(8), Duration.ofSeconds(30), Duration.ofSeconds(90));
 
     @AfterAll
     static void close() {
@@ -274,11 +276,11 @@ final class BesideTheModelTest {
                         "/SketchRepository.java",
                         """
                         values
-                                                  (:sightingId, :image)
-                                                on conflict (sighting_id) do nothing""",
+                                                      (:sightingId, :image)
+                                                    on conflict (sighting_id) do nothing""",
                         """
                         select :sightingId, :image
-                                                where not exists (select from sketches where sighting_id = :sightingId)""",
+                                                    where not exists (select from sketches where sighting_id = :sightingId)""",
                         "concurrency drawSketch"));
     }
 
@@ -286,17 +288,24 @@ final class BesideTheModelTest {
             throws IOException, SQLException {
         GeneratedBackend broken = BesideTheModel.changed(
                 backend, Stream.of(faults).map(Planted::change).toList());
-        Report report = BesideTheModel.proven(broken, folder, DATABASE, LASTING);
+        var elements = Stream.of(faults).map(Planted::element).toList();
+        List<Planted> left = List.of(faults);
+        for (Duration lasting : LASTING) {
+            if (left.isEmpty()) {
+                break;
+            }
+            Report report =
+                    BesideTheModel.proven(broken, Files.createTempDirectory(folder, "broken"), DATABASE, lasting);
+            left = left.stream()
+                    .filter(fault -> report.line(fault.element())
+                            .filter(line -> line.verdict() == Verdict.FAILED)
+                            .isEmpty())
+                    .toList();
+            assertThat(report.failed())
+                    .extracting(line -> line.element().id())
+                    .allMatch(id -> elements.contains(id) || id.startsWith("concurrency "));
+        }
 
-        assertThat(List.of(faults))
-                .filteredOn(fault -> report.line(fault.element())
-                        .filter(line -> line.verdict() == Verdict.FAILED)
-                        .isEmpty())
-                .extracting(Planted::what)
-                .isEmpty();
-        var elements = List.of(faults).stream().map(Planted::element).toList();
-        assertThat(report.failed())
-                .extracting(line -> line.element().id())
-                .allMatch(id -> elements.contains(id) || id.startsWith("concurrency "));
+        assertThat(left).extracting(Planted::what).isEmpty();
     }
 }

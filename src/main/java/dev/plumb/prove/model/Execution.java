@@ -276,23 +276,7 @@ final class Execution {
     }
 
     private static boolean asksSomebody(Step step) {
-        return switch (step) {
-            case Step.Call _ -> true;
-            case Step.Block block -> block.body().stream().anyMatch(Execution::asksSomebody);
-            case Step.Each each -> each.body().stream().anyMatch(Execution::asksSomebody);
-            case Step.Require _,
-                    Step.Find _,
-                    Step.Let _,
-                    Step.Create _,
-                    Step.Ensure _,
-                    Step.Change _,
-                    Step.Delete _,
-                    Step.Run _,
-                    Step.ListPage _,
-                    Step.Emit _,
-                    Step.Account _,
-                    Step.Answer _ -> false;
-        };
+        return Step.all(List.of(step)).anyMatch(Step.Call.class::isInstance);
     }
 
     private void once(List<Step> steps) {

@@ -1,5 +1,6 @@
 package dev.plumb.prove.model;
 
+import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
@@ -72,43 +73,22 @@ public final class Steps {
     }
 
     private static void tables(Spec spec, List<Step> steps, Set<Name> tables, Set<String> seen) {
-        for (Step step : steps) {
+        Step.all(steps).forEach(step -> {
             switch (step) {
                 case Step.Create s -> tables.add(s.table());
                 case Step.Ensure s -> tables.add(s.table());
                 case Step.Change s -> s.rows().forEach(r -> tables.add(r.table()));
                 case Step.Delete s -> {
                     switch (s.target().type()) {
-                        case dev.plumb.expression.Type.Row row -> tables.add(row.table());
-                        case dev.plumb.expression.Type.ListOf(dev.plumb.expression.Type.Row row, var _) ->
-                            tables.add(row.table());
-                        case dev.plumb.expression.Type.Scalar _,
-                                dev.plumb.expression.Type.Enumeration _,
-                                dev.plumb.expression.Type.ListOf _,
-                                dev.plumb.expression.Type.MapOf _,
-                                dev.plumb.expression.Type.Struct _ -> {}
+                        case Type.Row row -> tables.add(row.table());
+                        case Type.ListOf(Type.Row row, var _) -> tables.add(row.table());
+                        case Type _ -> {}
                     }
                 }
-                case Step.Each s -> tables(spec, s.body(), tables, seen);
-                case Step.Block s -> tables(spec, s.body(), tables, seen);
-                case Step.Run s -> {
-                    spec.operation(s.operation()).ifPresent(o -> tables(spec, o, tables, seen));
-                    s.otherwise().values().forEach(o -> {
-                        if (o instanceof Step.Outcome.Steps more) {
-                            tables(spec, more.steps(), tables, seen);
-                        }
-                    });
-                }
-                case Step.Call s -> s.on().values().forEach(more -> tables(spec, more, tables, seen));
-                case Step.Require _,
-                        Step.Find _,
-                        Step.Let _,
-                        Step.ListPage _,
-                        Step.Emit _,
-                        Step.Account _,
-                        Step.Answer _ -> {}
+                case Step.Run s -> spec.operation(s.operation()).ifPresent(o -> tables(spec, o, tables, seen));
+                case Step _ -> {}
             }
-        }
+        });
     }
 
     /** Whether calls run an operation, directly or not. */
@@ -120,28 +100,14 @@ public final class Steps {
     }
 
     private static boolean runs(Spec spec, List<Step> steps, String operation, Set<String> seen) {
-        return steps.stream().anyMatch(step -> switch (step) {
-            case Step.Run s ->
-                s.operation().equals(operation)
-                        || seen.add(s.operation())
-                                && spec.operation(s.operation())
+        return Step.all(steps)
+                .filter(Step.Run.class::isInstance)
+                .map(step -> ((Step.Run) step).operation())
+                .anyMatch(run -> run.equals(operation)
+                        || seen.add(run)
+                                && spec.operation(run)
                                         .filter(o -> runs(spec, o.steps(), operation, seen))
-                                        .isPresent();
-            case Step.Each s -> runs(spec, s.body(), operation, seen);
-            case Step.Block s -> runs(spec, s.body(), operation, seen);
-            case Step.Call s -> s.on().values().stream().anyMatch(on -> runs(spec, on, operation, seen));
-            case Step.Require _,
-                    Step.Find _,
-                    Step.Let _,
-                    Step.Create _,
-                    Step.Ensure _,
-                    Step.Change _,
-                    Step.Delete _,
-                    Step.ListPage _,
-                    Step.Emit _,
-                    Step.Account _,
-                    Step.Answer _ -> false;
-        });
+                                        .isPresent());
     }
 
     /** Whether an operation does something that is no matter of rows and expressions: accounts, partners. */

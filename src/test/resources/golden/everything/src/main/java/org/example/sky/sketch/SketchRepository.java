@@ -48,37 +48,21 @@ class SketchRepository {
 
     /** observatory.md:162. */
     SketchRow ensureSketch(SightingRow sighting, byte[] request) {
-        var there = database.sql("""
-                        select sighting_id, image, caption, drawn_on
-                        from sketches
-                        where sighting_id = :sightingId
-                        for update
-                        """)
-                .param("sightingId", sighting.id())
-                .query((row, _) -> sketchRow(row))
-                .optional();
-        if (there.isPresent()) {
-            return there.get();
+        var there = lockSketch(sighting);
+        if (there.isEmpty()) {
+            database.sql("""
+                            insert into sketches
+                              (sighting_id, image)
+                            values
+                              (:sightingId, :image)
+                            on conflict (sighting_id) do nothing
+                            """)
+                    .param("sightingId", sighting.id())
+                    .param("image", request)
+                    .update();
+            there = lockSketch(sighting);
         }
-        database.sql("""
-                        insert into sketches
-                          (sighting_id, image)
-                        values
-                          (:sightingId, :image)
-                        on conflict (sighting_id) do nothing
-                        """)
-                .param("sightingId", sighting.id())
-                .param("image", request)
-                .update();
-        return database.sql("""
-                        select sighting_id, image, caption, drawn_on
-                        from sketches
-                        where sighting_id = :sightingId
-                        for update
-                        """)
-                .param("sightingId", sighting.id())
-                .query((row, _) -> sketchRow(row))
-                .single();
+        return there.orElseThrow();
     }
 
     /** observatory.md:165. */
@@ -150,5 +134,17 @@ class SketchRepository {
                 row.getBytes("image"),
                 row.getString("caption"),
                 row.getObject("drawn_on", LocalDate.class));
+    }
+
+    private Optional<SketchRow> lockSketch(SightingRow sighting) {
+        return database.sql("""
+                        select sighting_id, image, caption, drawn_on
+                        from sketches
+                        where sighting_id = :sightingId
+                        for update
+                        """)
+                .param("sightingId", sighting.id())
+                .query((row, _) -> sketchRow(row))
+                .optional();
     }
 }

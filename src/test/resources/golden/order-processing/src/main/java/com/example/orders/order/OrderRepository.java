@@ -47,39 +47,23 @@ class OrderRepository {
 
     /** order-processing.md:85. */
     CustomerRow ensureCustomer(Viewer viewer, Instant now) {
-        var there = database.sql("""
-                        select id, subject, email, name, created_at
-                        from customers
-                        where subject = :subject
-                        for share
-                        """)
-                .param("subject", viewer.subject())
-                .query((row, _) -> customerRow(row))
-                .optional();
-        if (there.isPresent()) {
-            return there.get();
+        var there = lockCustomer(viewer);
+        if (there.isEmpty()) {
+            database.sql("""
+                            insert into customers
+                              (subject, email, name, created_at)
+                            values
+                              (:subject, :email, :name, :now)
+                            on conflict (subject) do nothing
+                            """)
+                    .param("subject", viewer.subject())
+                    .param("email", viewer.email())
+                    .param("name", viewer.name())
+                    .param("now", Columns.time(now))
+                    .update();
+            there = lockCustomer(viewer);
         }
-        database.sql("""
-                        insert into customers
-                          (subject, email, name, created_at)
-                        values
-                          (:subject, :email, :name, :now)
-                        on conflict (subject) do nothing
-                        """)
-                .param("subject", viewer.subject())
-                .param("email", viewer.email())
-                .param("name", viewer.name())
-                .param("now", Columns.time(now))
-                .update();
-        return database.sql("""
-                        select id, subject, email, name, created_at
-                        from customers
-                        where subject = :subject
-                        for share
-                        """)
-                .param("subject", viewer.subject())
-                .query((row, _) -> customerRow(row))
-                .single();
+        return there.orElseThrow();
     }
 
     /** order-processing.md:88. */
@@ -483,6 +467,18 @@ class OrderRepository {
                 row.getString("email"),
                 row.getString("name"),
                 Columns.instant(row, "created_at"));
+    }
+
+    private Optional<CustomerRow> lockCustomer(Viewer viewer) {
+        return database.sql("""
+                        select id, subject, email, name, created_at
+                        from customers
+                        where subject = :subject
+                        for share
+                        """)
+                .param("subject", viewer.subject())
+                .query((row, _) -> customerRow(row))
+                .optional();
     }
 
     private OrderRow orderRow(ResultSet row) throws SQLException {
