@@ -32,6 +32,7 @@ public final class ReservedNames {
             "named",
             "nested",
             "now",
+            "partnerRequests",
             "problem",
             "query",
             "request",
@@ -155,8 +156,8 @@ public final class ReservedNames {
         add(
                 types,
                 "partner",
-                "CircuitBreaker Partner PartnerAnswer PartnerFailedException PartnerPath PartnerUnavailableException"
-                        + " Partners");
+                "CircuitBreaker IdempotencyKey Partner PartnerAnswer PartnerFailedException PartnerPath PartnerRequests"
+                        + " PartnerUnavailableException Partners");
         add(types, "privacy", "Encryption KeyChange PersonalData");
         add(
                 types,

@@ -58,7 +58,8 @@ final class BackendMigration {
         List<Spec.Audited> audited = design.spec().audit();
         boolean ends = AccountText.of(design).filter(AccountText::endsAreStored).isPresent();
         var background = new BackgroundText(design);
-        if (!keys && !ends && audited.isEmpty() && background.tables().isEmpty()) {
+        boolean told = PartnerKeysText.isUsed(design);
+        if (!keys && !told && !ends && audited.isEmpty() && background.tables().isEmpty()) {
             return Optional.empty();
         }
         var parts = new ArrayList<String>();
@@ -87,6 +88,9 @@ final class BackendMigration {
                     delete from backend.idempotency_keys where status is null and result is null;
                     create index if not exists idempotency_keys_taken_idx on backend.idempotency_keys (taken_at);
                     """);
+        }
+        if (told) {
+            parts.add(PartnerKeysText.TABLE);
         }
         if (ends) {
             parts.add("""

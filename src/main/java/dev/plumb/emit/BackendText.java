@@ -499,6 +499,9 @@ final class BackendText {
         if (keys) {
             tables.add("backend.idempotency_keys");
         }
+        if (PartnerKeysText.isUsed(design)) {
+            tables.add(PartnerKeysText.NAME);
+        }
         if (AccountText.of(design).filter(AccountText::endsAreStored).isPresent()) {
             tables.add("backend.ended_sign_ins");
             tables.add("backend.token_generations");

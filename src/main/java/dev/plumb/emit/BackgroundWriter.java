@@ -37,6 +37,7 @@ final class BackgroundWriter {
     private final RuleWriter rules;
     private final CallWriter calls;
     private final List<Known> scope = new ArrayList<>();
+    private final ToldValues told = new ToldValues();
     /** Conditions that what is changed later has to meet as well. */
     private final List<Step> conditions = new ArrayList<>();
 
@@ -302,6 +303,7 @@ final class BackgroundWriter {
             String row = draft.env.find(find.name()).orElseThrow().source();
             scope.add(SegmentWriter.row(design.spec().model(), find.name(), table, row, Optional.of(find)));
         } else if (step instanceof Step.Let let) {
+            told.let(let);
             let.values().forEach((name, value) -> {
                 Env.Var known = draft.env.find(name).orElseThrow();
                 if (value.type() instanceof Type.Row row) {
@@ -316,27 +318,38 @@ final class BackgroundWriter {
         }
     }
 
+    /** From now on the value stands in that variable. */
+    void know(String name, Type type, Env.Root root) {
+        Known value = value(name, type, new Env.Var(root.name(), root));
+        scope.replaceAll(known -> known.variable().equals(name) ? value : known);
+    }
+
     private void know(String name, Type type, Env.Var known) {
-        scope.add(new Known(
+        scope.add(value(name, type, known));
+    }
+
+    private static Known value(String name, Type type, Env.Var known) {
+        return new Known(
                 name,
                 type,
                 Optional.empty(),
                 List.of(new Env.Root(known.root().type(), Words.local(name))),
                 List.of(known.source()),
-                Optional.empty()));
+                Optional.empty());
     }
 
     /** A step that calls somebody, or within which somebody is called. */
     private void around(Step step, boolean last, List<String> marks) {
+        Optional<String> key = step instanceof Step.Call call ? calls.keptKey(call, told) : Optional.empty();
         if (step.when().isPresent()) {
             draft.line("if (" + rules.truth(step.when().get()) + ") {");
             draft.depth++;
         }
-        int known = scope.size();
+        List<Known> known = List.copyOf(scope);
         int met = conditions.size();
         Env before = draft.env;
         if (step instanceof Step.Call call) {
-            calls.write(call, last && step.when().isEmpty(), marks);
+            calls.write(call, last && step.when().isEmpty(), marks, key);
         } else if (step instanceof Step.Block block) {
             level(block.body(), last && step.when().isEmpty(), marks);
         } else if (step instanceof Step.Each each) {
@@ -345,7 +358,8 @@ final class BackgroundWriter {
             throw new NotYet("a call within a step like this", step.span());
         }
         draft.env = before;
-        scope.subList(known, scope.size()).clear();
+        scope.clear();
+        scope.addAll(known);
         conditions.subList(met, conditions.size()).clear();
         if (step.when().isPresent()) {
             draft.depth--;

@@ -34,9 +34,10 @@ final class CallWriter {
     }
 
     /** @param last whether nothing comes behind it */
-    void write(Step.Call said, boolean last, List<String> marks) {
+    void write(Step.Call said, boolean last, List<String> marks, Optional<String> key) {
         Step.Call call = atHand(said, draft, rules);
         var text = new PartnerText(design, call);
+        key.ifPresent(text::under);
         draft.service.client(text.partner());
         int times = made.merge(call.operation(), 1, Integer::sum);
         String step = call.operation() + (times == 1 ? "" : String.valueOf(times));
@@ -68,6 +69,35 @@ final class CallWriter {
             draft.depth--;
             draft.line("}");
         }
+    }
+
+    /** The variable that holds the key where values are kept under it, which then are as they were first told. */
+    Optional<String> keptKey(Step.Call said, ToldValues told) {
+        List<Expr.Variable> values = told.of(said);
+        if (values.isEmpty()
+                || said.idempotencyKey().filter(k -> !k.type().nullable()).isEmpty()) {
+            return Optional.empty();
+        }
+        var with = new LinkedHashMap<String, TypedExpression>();
+        var call = atHand(
+                new Step.Call(
+                        said.span(),
+                        said.when(),
+                        said.partner(),
+                        said.operation(),
+                        with,
+                        said.idempotencyKey(),
+                        said.as(),
+                        said.on()),
+                draft,
+                rules);
+        var text = new PartnerText(design, call);
+        String key = draft.local(said.operation() + "Key");
+        draft.line("var " + key + " = " + text.key(draft.env).orElseThrow() + ";");
+        for (Expr.Variable value : values) {
+            background.know(value.name(), value.type(), ToldValues.keep(draft, text, key, value));
+        }
+        return Optional.of(key);
     }
 
     /** What the partner is told stands in variables where the database must be asked for it. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * while they take their time; within it what they answered is at hand, and what decided is looked at again.
  */
 final class PartnerCalls {
-    private static final Set<String> RANDOM = Set.of("uuid", "randomBytes", "randomToken");
+    private static final String ONCE = "IdempotencyKey.once()";
 
     private final MethodDraft draft;
     private final Design design;
@@ -38,6 +38,7 @@ final class PartnerCalls {
     private final boolean whole;
 
     private final List<Handed> handed = new ArrayList<>();
+    private final ToldValues told = new ToldValues();
     private final Map<String, Integer> made = new HashMap<>();
     private int calls;
 
@@ -55,6 +56,13 @@ final class PartnerCalls {
         this.rules = new RuleWriter(draft, steps);
         this.ahead = ahead;
         this.whole = whole;
+        if (ahead) {
+            Walk.steps(draft.operation.operation().steps(), step -> {
+                if (step instanceof Step.Let let) {
+                    told.let(let);
+                }
+            });
+        }
     }
 
     /**
@@ -154,8 +162,7 @@ final class PartnerCalls {
     private static boolean isOnce(TypedExpression value) {
         var found = new ArrayList<Expr>();
         Walk.within(value.expr(), part -> {
-            if (part instanceof Expr.Variable variable && variable.name().equals("now")
-                    || part instanceof Expr.Call call && RANDOM.contains(call.function())) {
+            if (ToldValues.isMadeUp(part)) {
                 found.add(part);
             }
         });
@@ -177,8 +184,9 @@ final class PartnerCalls {
     private void ask(Step.Call said) {
         var text = new PartnerText(design, said);
         draft.service.client(text.partner());
-        String answer = draft.local("answer");
         boolean maybe = said.when().isPresent();
+        Optional<String> key = keptKey(said, maybe);
+        String answer = draft.local("answer");
         String type = text.call().answer();
         draft.line(maybe ? "@Nullable " + type + " " + answer + " = null;" : type + " " + answer + ";");
         if (maybe) {
@@ -186,7 +194,8 @@ final class PartnerCalls {
             draft.depth++;
         }
         Step.Call call = CallWriter.atHand(said, draft, rules);
-        var asked = new PartnerText(design, call, Optional.of(key(call)));
+        var asked = new PartnerText(design, call, Optional.of(key.orElseGet(() -> key(call))));
+        key.ifPresent(asked::under);
         draft.line("try {");
         draft.line("    " + answer + " = " + asked.source(draft.env) + ";");
         draft.line("} catch (PartnerUnavailableException e) {");
@@ -205,13 +214,42 @@ final class PartnerCalls {
         }
     }
 
+    /** The variable that holds the key where values are kept under it, which then are as they were first told. */
+    private Optional<String> keptKey(Step.Call said, boolean maybe) {
+        List<Expr.Variable> values = told.of(said);
+        var text = new PartnerText(design, said);
+        boolean once = said.idempotencyKey().isEmpty() && key(said, false).equals(ONCE);
+        if (values.isEmpty()
+                || once
+                || text.call().key() == PartnerDesign.Key.NONE
+                || said.idempotencyKey().filter(k -> k.type().nullable()).isPresent()) {
+            return Optional.empty();
+        }
+        Step.Call call = CallWriter.atHand(said, draft, rules);
+        String key = draft.local(said.operation() + "Key");
+        draft.line("var " + key + " = "
+                + new PartnerText(design, call, Optional.of(key(call)))
+                        .key(draft.env)
+                        .orElseThrow() + ";");
+        values.forEach(value -> ToldValues.keep(draft, text, key, value));
+        return Optional.of(key);
+    }
+
     /** Whoever sends a request again under its key has the partner asked again under the same. */
     private String key(Step.Call call) {
+        return key(call, true);
+    }
+
+    private String key(Step.Call call, boolean counts) {
         Contract.Endpoint endpoint = draft.operation.endpoint().orElseThrow();
         if (!IdempotencyText.takes(endpoint) && !IncomingText.takes(design, endpoint)) {
-            return "UUID.randomUUID().toString()";
+            return ONCE;
         }
-        int times = made.merge(call.partner() + "." + call.operation(), 1, Integer::sum);
+        String name = call.partner() + "." + call.operation();
+        int times = made.getOrDefault(name, 0) + 1;
+        if (counts) {
+            made.put(name, times);
+        }
         return "PartnerKeys.of(" + RuleText.quoted(call.operation() + (times == 1 ? "" : times)) + ")";
     }
 

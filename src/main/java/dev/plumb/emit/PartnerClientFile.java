@@ -237,8 +237,8 @@ final class PartnerClientFile {
                         parts.add((p.nullable() ? nullable(p.type()) : p.type().java()) + " " + p.name()));
         call.body().ifPresent(b -> parts.add((b.required() ? b.type().java() : nullable(b.type())) + " request"));
         switch (call.key()) {
-            case ALWAYS -> parts.add("String idempotencyKey");
-            case MAYBE -> parts.add("@Nullable String idempotencyKey");
+            case ALWAYS -> parts.add("IdempotencyKey idempotencyKey");
+            case MAYBE -> parts.add("@Nullable IdempotencyKey idempotencyKey");
             case NONE -> {}
         }
         return String.join(", ", parts);
@@ -270,9 +270,15 @@ final class PartnerClientFile {
             }
         }
         switch (call.key()) {
-            case ALWAYS -> lines.add(".header(\"Idempotency-Key\", idempotencyKey)");
-            case MAYBE -> lines.add(header("\"Idempotency-Key\"", "idempotencyKey", true));
+            case ALWAYS -> lines.add(".header(\"Idempotency-Key\", idempotencyKey.value())");
+            case MAYBE ->
+                lines.add(
+                        header("\"Idempotency-Key\"", "idempotencyKey == null ? null : idempotencyKey.value()", true));
             case NONE -> {}
+        }
+        if (call.key() != PartnerDesign.Key.NONE) {
+            lines.add(".attributes(PartnerRequests.under(" + PartnerKeysText.operation(partner, call)
+                    + ", idempotencyKey))");
         }
         String accepted = accepted(call);
         if (!accepted.isEmpty()) {

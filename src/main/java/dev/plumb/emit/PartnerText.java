@@ -25,6 +25,8 @@ final class PartnerText {
     private final Step.Call step;
 
     private final Optional<String> unsaidKey;
+    /** Java for the idempotency key where it stands in a variable. */
+    private Optional<String> keyAtHand = Optional.empty();
 
     PartnerText(Design design, Step.Call step) {
         this(design, step, Optional.empty());
@@ -55,13 +57,27 @@ final class PartnerText {
         }
         call.body().ifPresent(body -> arguments.add(body(body, env)));
         if (call.key() != PartnerDesign.Key.NONE) {
-            arguments.add(step.idempotencyKey()
-                    .map(key -> converted(key, Plain.TEXT, env))
-                    .orElseGet(() -> step.with().containsKey("idempotencyKey")
-                            ? given("idempotencyKey", Plain.TEXT, env)
-                            : unsaidKey.orElse("null")));
+            arguments.add(key(env).orElse("null"));
         }
         return partner.variable() + "." + call.method() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    /** The idempotency key stands in a variable. */
+    PartnerText under(String key) {
+        keyAtHand = Optional.of(key);
+        return this;
+    }
+
+    /** Java for the idempotency key; empty where none is sent. */
+    Optional<String> key(Env env) {
+        return keyAtHand.isPresent() ? keyAtHand : saidKey(env).or(() -> unsaidKey);
+    }
+
+    private Optional<String> saidKey(Env env) {
+        return step.idempotencyKey()
+                .or(() -> Optional.ofNullable(step.with().get("idempotencyKey")))
+                .map(key -> (key.type().nullable() ? "IdempotencyKey.ofNullable(" : "IdempotencyKey.of(")
+                        + converted(key, Plain.TEXT, env) + ")");
     }
 
     /** What stands in for an answer that cannot be had: {@code payments.createChargeFailed(e)}. */

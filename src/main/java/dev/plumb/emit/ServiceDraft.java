@@ -23,6 +23,7 @@ final class ServiceDraft {
         OUTBOX("Outbox", "outbox"),
         SELF("", "self"),
         MAPPER("JsonMapper", "mapper"),
+        PARTNER_REQUESTS("PartnerRequests", "partnerRequests"),
         SIGN_INS("SignIns", "signIns"),
         PASSWORDS("Passwords", "passwords"),
         ACCESS_TOKENS("AccessTokens", "accessTokens");

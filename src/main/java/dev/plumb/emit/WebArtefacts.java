@@ -144,6 +144,9 @@ final class WebArtefacts {
         var all = new ArrayList<>(files);
         all.addAll(others);
         var background = new BackgroundText(design);
+        if (PartnerKeysText.isUsed(design)) {
+            derived.putAll(PartnerKeysText.derived(design));
+        }
         derived.putAll(background.derived());
         also.addAll(background.found());
         if (all.stream()

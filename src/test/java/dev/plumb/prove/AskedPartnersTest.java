@@ -162,6 +162,7 @@ final class AskedPartnersTest {
                     .as("nobody knows whether it still runs elsewhere")
                     .isEqualTo("409 IDEMPOTENCY_KEY_IN_USE");
             sql("update backend.idempotency_keys set taken_at = taken_at - interval '2 minutes'");
+            sql("update fruits set price = 7.00");
 
             HttpResponse<String> answer = send(backend, "k-1", ORDER);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -170,7 +171,13 @@ final class AskedPartnersTest {
                     .extracting(Asked::key)
                     .hasSize(2)
                     .containsOnly(charges().getFirst().key());
-            assertThat(count("orders")).isEqualTo(1);
+            assertThat(charges())
+                    .as("what the bank is told again, though the price has changed")
+                    .extracting(Asked::body)
+                    .containsOnly(charges().getFirst().body());
+            assertThat(text("select total::text from orders"))
+                    .as("what was charged")
+                    .isEqualTo("1.00");
         }
     }
 

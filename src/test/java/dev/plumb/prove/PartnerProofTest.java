@@ -68,7 +68,7 @@ final class PartnerProofTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "a try without its key | /CarrierClient | .header(\"Idempotency-Key\", idempotencyKey) | .header(\"Idempotency-Key\", java.util.UUID.randomUUID().toString())",
+                "a try without its key | /CarrierClient | .header(\"Idempotency-Key\", idempotencyKey.value()) | .header(\"Idempotency-Key\", java.util.UUID.randomUUID().toString())",
                 "a failure that is tried for ever | /CarrierClient | Set.of(\"503\", \"timeout\", \"unreachable\") | Set.of(\"503\", \"timeout\")",
             })
     void isNoticed(String what, String file, String found, String instead, @TempDir Path folder)

@@ -1,7 +1,7 @@
 package com.example.app.support.idempotency;
 
+import com.example.app.support.partner.IdempotencyKey;
 import java.util.HexFormat;
-import java.util.UUID;
 
 /** The keys under which partners are asked for whoever calls. */
 public final class PartnerKeys {
@@ -12,10 +12,10 @@ public final class PartnerKeys {
      * Whoever sends a request again under its key has nothing done twice elsewhere either: the same for the same request
      * and call, and for no other; made up where the request has none.
      */
-    public static String of(String call) {
+    public static IdempotencyKey of(String call) {
         byte[] key = KeptResults.key();
         return key == null
-                ? UUID.randomUUID().toString()
-                : HexFormat.of().formatHex(key, 0, 16) + "-" + call;
+                ? IdempotencyKey.once()
+                : IdempotencyKey.of(HexFormat.of().formatHex(key, 0, 16) + "-" + call);
     }
 }

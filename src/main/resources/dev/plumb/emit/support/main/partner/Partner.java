@@ -25,6 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.ResourceAccessException;
@@ -110,6 +111,10 @@ public final class Partner {
             outcome = kindOf(e);
             observation.error(e);
             throw unreached(call, outcome, repeatable || isRefused(e));
+        } catch (DataAccessException e) {
+            failed = false; // what it would be told cannot be stored: it was not called
+            observation.error(e);
+            throw e;
         } finally {
             if (breaker != null) {
                 breaker.tell(failed);

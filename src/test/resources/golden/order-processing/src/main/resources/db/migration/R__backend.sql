@@ -20,6 +20,14 @@ alter table backend.idempotency_keys add column if not exists result bytea;
 delete from backend.idempotency_keys where status is null and result is null;
 create index if not exists idempotency_keys_taken_idx on backend.idempotency_keys (taken_at);
 
+-- What partners were told under idempotency keys, stored before they were told.
+create table if not exists backend.partner_requests (
+  key      bytea       primary key,  -- digest of partner, operation and key
+  request  bytea       not null,
+  told_at  timestamptz not null
+);
+create index if not exists partner_requests_told_idx on backend.partner_requests (told_at);
+
 -- What has happened, stored with the change that it tells of.
 create table if not exists backend.outbox (
   id           bigint generated always as identity primary key,

@@ -6,6 +6,7 @@ import com.example.orders.payments.VoidReferenceAnswer;
 import com.example.orders.support.data.AuditTrail;
 import com.example.orders.support.event.Attempt;
 import com.example.orders.support.event.Reaction;
+import com.example.orders.support.partner.IdempotencyKey;
 import com.example.orders.support.partner.PartnerUnavailableException;
 import com.example.orders.support.security.Viewer;
 import java.time.Clock;
@@ -47,7 +48,7 @@ class OrderCancelledReaction implements Reaction<OrderCancelled> {
         }
         VoidReferenceAnswer answer;
         try {
-            answer = payments.voidReference(order.id().toString(), "void:" + order.id().toString());
+            answer = payments.voidReference(order.id().toString(), IdempotencyKey.of("void:" + order.id().toString()));
         } catch (PartnerUnavailableException e) {
             if (attempt.later("voidReference", PaymentsClient.RETRY, e.notBefore(), String.valueOf(e.getMessage()))) {
                 return;

@@ -8,6 +8,7 @@ import com.example.orders.payments.PaymentsClient;
 import com.example.orders.support.data.AuditTrail;
 import com.example.orders.support.event.Attempt;
 import com.example.orders.support.event.Reaction;
+import com.example.orders.support.partner.IdempotencyKey;
 import com.example.orders.support.partner.PartnerUnavailableException;
 import com.example.orders.support.problem.ErrorCode;
 import com.example.orders.support.problem.RefusedException;
@@ -56,7 +57,7 @@ class OrderPlacedReaction implements Reaction<OrderPlaced> {
         try {
             answer = payments.createCharge(
                     new CreateChargeRequest(order.id().toString(), order.total(), "EUR"),
-                    "charge:" + order.id().toString());
+                    IdempotencyKey.of("charge:" + order.id().toString()));
         } catch (PartnerUnavailableException e) {
             if (attempt.later("createCharge", PaymentsClient.RETRY, e.notBefore(), String.valueOf(e.getMessage()))) {
                 return;

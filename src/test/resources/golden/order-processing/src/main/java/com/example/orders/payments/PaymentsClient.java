@@ -2,9 +2,11 @@ package com.example.orders.payments;
 
 import com.example.orders.support.background.Backoff;
 import com.example.orders.support.partner.CircuitBreaker;
+import com.example.orders.support.partner.IdempotencyKey;
 import com.example.orders.support.partner.Partner;
 import com.example.orders.support.partner.PartnerAnswer;
 import com.example.orders.support.partner.PartnerFailedException;
+import com.example.orders.support.partner.PartnerRequests;
 import com.example.orders.support.partner.PartnerUnavailableException;
 import com.example.orders.support.partner.Partners;
 import java.net.URI;
@@ -39,7 +41,7 @@ public class PaymentsClient {
      *
      * @throws PartnerUnavailableException if it may succeed later
      */
-    public CreateChargeAnswer createCharge(CreateChargeRequest request, String idempotencyKey) {
+    public CreateChargeAnswer createCharge(CreateChargeRequest request, IdempotencyKey idempotencyKey) {
         try {
             PartnerAnswer answer = partner.call(
                     "createCharge",
@@ -47,7 +49,8 @@ public class PaymentsClient {
                     http -> http.post()
                             .uri("/charges")
                             .header("Authorization", authorization)
-                            .header("Idempotency-Key", idempotencyKey)
+                            .header("Idempotency-Key", idempotencyKey.value())
+                            .attributes(PartnerRequests.under("payments.createCharge", idempotencyKey))
                             .accept(MediaType.APPLICATION_JSON)
                             .contentType(MediaType.APPLICATION_JSON)
                             .body(partner.json(request)));
@@ -72,7 +75,7 @@ public class PaymentsClient {
      *
      * @throws PartnerUnavailableException if it may succeed later
      */
-    public VoidReferenceAnswer voidReference(String reference, String idempotencyKey) {
+    public VoidReferenceAnswer voidReference(String reference, IdempotencyKey idempotencyKey) {
         try {
             PartnerAnswer answer = partner.call(
                     "voidReference",
@@ -80,7 +83,8 @@ public class PaymentsClient {
                     http -> http.post()
                             .uri("/references/{reference}/void", reference)
                             .header("Authorization", authorization)
-                            .header("Idempotency-Key", idempotencyKey)
+                            .header("Idempotency-Key", idempotencyKey.value())
+                            .attributes(PartnerRequests.under("payments.voidReference", idempotencyKey))
                             .accept(MediaType.APPLICATION_JSON));
             return switch (answer.status()) {
                 case 200 -> new VoidReferenceAnswer.Ok(answer.read(VoidReferenceBody.RULE));
