@@ -218,7 +218,11 @@ final class ColumnDifference {
                 .filter(v -> v.table().equals(name) && v.column().name().equals(column.name()))
                 .findFirst();
         if (kept.isEmpty() && difference.online(name) && takesTime(table, column, backfill)) {
-            addBeside(table, column, backfill, origin, steps);
+            addBeside(table, column, backfill, Optional.empty(), origin, steps);
+            return;
+        }
+        if (kept.isPresent() && comesBackBeside(table, column)) {
+            addBeside(table, column, Optional.empty(), kept, origin, steps);
             return;
         }
         boolean fills = backfill.isPresent() || kept.isPresent();
@@ -314,9 +318,26 @@ final class ColumnDifference {
                 && (backfill.isPresent() || ownValues(column));
     }
 
+    /** Whether what was kept of a column can be put back in batches, before anything else changes. */
+    private boolean comesBackBeside(Table after, Column column) {
+        return difference.online(after.name())
+                && takesTime(after, column, Optional.of(""))
+                && column.identity() == Column.Identity.NONE
+                && difference
+                        .from
+                        .table(after.name())
+                        .filter(before -> standsBefore(before, after, column, Optional.empty()))
+                        .isPresent();
+    }
+
     /** Nullable first, then its default, filled in batches, then required: instant steps, and others that let everyone work. */
     private void addBeside(
-            Table after, Column column, Optional<String> backfill, Optional<Span> origin, List<Step> steps) {
+            Table after,
+            Column column,
+            Optional<String> backfill,
+            Optional<Parked.Values> kept,
+            Optional<Span> origin,
+            List<Step> steps) {
         Name table = after.name();
         String what = table + "." + column.name();
         String alter = alterTable(table) + " alter column " + Sql.name(column.name()) + " ";
@@ -374,13 +395,26 @@ final class ColumnDifference {
                 table,
                 column.name(),
                 Step.Work.INSTANT)));
-        String value = backfill.or(() -> standing).orElse("null");
-        fills.add(fill(Online.keyed(before, after), table, column, value, backfill.isPresent()));
+        kept.ifPresent(k -> early.add(Parking.findable(k.store(), k.table(), k.key())));
+        String value = kept.map(k -> Parking.value(k, before, after, column))
+                .or(() -> backfill)
+                .or(() -> standing)
+                .orElse("null");
+        Step fill = fill(
+                Online.keyed(before, after),
+                table,
+                column,
+                value,
+                kept.isPresent()
+                        ? "rows that are there get what was kept of them"
+                        : backfill.isPresent() ? BACKFILLED : "rows that are there get what new ones get");
+        fills.add(fill);
         String check = Online.freeConstraint(before, after, column.name() + "_is_there");
         if (column.notNull()) {
             difference.hazards.add(new Hazard.RowsMayViolate(table, column.name() + " not null", origin));
             holds.add(difference.online.hold(table, column.name(), check, origin));
-            validates.add(fill(table, column, value, origin).alone(Step.TransactionMode.OWN));
+            validates.add(
+                    kept.isPresent() ? fill : fill(table, column, value, origin).alone(Step.TransactionMode.OWN));
             validates.add(difference.online.validate(table, check, origin));
         }
         if (beside) {
@@ -472,17 +506,19 @@ final class ColumnDifference {
         return column || routine || type || table;
     }
 
-    private Step fill(Table keyed, Name table, Column column, String expression, boolean specified) {
+    private static final String BACKFILLED = "rows that are there get the specified backfill";
+
+    private Step fill(Table keyed, Name table, Column column, String expression, String reason) {
         return difference.online.batches(
                 keyed,
                 table,
+                // what is specified may call a row by its table
+                SqlTokens.names(expression).contains(table.name()) ? Sql.name(table) : "t",
                 "set " + Sql.name(column.name()) + " = " + expression,
                 Sql.name(column.name()) + " is null",
                 false,
                 "fill " + table + "." + column.name(),
-                specified
-                        ? "rows that are there get the specified backfill"
-                        : "rows that are there get what new ones get");
+                reason);
     }
 
     private Step fill(Name table, Column column, String expression, Optional<Span> origin) {
@@ -490,7 +526,7 @@ final class ColumnDifference {
                 "update " + Sql.name(table) + "\nset " + Sql.name(column.name()) + " = " + expression + "\nwhere "
                         + Sql.name(column.name()) + " is null",
                 "fill " + table + "." + column.name(),
-                "rows that are there get the specified backfill",
+                BACKFILLED,
                 origin,
                 List.of(new Step.TableLock(table, Step.Mode.ROW_EXCLUSIVE)),
                 Step.Work.ROWS);
@@ -602,7 +638,7 @@ final class ColumnDifference {
             String backfill = difference.intentions.backfills().get(new ColumnName(table, is.name()));
             if (backfill != null) {
                 if (difference.parkAs.isPresent() && keyed(before, was)) {
-                    steps.add(Parking.unfilled(difference, before, is, backfill));
+                    steps.addAll(Parking.unfilled(difference, before, is, backfill));
                 }
                 steps.add(fill(table, is, backfill, origin));
             }
@@ -656,9 +692,9 @@ final class ColumnDifference {
         difference.hazards.add(new Hazard.RowsMayViolate(table, is.name() + " not null", origin));
         if (backfill != null) {
             if (difference.parkAs.isPresent() && keyed(before, was)) {
-                steps.add(Parking.unfilled(difference, before, is, backfill));
+                steps.addAll(Parking.unfilled(difference, before, is, backfill));
             }
-            steps.add(fill(Online.keyed(before, after), table, is, backfill, true));
+            steps.add(fill(Online.keyed(before, after), table, is, backfill, BACKFILLED));
         }
         Step hold = difference.online.hold(table, is.name(), check, origin);
         Step validate = difference.online.validate(table, check, origin);
@@ -806,6 +842,7 @@ final class ColumnDifference {
         }
         Table after = difference.to.table(table).orElseThrow();
         Optional<Parked.Narrowed> kept = returned(before, was, after, is);
+        steps.addAll(difference.endOfKeeping(table, is.name()));
         if (difference.successors.containsKey(new ColumnName(table, is.name()))) {
             difference.madeColumns.add(new ColumnName(table, is.name()));
             successor.prepare(before, was, after, is, kept);
@@ -927,15 +964,17 @@ final class ColumnDifference {
                 .collect(Collectors.toSet());
     }
 
-    private Step dropStep(Name table, Column column) {
+    private List<Step> dropSteps(Name table, Column column) {
         String what = table + "." + column.name();
-        return Difference.exclusive(
+        var steps = new ArrayList<>(difference.endOfKeeping(table, column.name()));
+        steps.add(Difference.exclusive(
                 alterTable(table) + " drop column " + Sql.name(column.name()),
                 "drop column " + what,
                 "the column " + what + " is not specified so any more",
                 Optional.empty(),
                 table,
-                Step.Work.INSTANT);
+                Step.Work.INSTANT));
+        return steps;
     }
 
     private void dropEarly(Table table, Column column) {
@@ -948,7 +987,7 @@ final class ColumnDifference {
                 columnObject(table.name(), column.name()),
                 4,
                 dependents(table.name(), column.name()),
-                dropStep(table.name(), column));
+                dropSteps(table.name(), column));
     }
 
     private void drop(Table table, Column column) {
@@ -975,9 +1014,10 @@ final class ColumnDifference {
                     columnObject(table.name(), column.name()),
                     4,
                     dependents(table.name(), column.name()),
-                    dropStep(table.name(), column));
+                    dropSteps(table.name(), column));
         } else {
-            difference.dropLate(columnObject(table.name(), column.name()), 0, Set.of(), dropStep(table.name(), column));
+            difference.dropLate(
+                    columnObject(table.name(), column.name()), 0, Set.of(), dropSteps(table.name(), column));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,13 @@ final class Difference {
 
     private final List<Step> renames;
     private final Map<Stage, List<Step>> prelude = new EnumMap<>(Stage.class);
+    private final List<Step> keepingBegins = new ArrayList<>();
+    private final List<Step> keepingBatches = new ArrayList<>();
     private final List<Step> parking = new ArrayList<>();
+
+    /** What ends the keeping of what goes, by where it is kept. */
+    private final Map<Name, List<Step>> keeping = new LinkedHashMap<>();
+
     private final List<Change> drops = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Change> lateDrops = new ArrayList<>();
@@ -165,6 +172,8 @@ final class Difference {
                     Optional.empty(),
                     List.of(),
                     Work.INSTANT));
+            steps.addAll(keepingBegins);
+            steps.addAll(keepingBatches);
             steps.addAll(parking);
         }
         if (!renames.isEmpty()) {
@@ -183,6 +192,7 @@ final class Difference {
             steps.add(schema);
             steps.addAll(clearing);
         }
+        keeping.values().forEach(steps::addAll);
         steps.addAll(StepOrder.sort(drops));
         steps.addAll(StepOrder.sort(changes));
         steps.addAll(StepOrder.sort(lateDrops));
@@ -237,9 +247,41 @@ final class Difference {
                 step(sql, "keep " + words, words + " would be lost otherwise", Optional.empty(), List.of(), Work.ROWS));
     }
 
+    /**
+     * Keeps something beside, while others write.
+     *
+     * @param begins what keeps changes from then on
+     * @param batches what keeps the rows that are there
+     * @param ends it, in the transaction in which it goes
+     */
+    void park(Parked what, List<Step> begins, Step batches, List<Step> ends) {
+        parked.add(what);
+        keepingBegins.addAll(begins);
+        keepingBatches.add(batches);
+        keeping.put(what.store(), ends);
+    }
+
+    /** What ends the keeping of something, if it is kept so; to be run before it goes. */
+    List<Step> endOfKeeping(Name store) {
+        List<Step> ends = keeping.remove(store);
+        return ends == null ? List.of() : ends;
+    }
+
+    /** Of a column, as it is called now. */
+    List<Step> endOfKeeping(Name table, String column) {
+        return keeping.isEmpty()
+                ? List.of()
+                : endOfKeeping(store(
+                        original(table).name() + "__" + original(table, column).name()));
+    }
+
     /** Goes before anything is changed; in the order opposite to what stands upon what. */
     void drop(ObjectName of, int rank, Set<ObjectName> after, Step step) {
-        drops.add(new Change(of, rank, "", after, List.of(step)));
+        drop(of, rank, after, List.of(step));
+    }
+
+    void drop(ObjectName of, int rank, Set<ObjectName> after, List<Step> steps) {
+        drops.add(new Change(of, rank, "", after, steps));
     }
 
     void change(ObjectName of, int rank, Optional<Span> origin, Set<ObjectName> needs, List<Step> steps) {
@@ -250,7 +292,11 @@ final class Difference {
 
     /** Goes when nothing needs it any more. */
     void dropLate(ObjectName of, int rank, Set<ObjectName> after, Step step) {
-        lateDrops.add(new Change(of, rank, "", after, List.of(step)));
+        dropLate(of, rank, after, List.of(step));
+    }
+
+    void dropLate(ObjectName of, int rank, Set<ObjectName> after, List<Step> steps) {
+        lateDrops.add(new Change(of, rank, "", after, steps));
     }
 
     void afterwards(Step step) {

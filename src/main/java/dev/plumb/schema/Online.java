@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -95,16 +96,26 @@ final class Online {
      * A change of rows, in batches by key, each in a transaction of its own; can be begun anew at any time. In one
      * transaction where no key says which rows come next.
      *
+     * @param row what {@code set} and {@code where} call a row of the table
      * @param set what is set, as {@code UPDATE} has it between its table and {@code WHERE}
      * @param where which rows still need it
      * @param silent whether triggers of the table have nothing to do with it
      */
-    Step batches(Table keyed, Name table, String set, String where, boolean silent, String summary, String reason) {
+    Step batches(
+            Table keyed,
+            Name table,
+            String row,
+            String set,
+            String where,
+            boolean silent,
+            String summary,
+            String reason) {
         List<String> key = keyed.primaryKey();
         var lock = List.of(new Step.TableLock(table, Mode.ROW_EXCLUSIVE));
         if (key.isEmpty()) {
             return Difference.step(
-                            "update " + Sql.name(table) + " t\n" + set + "\nwhere " + where,
+                            "update " + Sql.name(table) + (row.equals(Sql.name(table)) ? "" : " " + row) + "\n" + set
+                                    + "\nwhere " + where,
                             summary,
                             reason,
                             Optional.empty(),
@@ -112,8 +123,28 @@ final class Online {
                             Work.ROWS)
                     .alone(TransactionMode.OWN);
         }
+        String text = loop(
+                key,
+                Sql.name(table),
+                row,
+                silent ? SILENCE : "",
+                range -> "update " + Sql.name(table) + (row.equals(Sql.name(table)) ? "" : " " + row) + "\n" + set
+                        + "\nwhere " + range + "\n  and (" + where.replace("\n", "\n  ") + ")");
+        return Difference.step(text, summary, reason, Optional.empty(), lock, Work.ROWS)
+                .alone(TransactionMode.NONE);
+    }
+
+    /**
+     * A statement for every batch of a table's rows, each in a transaction of its own.
+     *
+     * @param row what the statement calls a row
+     * @param first what comes before it in each transaction
+     * @param change the statement, given which rows it is for
+     */
+    static String loop(List<String> key, String table, String row, String first, UnaryOperator<String> change) {
         String names = Sql.names(key);
-        String row = key.size() == 1 ? names : "(" + names + ")";
+        String columns = key.size() == 1 ? names : "(" + names + ")";
+        String range = of(row, key) + " >= " + of("low", key) + " and " + of(row, key) + " <= " + of("high", key);
         String text = """
                 #variable_conflict use_column
                 declare
@@ -125,29 +156,22 @@ final class Online {
                     select %1$s into high from (
                       select %1$s from %2$s where %3$s >= %4$s order by %1$s limit %5$d) batch
                     order by %6$s limit 1;%7$s
-                    update %2$s t
-                    %8$s
-                    where %9$s >= %4$s and %9$s <= %10$s
-                      and (%11$s);
+                    %8$s;
                     commit;
-                    select %1$s into low from %2$s where %3$s > %10$s order by %1$s limit 1;
+                    select %1$s into low from %2$s where %3$s > %9$s order by %1$s limit 1;
                   end loop;
                 end""".formatted(
                         names,
-                        Sql.name(table),
-                        row,
+                        table,
+                        columns,
                         of("low", key),
                         BATCH,
                         key.stream().map(k -> Sql.name(k) + " desc").collect(Collectors.joining(", ")),
-                        silent ? SILENCE : "",
-                        set.replace("\n", "\n    "),
-                        of("t", key),
-                        of("high", key),
-                        where.replace("\n", "\n      "));
+                        first,
+                        change.apply(range).replace("\n", "\n    "),
+                        of("high", key));
         String quote = text.contains("$$") ? "$batches$" : "$$";
-        return Difference.step(
-                        "do " + quote + "\n" + text + " " + quote, summary, reason, Optional.empty(), lock, Work.ROWS)
-                .alone(TransactionMode.NONE);
+        return "do " + quote + "\n" + text + " " + quote;
     }
 
     /** What is only written in another form is no change of a row; whoever may not say so lets the triggers see it. */

@@ -39,26 +39,39 @@ final class Parking {
 
     static void rows(Difference difference, Table table) {
         Name store = difference.store(table.name().toString());
+        var parked = new Parked.Rows(store, table);
+        String words = "the rows of " + table.name();
+        String columns = written(table).stream().map(Parking::kept).collect(Collectors.joining(", "));
+        if (Keeping.inBatches(difference, table)) {
+            Keeping.park(
+                    difference,
+                    new Keeping.What(
+                            parked,
+                            table,
+                            columns,
+                            written(table).stream().map(Column::name).toList(),
+                            table.primaryKey(),
+                            "",
+                            matches(table, table.primaryKey()),
+                            words));
+            return;
+        }
         difference.park(
-                new Parked.Rows(store, table),
-                "create table " + Sql.name(store) + " as\nselect "
-                        + written(table).stream().map(Parking::kept).collect(Collectors.joining(", "))
-                        + "\nfrom " + (hasRows(table) ? "" : "only ") + Sql.name(table.name()),
-                "the rows of " + table.name());
+                parked,
+                "create table " + Sql.name(store) + " as\nselect " + columns + "\nfrom "
+                        + (hasRows(table) ? "" : "only ") + Sql.name(table.name()),
+                words);
     }
 
     /** @param all those that are null as well, which an added column is anyway */
     static void values(Difference difference, Table table, Column column, boolean all) {
         Name store = difference.store(table.name() + "__" + column.name());
-        difference.park(
+        column(
+                difference,
                 new Parked.Values(store, table.name(), keyOf(difference, table), column),
-                "create table " + Sql.name(store) + " as\nselect " + key(table, keyOf(difference, table)) + ", "
-                        + kept(column) + "\nfrom "
-                        + Sql.name(table.name())
-                        + (all || column.defaultExpression().isPresent()
-                                ? ""
-                                : "\nwhere " + Sql.name(column.name()) + " is not null"),
-                "the values of " + table.name() + "." + column.name());
+                table,
+                column,
+                all || column.defaultExpression().isPresent() ? "" : Sql.name(column.name()) + " is not null");
     }
 
     /** @param lost a condition on the rows whose value the new type has not; empty for all that have one */
@@ -70,17 +83,36 @@ final class Parking {
             Optional<String> lost,
             Optional<String> replaced) {
         Name store = difference.store(table.name() + "__" + before.name());
-        difference.park(
+        column(
+                difference,
                 new Parked.Narrowed(store, table.name(), keyOf(difference, table), before, after, replaced),
-                "create table " + Sql.name(store) + " as\nselect " + key(table, keyOf(difference, table)) + ", "
-                        + kept(before) + "\nfrom "
-                        + Sql.name(table.name()) + "\nwhere "
-                        + lost.orElse(Sql.name(before.name()) + " is not null"),
-                "the values of " + table.name() + "." + before.name());
+                table,
+                before,
+                lost.orElse(Sql.name(before.name()) + " is not null"));
+    }
+
+    /** @param where which rows; empty for all */
+    private static void column(Difference difference, Parked parked, Table table, Column column, String where) {
+        List<String> key = keyOf(difference, table);
+        String columns = key(table, key) + ", " + kept(column);
+        String words = "the values of " + table.name() + "." + column.name();
+        if (Keeping.inBatches(difference, table)) {
+            var names = new java.util.ArrayList<>(key);
+            names.add(column.name());
+            Keeping.park(
+                    difference,
+                    new Keeping.What(parked, table, columns, names, key, where, matches(table, key), words));
+            return;
+        }
+        difference.park(
+                parked,
+                "create table " + Sql.name(parked.store()) + " as\nselect " + columns + "\nfrom "
+                        + Sql.name(table.name()) + (where.isEmpty() ? "" : "\nwhere " + where),
+                words);
     }
 
     /** Keeps which rows a backfill is about to fill; runs where the fill does, after renames. */
-    static Step unfilled(Difference difference, Table now, Column column, String backfill) {
+    static List<Step> unfilled(Difference difference, Table now, Column column, String backfill) {
         Table was = difference.original(now.name());
         String name = difference.original(now.name(), column.name()).name();
         var store = difference.store(was.name() + "__" + name);
@@ -91,12 +123,15 @@ final class Parking {
                     + Sql.name(was.primaryKey().get(i)));
         }
         difference.parked.add(new Parked.Unfilled(store, was.name(), was.primaryKey(), name));
-        return ofRows(
-                "create table " + Sql.name(store) + " as\nselect " + String.join(", ", keys) + ", (" + backfill
-                        + ")::text as filled\nfrom " + Sql.name(now.name()) + "\nwhere " + Sql.name(column.name())
-                        + " is null",
-                "keep which rows of " + now.name() + " have no " + column.name(),
-                now.name());
+        String words = "which rows of " + now.name() + " have no " + column.name();
+        String rows = "select " + String.join(", ", keys) + ", (" + backfill + ")::text as filled\nfrom "
+                + Sql.name(now.name());
+        String empty = Sql.name(column.name()) + " is null";
+        if (Keeping.inBatches(difference, was)) {
+            return Keeping.unfilled(store, was.primaryKey(), now, rows, empty, words);
+        }
+        return List.of(ofRows(
+                "create table " + Sql.name(store) + " as\n" + rows + "\nwhere " + empty, "keep " + words, now.name()));
     }
 
     static Step restoreUnfilled(Parked.Unfilled kept, Table table) {
@@ -348,7 +383,8 @@ final class Parking {
         return ofRows(
                 "update " + Sql.name(table.name()) + " t\nset " + Sql.name(before.name()) + " = " + was + "\nfrom "
                         + Sql.name(kept.store()) + " kept\nwhere " + matches(table, kept.key()) + "\n  and t."
-                        + Sql.name(before.name()) + "::text is not distinct from (" + now + ")::text",
+                        + Sql.name(before.name()) + "::text is not distinct from (" + now + ")::text\n  and t."
+                        + Sql.name(before.name()) + "::text is distinct from (" + was + ")::text",
                 "put the values of " + table.name() + "." + before.name() + " back",
                 table.name());
     }
@@ -367,7 +403,11 @@ final class Parking {
     record Given(Table now, Table then, String row) {
         /** The key of such a row in the form in which it was kept. */
         List<String> key(Parked.Narrowed kept) {
-            return kept.key().stream()
+            return key(kept.key());
+        }
+
+        private List<String> key(List<String> names) {
+            return names.stream()
                     .map(k -> {
                         if (k.equals(TABLE)) {
                             return row + TABLE_OF;
@@ -396,12 +436,39 @@ final class Parking {
         }
     }
 
-    /** An index by which a row finds what was kept of it. */
+    /**
+     * The value of a new column in a row {@code t}: what was kept of it, else what new rows get.
+     *
+     * @param now the table as it is
+     * @param then as it was, and is to be
+     */
+    static String value(Parked.Values kept, Table now, Table then, Column column) {
+        List<String> key = new Given(now, then, "t.").key(kept.key());
+        var conditions = new java.util.ArrayList<String>();
+        for (int i = 0; i < key.size(); i++) {
+            conditions.add("kept." + Sql.name(stored(kept.key().get(i))) + " = " + key.get(i));
+        }
+        String from = " from " + Sql.name(kept.store()) + " kept where " + String.join(" and ", conditions);
+        String value = "(select " + back("kept.", kept.column()) + from + ")";
+        if (column.defaultExpression().isEmpty()) {
+            return value;
+        }
+        String otherwise = column.defaultExpression().get();
+        return column.notNull()
+                ? "coalesce(" + value + ", " + otherwise + ")"
+                : "case when exists (select" + from + ") then " + value + " else " + otherwise + " end";
+    }
+
     static Step findable(Parked.Narrowed kept) {
+        return findable(kept.store(), kept.table(), kept.key());
+    }
+
+    /** An index by which a row finds what was kept of it. */
+    static Step findable(Name store, Name table, List<String> key) {
         return Difference.step(
-                "create index on " + Sql.name(kept.store()) + " ("
-                        + Sql.names(kept.key().stream().map(Parking::stored).toList()) + ")",
-                "find what was kept of " + kept.table() + " by its key",
+                "create index on " + Sql.name(store) + " ("
+                        + Sql.names(key.stream().map(Parking::stored).toList()) + ")",
+                "find what was kept of " + table + " by its key",
                 "each row gets what was kept of it while it is written",
                 Optional.empty(),
                 List.of(),

@@ -141,6 +141,7 @@ final class Successor {
         Step fill = difference.online.batches(
                 Online.keyed(before, after),
                 table,
+                "t",
                 "set " + Sql.name(second) + " = " + value(before, was, after, is, kept, kept.isPresent() ? "t." : ""),
                 Sql.name(second) + " is null and " + first + " is not null",
                 true,

@@ -456,17 +456,16 @@ final class TableDifference {
         difference.hazards.add(new Hazard.TableDropped(name, Optional.empty()));
         Set<ObjectName> dependents = Difference.dependents(difference.from, of);
         partition.map(Difference::table).ifPresent(dependents::remove); // which would take it along
-        difference.drop(
-                of,
-                3,
-                dependents,
-                Difference.step(
-                        "drop table " + Sql.name(name),
-                        "drop table " + name,
-                        "the table " + name + " is not specified any more",
-                        Optional.empty(),
-                        withReferences(table),
-                        Step.Work.INSTANT));
+        var steps = new ArrayList<>(difference.endOfKeeping(
+                difference.store(difference.original(name).name().toString())));
+        steps.add(Difference.step(
+                "drop table " + Sql.name(name),
+                "drop table " + name,
+                "the table " + name + " is not specified any more",
+                Optional.empty(),
+                withReferences(table),
+                Step.Work.INSTANT));
+        difference.drop(of, 3, dependents, steps);
     }
 
     private boolean isPartitioned(Name table) {
