@@ -4,6 +4,7 @@ create table operators (
   handle        varchar(40) not null unique,
   password_hash text        not null,
   region        varchar(40) not null,
+  phone         bytea,
   rank          varchar(20) check (rank in ('chief')),
   closed_at     timestamptz,
   created_at    timestamptz not null default now()

@@ -7,6 +7,7 @@ import dev.plumb.schema.Name;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A loop over rows of which nobody knows how many there are: a whole table, or a relation of which the promised rows
@@ -20,8 +21,10 @@ final class UnboundedLoop implements Check {
     public void check(Spec spec, Problems problems) {
         for (Doing doing : Doing.all(spec)) {
             boolean job = doing.kind() == Doing.Kind.JOB;
+            Set<Step> erasing = Step.erasing(doing.steps()); // nothing may be left
             Step.all(doing.steps()).forEach(step -> {
                 if (step instanceof Step.Each each
+                        && !erasing.contains(each)
                         && each.limit().isEmpty()
                         && !(job && doing.steps().contains(each))) {
                     many(spec, each.list().expr())

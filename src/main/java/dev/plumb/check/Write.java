@@ -11,7 +11,8 @@ record Write(Name table, Assignment assignment) {
 
     static List<Write> of(List<Step> steps) {
         List<Write> writes = made(steps);
-        Step.all(steps).forEach(step -> {
+        var erasing = Step.erasing(steps);
+        Step.all(steps).filter(step -> !erasing.contains(step)).forEach(step -> {
             if (step instanceof Step.Change change) {
                 change.rows().forEach(row -> add(row.table(), row.with(), writes));
             }

@@ -64,7 +64,7 @@ public final class Walk {
                 answer.body().ifPresent(body -> rendering(body, each));
                 answer.headers().values().forEach(each);
             }
-            case Step.Block _ -> {}
+            case Step.Block block -> block.erased().ifPresent(each);
         }
     }
 

@@ -47,9 +47,13 @@ final class BackendMigration {
                     execute format('grant select, insert, update, delete on all tables in schema %I to %I', schema, serving);
                     execute format('grant usage, select on all sequences in schema %I to %I', schema, serving);
                   end loop;
-                  execute format('revoke insert, update, delete on backend.audit_trail from %I', serving);
+                ${erasure}  execute format('revoke insert, update, delete on backend.audit_trail from %I', serving);
                 end $$;
-                """));
+                """.replace(
+                        "${erasure}",
+                        erases()
+                                ? "  execute format('grant execute on function backend.erase_from_trail(text) to %I', serving);\n"
+                                : "")));
     }
 
     /** Nothing where nothing asks for it. */
@@ -113,11 +117,19 @@ final class BackendMigration {
         if (!audited.isEmpty()) {
             boolean secrets = audited.stream()
                     .anyMatch(a -> !Privacy.secrets(design.spec(), a.table()).isEmpty());
-            parts.add(table() + "\n" + (secrets ? maskingAudit() : audit()) + "\n" + rules());
+            parts.add(table() + "\n" + (secrets ? maskingAudit() : audit()) + "\n"
+                    + (erases() ? rules().replace(REFUSED, REFUSED_BUT_ERASURE) : rules()));
             audited.forEach(a -> parts.add(triggers(a)));
+            if (erases()) {
+                parts.add(PersonalText.trailFunction(design));
+            }
         }
         return Optional.of(
                 GeneratedFile.of("src/main/resources/db/migration/R__backend.sql", String.join("\n", parts)));
+    }
+
+    private boolean erases() {
+        return PersonalText.isTrailErased(design.spec());
     }
 
     private static String table() {
@@ -191,6 +203,19 @@ final class BackendMigration {
                 end $$;
                 """;
     }
+
+    private static final String REFUSED = """
+            begin
+              raise exception 'the audit trail is append-only';
+            end""";
+
+    private static final String REFUSED_BUT_ERASURE = """
+            begin
+              if tg_op = 'UPDATE' and current_setting('backend.erasing', true) = 'on' then
+                return null; -- a person is erased
+              end if;
+              raise exception 'the audit trail is append-only';
+            end""";
 
     private static String rules() {
         return """

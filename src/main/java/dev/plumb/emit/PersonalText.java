@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.design.Walk;
 import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint.ForeignKey;
@@ -9,6 +10,7 @@ import dev.plumb.schema.Table;
 import dev.plumb.spec.Persons;
 import dev.plumb.spec.Persons.Belonging;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,47 @@ final class PersonalText {
         return !spec.privacy().personal().isEmpty();
     }
 
+    /** Whether the trail tells of persons. */
+    static boolean isTrailed(Spec spec) {
+        return Persons.of(spec).stream()
+                .anyMatch(b -> spec.audit().stream().anyMatch(a -> a.table().equals(b.table())));
+    }
+
+    /** Whether operations erase persons of whom the trail tells. */
+    static boolean isTrailErased(Spec spec) {
+        var erasing = new ArrayList<Step>();
+        spec.operations()
+                .forEach(operation -> Walk.steps(operation.steps(), step -> {
+                    if (step instanceof Step.Block block && block.erased().isPresent()) {
+                        erasing.add(step);
+                    }
+                }));
+        return !erasing.isEmpty() && isTrailed(spec);
+    }
+
+    /** A function of the database that takes a person out of the trail, and can do nothing more to it. */
+    static String trailFunction(Design design) {
+        var text = new PersonalText(design);
+        var statements = text.belongings.stream()
+                .filter(b -> text.isAudited(b.table()))
+                .map(b -> "  " + text.trailUpdate(b).replace("\n", "\n  ").replace(":key", "person") + ";\n")
+                .collect(Collectors.joining());
+        boolean named = text.belongings.stream().anyMatch(Belonging::subject);
+        return """
+                -- What the trail tells of a person who is erased; whoever serves may call it, and change nothing else.
+                create or replace function backend.erase_from_trail(person text) returns void language sql
+                security definer set search_path = pg_catalog, public, pg_temp set backend.erasing = 'on' as $$
+                """
+                + statements
+                + (named
+                        ? "  update backend.audit_trail set who = 'erased-' || gen_random_uuid() where who = person;\n"
+                        : "")
+                + """
+                $$;
+                revoke execute on function backend.erase_from_trail(text) from public;
+                """;
+    }
+
     static String of(Design design) {
         return new PersonalText(design).text();
     }
@@ -47,7 +90,6 @@ final class PersonalText {
                         .anyMatch(c -> isEncrypted(b.table(), c)
                                 && column(b.table(), c).notNull()));
         boolean encrypts = !sealed.isEmpty() || seals;
-        boolean random = belongings.stream().anyMatch(Belonging::subject);
         String text = SupportFiles.template(PATH)
                 .with("name", SupportFiles.propertyPrefix(design))
                 .with("named", named())
@@ -67,9 +109,7 @@ final class PersonalText {
                         "names",
                         erase().stream().noneMatch(l -> l.contains(", erased)"))
                                 ? ""
-                                : random
-                                        ? "String erased = \"erased-\" + UUID.randomUUID(); // and nobody can tell whose it was"
-                                        : "String erased = \"erased-\" + key;")
+                                : "String erased = \"erased-\" + UUID.randomUUID(); // which nobody can have taken before")
                 .with("erase", erase())
                 .with("members", sealed.isEmpty() ? "" : OPENED)
                 .with("imports", "IMPORTS")
@@ -267,19 +307,21 @@ final class PersonalText {
     }
 
     private void trail(Belonging belonging, List<String> lines) {
+        lines.add("database.sql(\"\"\"");
+        trailUpdate(belonging).lines().forEach(l -> lines.add("                " + l));
+        lines.add("                \"\"\")");
+        lines.add("        .param(\"key\", key)");
+        lines.add("        .update();");
+    }
+
+    private String trailUpdate(Belonging belonging) {
         String removed = "array["
                 + columns.getOrDefault(belonging.table(), List.of()).stream()
                         .map(c -> "'" + c + "'")
                         .collect(Collectors.joining(", "))
                 + "]";
-        lines.add("database.sql(\"\"\"");
-        lines.add("                update backend.audit_trail");
-        lines.add("                set before = before - " + removed + ", after = after - " + removed);
-        lines.add("                where table_name = '" + belonging.table().name() + "'");
-        lines.add("                  and " + trailed(belonging));
-        lines.add("                \"\"\")");
-        lines.add("        .param(\"key\", key)");
-        lines.add("        .update();");
+        return "update backend.audit_trail\nset before = before - " + removed + ", after = after - " + removed
+                + "\nwhere table_name = '" + belonging.table().name() + "'\n  and " + trailed(belonging);
     }
 
     /** What stands where the person's value stood, as SQL. */

@@ -26,7 +26,8 @@ final class ServiceDraft {
         PARTNER_REQUESTS("PartnerRequests", "partnerRequests"),
         SIGN_INS("SignIns", "signIns"),
         PASSWORDS("Passwords", "passwords"),
-        ACCESS_TOKENS("AccessTokens", "accessTokens");
+        ACCESS_TOKENS("AccessTokens", "accessTokens"),
+        TRAIL_ERASURE("TrailErasure", "trailErasure");
 
         final String type;
         final String field;

@@ -175,13 +175,21 @@ final class StepWriter {
             case Step.Delete delete -> changes.delete(delete);
             case Step.Each loop -> loops.each(loop);
             case Step.ListPage page -> pages.page(page);
-            case Step.Block block -> steps(block.body());
+            case Step.Block block -> {
+                steps(block.body());
+                block.erased().filter(_ -> PersonalText.isTrailed(spec)).ifPresent(this::eraseFromTrail);
+            }
             case Step.Answer answer -> answers.answer(answer);
             case Step.Run run -> runs.run(run);
             case Step.Emit emit -> events.emit(emit);
             case Step.Call _ -> throw new NotYet("a call of a partner", step.span());
             case Step.Account account -> account(account);
         }
+    }
+
+    private void eraseFromTrail(TypedExpression person) {
+        service.need(ServiceDraft.Need.TRAIL_ERASURE);
+        draft.line("trailErasure.erase(" + rules.value(person.expr(), draft.operation.method() + "Person") + ");");
     }
 
     private void letOnce(String name, TypedExpression value) {

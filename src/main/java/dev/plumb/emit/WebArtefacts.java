@@ -126,6 +126,9 @@ final class WebArtefacts {
         if (PersonalText.isUsed(design.spec())) {
             derived.put(PersonalText.PATH, PersonalText.of(design));
             also.add(PersonalText.PATH);
+            if (PersonalText.isTrailErased(design.spec())) {
+                also.add("main/privacy/TrailErasure");
+            }
         }
         if (RateText.isUsed(design.spec())) {
             derived.put(RateText.PATH, RateText.of(design));

@@ -95,7 +95,7 @@ final class Badges {
             return target.tokens().token(key, roles, now);
         }
         if (scheme.filter(CallerScheme.Basic.class::isInstance).isPresent()) {
-            return basic(String.valueOf(account.get(accounts.login())), password);
+            return basic(login(accounts, account), password);
         }
         String kind = scheme.filter(CallerScheme.Key.class::isInstance).isPresent() ? "key " : "session ";
         String standing = secrets.get(kind + key);
@@ -108,6 +108,12 @@ final class Badges {
                 : session(accounts.session().orElseThrow(), key, now, now.plus(LONG));
         secrets.put(kind + key, secret);
         return secret;
+    }
+
+    /** As it is now. */
+    private String login(Accounts accounts, SequencedMap<String, @Nullable String> account) throws SQLException {
+        var rows = scratch.where(accounts.table(), Map.of(accounts.key(), String.valueOf(account.get(accounts.key()))));
+        return String.valueOf((rows.size() == 1 ? rows.getFirst() : account).get(accounts.login()));
     }
 
     /** Tokens of that account count, whatever generation they are of: a sign-out everywhere is undone. */

@@ -1,19 +1,32 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
+import dev.plumb.expression.Walk;
 import dev.plumb.run.RunException;
 import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
+import dev.plumb.spec.Accounts;
+import dev.plumb.spec.Admission;
+import dev.plumb.spec.CallerScheme;
+import dev.plumb.spec.Contract;
+import dev.plumb.spec.Contract.Endpoint;
+import dev.plumb.spec.Contract.In;
+import dev.plumb.spec.Contract.Parameter;
+import dev.plumb.spec.Operation;
 import dev.plumb.spec.Persons;
 import dev.plumb.spec.Persons.Belonging;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +60,15 @@ final class PersonProof {
      * Somebody with a row.
      *
      * @param key what names them
+     * @param account their row where persons are
      * @param row as it was stored
      * @param told by column, what is personal, as they would read it
      */
     private record Somebody(
-            String key, SequencedMap<String, @Nullable String> row, Map<String, @Nullable String> told) {}
+            String key,
+            SequencedMap<String, @Nullable String> account,
+            SequencedMap<String, @Nullable String> row,
+            Map<String, @Nullable String> told) {}
 
     void prove() throws SQLException {
         for (Belonging belonging : Persons.of(spec)) {
@@ -66,7 +83,62 @@ final class PersonProof {
                 continue;
             }
             prove(belonging, one, other);
+            for (Operation operation : spec.operations()) {
+                if (operation.endpoint().isPresent() && erases(operation, belonging.root())) {
+                    called(belonging, columns, operation, operation.endpoint().get());
+                }
+            }
         }
+    }
+
+    private static boolean erases(Operation operation, Name persons) {
+        return Step.all(operation.steps())
+                .anyMatch(step -> step instanceof Step.Block block
+                        && block.erased()
+                                .filter(key -> Walk.all(key.expr())
+                                        .anyMatch(e -> e instanceof Expr.Column column
+                                                && column.row().type() instanceof Type.Row row
+                                                && row.table().equals(persons)))
+                                .isPresent());
+    }
+
+    /** The same by an operation of the contract: somebody erases themselves, or is named in its path. */
+    private void called(Belonging belonging, List<String> columns, Operation operation, Endpoint endpoint)
+            throws SQLException {
+        Optional<AccountHolders> holders =
+                stage.holders().filter(h -> h.accounts().table().equals(belonging.root()));
+        List<Parameter> named =
+                endpoint.parameters().stream().filter(p -> p.in() == In.PATH).toList();
+        boolean body = endpoint.body().filter(Contract.RequestBody::required).isPresent();
+        Optional<CallerScheme> scheme = stage.badges().scheme(endpoint);
+        if (holders.isEmpty()
+                || named.size() > 1
+                || body
+                || Admission.several(spec.contract(), endpoint).size() > 0) {
+            ledger.note(Elements.personal(belonging.table()), operation.name() + " is not called to erase somebody");
+            return;
+        }
+        Somebody one = somebody(belonging, columns);
+        Somebody other = somebody(belonging, columns);
+        List<String> roles = endpoint.security().anyOfRoles();
+        var caller = named.isEmpty()
+                ? one.account()
+                : holders.get().open("eraser-" + ++persons, roles.stream().findFirst(), Map.of());
+        var path = new HashMap<String, String>();
+        named.forEach(p -> path.put(p.name(), one.key()));
+        Request request = Request.of(endpoint.method().name(), Paths.of(spec, endpoint, path));
+        if (!endpoint.security().open()) {
+            String badge = stage.badges()
+                    .issue(scheme, holders.get().accounts(), caller, roles, AccountHolders.PASSWORD, stage.now());
+            request = request.with(Optional.of(stage.badges().credential(scheme, badge, "PERSON")));
+        }
+        Exchange exchange = stage.wire().send(Optional.of(endpoint), PROOF, request);
+        Name table = belonging.table();
+        String by = " by " + operation.name();
+        ledger.add(
+                Elements.personal(table),
+                Evidence.of(PROOF, "a person is erased" + by, exchange.answer().status() < 300, exchange));
+        gone(belonging, one, other, by, request.toString());
     }
 
     /** A new person, with rows all the way to the table. */
@@ -97,7 +169,7 @@ final class PersonProof {
                             ? Ciphertext.opened(stored)
                             : stored);
         }
-        return new Somebody(key, at, told);
+        return new Somebody(key, row, at, told);
     }
 
     /** A row with something in its personal columns, also where nothing would do; without, where that is refused. */
@@ -131,8 +203,13 @@ final class PersonProof {
         return stage.maker().make(name, given);
     }
 
-    /** Persons whose name is no key are told apart by it all the same. */
+    /** Persons whose name is no key are told apart by it all the same; those with an account can sign in. */
     private Map<String, @Nullable String> given(Belonging belonging, Map<String, @Nullable String> given) {
+        spec.access()
+                .accounts()
+                .filter(a -> a.table().equals(belonging.root()))
+                .flatMap(Accounts::password)
+                .ifPresent(password -> given.put(password, AccountHolders.HASH));
         if (belonging.subject()) {
             given.put(belonging.key().getFirst(), "person-" + java.util.UUID.randomUUID());
         }
@@ -163,37 +240,39 @@ final class PersonProof {
             again = "--person.erase=" + one.key();
             add(table, "a person is erased", somebody, "nobody has that key", again);
             add(table, "nobody is erased by a key that is nobody's", !target.erased("nobody-at-all"), "erased", again);
-            String after = target.exported(one.key());
-            add(
-                    table,
-                    "nothing is left of an erased person",
-                    telling(one, other).stream().noneMatch(after::contains)
-                            && left(table, one).isEmpty(),
-                    after + " " + left(table, one),
-                    again);
-            add(
-                    table,
-                    "nothing of somebody else is erased",
-                    told(
-                            JsonMapper.shared()
-                                    .readTree(target.exported(other.key()))
-                                    .path(table.name()),
-                            other),
-                    target.exported(other.key()),
-                    again);
-            if (spec.audit().stream().anyMatch(a -> a.table().equals(table))) {
-                String trail = Trail.of(stage.scratch(), table).stream()
-                        .map(Objects::toString)
-                        .collect(Collectors.joining("\n"));
-                add(
-                        table,
-                        "the trail knows nothing of an erased person",
-                        telling(one, other).stream().noneMatch(trail::contains),
-                        trail,
-                        again);
-            }
+            gone(belonging, one, other, "", again);
         } catch (RunException failed) {
             add(table, "a person is handed out and erased", false, String.valueOf(failed.getMessage()), again);
+        }
+    }
+
+    /** That nothing is left of one, and all of the other. */
+    private void gone(Belonging belonging, Somebody one, Somebody other, String by, String again) throws SQLException {
+        Name table = belonging.table();
+        String after = target.exported(one.key());
+        add(
+                table,
+                "nothing is left of an erased person" + by,
+                telling(one, other).stream().noneMatch(after::contains)
+                        && left(table, one).isEmpty(),
+                after + " " + left(table, one),
+                again);
+        add(
+                table,
+                "nothing of somebody else is erased" + by,
+                told(JsonMapper.shared().readTree(target.exported(other.key())).path(table.name()), other),
+                target.exported(other.key()),
+                again);
+        if (spec.audit().stream().anyMatch(a -> a.table().equals(table))) {
+            String trail = Trail.of(stage.scratch(), table).stream()
+                    .map(Objects::toString)
+                    .collect(Collectors.joining("\n"));
+            add(
+                    table,
+                    "the trail knows nothing of an erased person" + by,
+                    telling(one, other).stream().noneMatch(trail::contains),
+                    trail,
+                    again);
         }
     }
 

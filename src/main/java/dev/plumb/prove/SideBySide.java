@@ -13,6 +13,7 @@ import dev.plumb.prove.model.Rows;
 import dev.plumb.prove.model.Steps;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Accounts;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Method;
@@ -290,7 +291,9 @@ final class SideBySide {
             return Optional.empty();
         }
         boolean signedOut = exchange.answer().status() == 401
-                && (accounts.get().endsAreStored() || accounts.get().session().isPresent());
+                && (accounts.get().endsAreStored()
+                        || accounts.get().session().isPresent()
+                        || asksForPasswords(call.endpoint()) && loginsChange(accounts.get()));
         String key = viewers.subject(call.viewer());
         boolean stands = rows.in(accounts.get().table()).stream()
                 .anyMatch(
@@ -305,6 +308,24 @@ final class SideBySide {
                         && roles(accounts.get(), key, rows).equals(call.viewer().role())
                 ? Optional.empty()
                 : Optional.of("what callers may whose accounts were changed");
+    }
+
+    private boolean asksForPasswords(Endpoint endpoint) {
+        return CallerScheme.of(spec.contract(), endpoint).stream().anyMatch(CallerScheme.Basic.class::isInstance);
+    }
+
+    /** Whether some operation gives an account another name than the one that its owner sends meanwhile. */
+    private boolean loginsChange(Accounts accounts) {
+        var changed = new HashSet<String>();
+        spec.operations()
+                .forEach(operation -> Step.all(operation.steps()).forEach(step -> {
+                    if (step instanceof Step.Change change) {
+                        change.rows().stream()
+                                .filter(row -> row.table().equals(accounts.table()))
+                                .forEach(row -> row.with().forEach(a -> changed.add(a.column())));
+                    }
+                }));
+        return changed.contains(accounts.login());
     }
 
     /** The roles that the rows give an account, one behind the other. */

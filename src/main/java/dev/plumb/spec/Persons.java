@@ -4,6 +4,7 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.Walk;
+import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -23,7 +24,8 @@ import java.util.Set;
 public final class Persons {
     private static final Set<String> SUBJECTS = Set.of("subject", "sub", "subject_id", "external_id");
 
-    private final Spec spec;
+    private final Catalog catalog;
+    private final Access access;
     private final Map<Name, Set<String>> subjects = new HashMap<>();
     private final Set<Name> personal = new LinkedHashSet<>();
 
@@ -42,23 +44,28 @@ public final class Persons {
         }
     }
 
-    private Persons(Spec spec) {
-        this.spec = spec;
-        spec.privacy().personal().forEach(column -> personal.add(column.table()));
-        spec.access().visible().values().forEach(visible -> subjects(visible.rule()));
-        spec.operations()
-                .forEach(operation -> operation.steps().forEach(step -> {
-                    switch (step) {
-                        case Step.Find find -> find.where().ifPresent(this::subjects);
-                        case Step.Require require -> subjects(require.condition());
-                        default -> {}
-                    }
-                }));
+    private Persons(Catalog catalog, Access access, Privacy privacy, List<Operation> operations) {
+        this.catalog = catalog;
+        this.access = access;
+        privacy.personal().forEach(column -> personal.add(column.table()));
+        access.visible().values().forEach(visible -> subjects(visible.rule()));
+        operations.forEach(operation -> operation.steps().forEach(step -> {
+            switch (step) {
+                case Step.Find find -> find.where().ifPresent(this::subjects);
+                case Step.Require require -> subjects(require.condition());
+                default -> {}
+            }
+        }));
     }
 
     /** Of each table with personal columns, those first that are farther from their person. */
     public static List<Belonging> of(Spec spec) {
-        var persons = new Persons(spec);
+        return of(spec.catalog(), spec.access(), spec.privacy(), spec.operations());
+    }
+
+    /** The same, of parts of a specification. */
+    public static List<Belonging> of(Catalog catalog, Access access, Privacy privacy, List<Operation> operations) {
+        var persons = new Persons(catalog, access, privacy, operations);
         var found = new ArrayList<Belonging>();
         persons.personal.forEach(table -> found.add(persons.belonging(table, new HashSet<>())));
         found.sort(Comparator.comparingInt((Belonging b) -> -b.way().size()));
@@ -67,8 +74,13 @@ public final class Persons {
 
     /** Personal columns by table. */
     public static SequencedMap<Name, List<String>> columns(Spec spec) {
+        return columns(spec.privacy());
+    }
+
+    /** The same, of the section {@code privacy}. */
+    public static SequencedMap<Name, List<String>> columns(Privacy privacy) {
         var columns = new LinkedHashMap<Name, List<String>>();
-        for (Privacy.Column column : spec.privacy().personal()) {
+        for (Privacy.Column column : privacy.personal()) {
             columns.computeIfAbsent(column.table(), _ -> new ArrayList<>()).add(column.column());
         }
         return columns;
@@ -93,7 +105,7 @@ public final class Persons {
     }
 
     private Belonging belonging(Name table, Set<Name> seen) {
-        Optional<Accounts> accounts = spec.access().accounts();
+        Optional<Accounts> accounts = access.accounts();
         if (accounts.filter(a -> a.table().equals(table)).isPresent()) {
             return new Belonging(table, List.of(), table, List.of(accounts.get().key()), false);
         }
@@ -127,7 +139,7 @@ public final class Persons {
             if (!way.isEmpty() && ends.contains(at)) {
                 return Optional.of(way);
             }
-            Optional<Table> table = spec.catalog().table(at);
+            Optional<Table> table = catalog.table(at);
             List<ForeignKey> keys = table.stream()
                     .flatMap(t -> t.foreignKeys().stream())
                     .sorted(Comparator.comparing((ForeignKey k) ->
@@ -148,7 +160,7 @@ public final class Persons {
     }
 
     private Belonging root(Name name) {
-        Table table = spec.catalog().table(name).orElseThrow();
+        Table table = catalog.table(name).orElseThrow();
         Optional<String> subject = subjects.getOrDefault(name, Set.of()).stream()
                 .findFirst()
                 .or(() -> table.uniqueKeys().stream()

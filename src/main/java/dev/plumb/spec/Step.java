@@ -7,6 +7,8 @@ import dev.plumb.source.Span;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A step of an operation (LANGUAGE 6), resolved. */
@@ -47,6 +49,14 @@ public sealed interface Step {
     static Stream<Step> all(List<Step> steps) {
         return steps.stream()
                 .flatMap(step -> Stream.concat(Stream.of(step), step.inner().flatMap(Step::all)));
+    }
+
+    /** The steps by which a person is erased: what stands in their place is nobody's. */
+    static Set<Step> erasing(List<Step> steps) {
+        return all(steps)
+                .flatMap(step ->
+                        step instanceof Block block && block.erased().isPresent() ? all(block.body()) : Stream.of())
+                .collect(Collectors.toSet());
     }
 
     /** Whether it may go on behind these steps: they do not end with an answer or an error in any case. */
@@ -197,8 +207,18 @@ public sealed interface Step {
         public record Given(TypedExpression value, String field) {}
     }
 
-    /** Several steps under one condition. */
-    record Block(Span span, Optional<TypedExpression> when, List<Step> body) implements Step {}
+    /**
+     * Several steps under one condition.
+     *
+     * @param erased the key, as text, of a person of whom nothing personal is left behind the steps: what the trail tells
+     *     of them goes as well
+     */
+    record Block(Span span, Optional<TypedExpression> when, List<Step> body, Optional<TypedExpression> erased)
+            implements Step {
+        public Block(Span span, Optional<TypedExpression> when, List<Step> body) {
+            this(span, when, body, Optional.empty());
+        }
+    }
 
     /**
      * The end of an operation.

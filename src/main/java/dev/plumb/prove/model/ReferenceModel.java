@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,7 +90,7 @@ public final class ReferenceModel {
         var codes = new LinkedHashSet<String>();
         Rows rows = before.copy();
         try {
-            Map<String, @Nullable Object> variables = variables(call, requests);
+            Map<String, @Nullable Object> variables = variables(call, requests, rows);
             if (!wellFormed(call)) {
                 return refused(INVALID, before, givens);
             }
@@ -299,10 +300,22 @@ public final class ReferenceModel {
         return endpoint.body().flatMap(b -> b.content().stream().findFirst()).flatMap(m -> m.schema());
     }
 
-    private Map<String, @Nullable Object> variables(ModelCall call, Requests requests) {
+    /** Whoever calls, as their account is now. */
+    private @Nullable Object viewer(ModelCall call, Rows rows) {
+        if (!(call.caller().viewer() instanceof Row account)) {
+            return call.caller().viewer();
+        }
+        List<String> key = spec.model().entity(account.table()).orElseThrow().key();
+        return rows.in(account.table()).stream()
+                .filter(row -> key.stream().allMatch(c -> Objects.equals(row.get(c), account.get(c))))
+                .findFirst()
+                .orElse(account);
+    }
+
+    private Map<String, @Nullable Object> variables(ModelCall call, Requests requests, Rows rows) {
         var variables = new HashMap<String, @Nullable Object>();
         Operation operation = call.operation();
-        variables.put("viewer", call.caller().viewer());
+        variables.put("viewer", viewer(call, rows));
         JsonMapper json = JsonMapper.shared();
         for (Parameter parameter :
                 operation.endpoint().map(Endpoint::parameters).orElse(List.of())) {

@@ -32,6 +32,8 @@ final class StepReader {
             "emit",
             "call",
             "accounts",
+            "export",
+            "erase",
             "answer");
 
     private final Problems problems;
@@ -200,6 +202,8 @@ final class StepReader {
                 word(step)
                         .map(action -> new StepText.Accounts(
                                 span, when, action, value(keys, "with"), keys.word("as"), otherwise));
+            case "export" -> expression(step).map(person -> new StepText.Export(span, when, person));
+            case "erase" -> expression(step).map(person -> new StepText.Erase(span, when, person));
             default ->
                 Optional.of(new StepText.Answer(
                         span, when, answered(step.value()), keys.expression("status"), keys.expressions("headers")));

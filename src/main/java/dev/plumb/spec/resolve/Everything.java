@@ -113,7 +113,10 @@ final class Everything {
                 s.with().values().forEach(given -> found.add(given.value()));
                 outcomes(s.otherwise().values());
             }
-            case Step.Block s -> steps(s.body());
+            case Step.Block s -> {
+                steps(s.body());
+                s.erased().ifPresent(found::add);
+            }
             case Step.Answer s -> {
                 s.body().ifPresent(this::rendering);
                 found.addAll(s.headers().values());

@@ -216,6 +216,7 @@ final class Operations {
     private static boolean isSaid(List<StepText> steps) {
         return steps.stream()
                 .anyMatch(step -> step instanceof StepText.Answer
+                        || step instanceof StepText.Export
                         || step instanceof StepText.Group group && isSaid(group.steps()));
     }
 

@@ -20,7 +20,8 @@ record Parts(
         Addresses addresses,
         Answers answers,
         Outcomes outcomes,
-        Surroundings surroundings) {
+        Surroundings surroundings,
+        PersonSteps persons) {
 
     void report(List<SpecProblem> found) {
         vocabulary.problems().addAll(found);

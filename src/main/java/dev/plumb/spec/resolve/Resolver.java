@@ -83,6 +83,16 @@ public final class Resolver {
         var errors = new Errors(text.errors(), vocabulary, expressions);
         var outcomes = new Outcomes(vocabulary, errors);
         var surroundings = new Surroundings(text, vocabulary, expressions, outcomes, mayBeNull);
+        var accessResolver = new AccessResolver(text.access(), vocabulary);
+        var sections = new Sections(text, vocabulary, expressions, surroundings);
+        Stack stack = sections.stack();
+        Access access = accessResolver.resolve(
+                expressions,
+                text.accounts()
+                        .flatMap(a -> new AccountResolver(a, vocabulary, surroundings)
+                                .resolve(stack.packageName()
+                                        .substring(stack.packageName().lastIndexOf('.') + 1))));
+        expressions.beginSteps();
         var parts = new Parts(
                 vocabulary,
                 schema.outline(),
@@ -93,19 +103,11 @@ public final class Resolver {
                 addresses,
                 new Answers(vocabulary, expressions, renderings, addresses),
                 outcomes,
-                surroundings);
-        var accessResolver = new AccessResolver(text.access(), vocabulary);
+                surroundings,
+                PersonSteps.of(vocabulary, access, sections.privacy()));
         var operationResolver = new Operations(text, parts, accessResolver.hidden());
         List<Operation> operations = operationResolver.resolve();
         expressions.beginSteps();
-        var sections = new Sections(text, vocabulary, expressions, surroundings);
-        Stack stack = sections.stack();
-        Access access = accessResolver.resolve(
-                expressions,
-                text.accounts()
-                        .flatMap(a -> new AccountResolver(a, vocabulary, surroundings)
-                                .resolve(stack.packageName()
-                                        .substring(stack.packageName().lastIndexOf('.') + 1))));
         sections.places();
         Consequences consequences = new ConsequencesResolver(text, parts).resolve();
         expressions.beginSteps();

@@ -50,7 +50,8 @@ final class SignInCookies {
             return new Step.Block(
                     block.span(),
                     block.when(),
-                    block.body().stream().map(s -> with(s, value)).toList());
+                    block.body().stream().map(s -> with(s, value)).toList(),
+                    block.erased());
         }
         boolean sets = step instanceof Step.Answer answer
                 && endpoint.response(answer.status())

@@ -145,6 +145,18 @@ public sealed interface SpecProblem extends Problem {
         }
     }
 
+    /** What a person is not handed out by an answer that is to hand out all of it. */
+    record NotHandedOut(Span at, List<String> columns) implements SpecProblem {
+        public NotHandedOut {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public String code() {
+            return "not-handed-out";
+        }
+    }
+
     /** Something that may not be written. */
     record NotWritable(Span at, String what, String why) implements SpecProblem {
         @Override

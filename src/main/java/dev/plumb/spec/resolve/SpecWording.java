@@ -60,6 +60,12 @@ final class SpecWording {
                             case "bytes" -> "Give it `format: byte`.";
                             default -> "";
                         });
+            case SpecProblem.NotHandedOut p ->
+                Wording.of(
+                        "The answer does not hand out all that is kept of a person",
+                        "shows no "
+                                + p.columns().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", ")),
+                        "Let the answer's schema show it, or take it out of `privacy.personal`.");
             case SpecProblem.NotWritable p -> Wording.of("This cannot be written: " + p.what(), p.why(), "");
             case SpecProblem.UndeclaredPathParameter p ->
                 Wording.of(

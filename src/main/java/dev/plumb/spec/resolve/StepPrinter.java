@@ -166,7 +166,7 @@ public final class StepPrinter {
                 outcomes(depth + 1, s.otherwise());
             }
             case Step.Block s -> {
-                line(depth, "-" + when);
+                line(depth, s.erased().map(key -> "- erase: " + key.text()).orElse("-") + when);
                 steps(depth + 1, s.body());
             }
             case Step.Answer s -> {

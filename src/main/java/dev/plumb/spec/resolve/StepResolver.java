@@ -120,6 +120,8 @@ final class StepResolver {
             case StepText.Emit t -> parts.surroundings().emit(t, when, names);
             case StepText.Call t -> call(t, when);
             case StepText.Accounts t -> accounts(t, when);
+            case StepText.Export t -> export(t, when);
+            case StepText.Erase t -> erase(t, when);
             case StepText.Answer t -> answer(t, when);
             case StepText.Group t -> List.of(new Step.Block(t.span(), when, all(t.steps())));
         };
@@ -793,6 +795,60 @@ final class StepResolver {
                                                 .isPresent())
                                 .toList())
                 : with;
+    }
+
+    /** The answer that hands out what is kept of a person, of whom it leaves nothing out. */
+    private List<Step> export(StepText.Export text, Optional<TypedExpression> when) {
+        Optional<Name> table = person(text.person(), "`export`");
+        if (table.isEmpty() || endpoint.isEmpty()) {
+            return List.of();
+        }
+        PersonSteps persons = parts.persons();
+        List<Step> steps = answer(
+                new StepText.Answer(
+                        text.span(),
+                        text.when(),
+                        persons.handedOut(text.person(), table.get(), endpoint.get(), names),
+                        Optional.empty(),
+                        List.of()),
+                when);
+        persons.missing(text.span(), table.get(), steps).ifPresent(vocabulary().problems()::add);
+        return steps;
+    }
+
+    private List<Step> erase(StepText.Erase text, Optional<TypedExpression> when) {
+        Optional<Name> table = person(text.person(), "`erase`");
+        if (table.isEmpty()) {
+            return List.of();
+        }
+        var steps = new ArrayList<Step>();
+        ExpressionText person = target(text.person(), steps);
+        PersonSteps persons = parts.persons();
+        List<Step> body =
+                all(persons.emptied(person, table.get(), names, vocabulary().problems()));
+        Optional<TypedExpression> key = read(persons.key(person, table.get()));
+        steps.add(new Step.Block(text.span(), when, body, key));
+        return steps;
+    }
+
+    /** The table that a row is of, whose rows are persons. */
+    private Optional<Name> person(ExpressionText text, String where) {
+        return read(text).flatMap(person -> {
+            if (person.type() instanceof Type.Row(Name table, boolean _)
+                    && parts.persons().arePersons(table)) {
+                return Optional.of(table);
+            }
+            if (!isUnclear(text)) {
+                vocabulary()
+                        .problems()
+                        .add(new SpecProblem.Misfit(
+                                text.span(),
+                                Types.words(person.type()),
+                                parts.persons().words(),
+                                where));
+            }
+            return Optional.empty();
+        });
     }
 
     private List<Step> answer(StepText.Answer text, Optional<TypedExpression> when) {

@@ -122,6 +122,8 @@ final class Texts {
                 value(t.body());
                 t.headers().forEach(h -> add(h.expression()));
             }
+            case StepText.Export t -> add(t.person());
+            case StepText.Erase t -> add(t.person());
             case StepText.Group t -> t.steps().forEach(this::step);
         }
     }
@@ -150,7 +152,12 @@ final class Texts {
                 case StepText.SetFrom t -> runs(t.otherwise(), each);
                 case StepText.Delete t -> runs(t.otherwise(), each);
                 case StepText.Accounts t -> runs(t.otherwise(), each);
-                case StepText.Let _, StepText.ListPage _, StepText.Emit _, StepText.Answer _ -> {}
+                case StepText.Let _,
+                        StepText.ListPage _,
+                        StepText.Emit _,
+                        StepText.Export _,
+                        StepText.Erase _,
+                        StepText.Answer _ -> {}
             }
         }
     }

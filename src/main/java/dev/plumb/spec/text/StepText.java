@@ -158,6 +158,12 @@ public sealed interface StepText {
             Optional<ElseText> otherwise)
             implements StepText {}
 
+    /** {@code export: PERSON}: the answer is all that is kept of them. */
+    record Export(Span span, Optional<ExpressionText> when, ExpressionText person) implements StepText {}
+
+    /** {@code erase: PERSON}: nothing personal is left of them. */
+    record Erase(Span span, Optional<ExpressionText> when, ExpressionText person) implements StepText {}
+
     /** @param status where the contract declares more than one 2xx or 3xx */
     record Answer(
             Span span,
