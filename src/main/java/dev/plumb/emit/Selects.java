@@ -32,6 +32,9 @@ final class Selects {
     private final List<Optional> optional = new ArrayList<>();
     private final List<Expr> mentioned = new ArrayList<>();
 
+    /** Before each line of the conditions, where the statement stands within another. */
+    private String indentation = "";
+
     /** @param unless Java under which the condition is left out */
     private record Optional(Expr unless, String condition, List<Sql.Bind> binds) {}
 
@@ -203,13 +206,25 @@ final class Selects {
         return optional.isEmpty();
     }
 
+    /** The statement stands within another, which {@code head} and {@code tail} of {@link #build} bring. */
+    void within() {
+        indentation = "  ";
+    }
+
+    /** Lines of a statement that stands within another. */
+    static String within(String sql) {
+        return "  " + sql.replace("\n", "\n  ");
+    }
+
     /** The conditions that always stand, each on a line. */
     String whereClause() {
         if (fixed.isEmpty()) {
-            return optional.isEmpty() ? "" : "where true";
+            return optional.isEmpty() ? "" : indentation + "where true";
         }
-        return "where "
-                + fixed.stream().map(f -> SqlLines.wrapped(f, "      ")).collect(Collectors.joining("\n  and "));
+        return indentation + "where "
+                + fixed.stream()
+                        .map(f -> SqlLines.wrapped(f, indentation + "      "))
+                        .collect(Collectors.joining("\n" + indentation + "  and "));
     }
 
     /**
@@ -239,12 +254,12 @@ final class Selects {
             return new Built("", "database.sql(" + block(text, "                ") + ")" + parameters);
         }
         var lines = new StringBuilder("var sql = new Sql("
-                + block(head + "\n" + (where.isEmpty() ? "where true" : where), "        ") + ");\n");
+                + block(head + "\n" + (where.isEmpty() ? indentation + "where true" : where), "        ") + ");\n");
         binds.forEach(b -> lines.append("sql.with(\"" + b.name() + "\", " + bound(b) + ");\n"));
         more.forEach((name, value) -> lines.append("sql.with(\"" + name + "\", " + value + ");\n"));
         for (Optional part : optional) {
             String guard = InJava.not(InJava.of(part.unless(), env));
-            String condition = "and " + SqlLines.wrapped(part.condition(), "    ");
+            String condition = indentation + "and " + SqlLines.wrapped(part.condition(), indentation + "    ");
             String add = "sql.add("
                     + (condition.contains("\n")
                             ? block(condition, "            ")

@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class SetWriter {
     /** Functions that give each row a value of its own. */
-    private static final Set<String> ANEW = Set.of("uuid", "randomBytes", "randomToken", "accessToken");
+    static final Set<String> ANEW = Set.of("uuid", "randomBytes", "randomToken", "accessToken");
 
     private final MethodDraft draft;
     private final Design design;
@@ -42,8 +42,13 @@ final class SetWriter {
         if (loop.body().size() != 1
                 || loop.body().getFirst().when().isPresent()
                 || !(loop.list().type() instanceof Type.ListOf of)
-                || !(of.element() instanceof Type.Row row)
-                || !isPlain(row.table())) {
+                || !(of.element() instanceof Type.Row row)) {
+            return false;
+        }
+        if (loop.body().getFirst() instanceof Step.Change change && joined(loop, change, row.table())) {
+            return true;
+        }
+        if (!isPlain(row.table())) {
             return false;
         }
         Optional<ReadMethods.Made> made = switch (loop.body().getFirst()) {
@@ -70,6 +75,26 @@ final class SetWriter {
                     .orElse(List.of());
             draft.line(m.call(draft.repository, limit) + ";");
             new RowWriter(draft).readAgain(row.table());
+        });
+        return made.isPresent();
+    }
+
+    /** Rows that the rows of the loop point at. */
+    private boolean joined(Step.Each loop, Step.Change change, Name table) {
+        var joined = new JoinedUpdate(draft);
+        if (WriteMethods.goesOn(change.otherwise())
+                || !joined.fits(loop, change, table)
+                || !(change.rows().getFirst().row().type() instanceof Type.Row changed)
+                || !isPlain(changed.table())
+                || isWatched(change.rows().getFirst())) {
+            return false;
+        }
+        Optional<ReadMethods.Made> made = joined.made(loop, change);
+        made.ifPresent(m -> {
+            draft.usesNow |= m.roots().contains(WriteMethods.NOW_ROOT);
+            draft.locks += 2;
+            draft.line(m.call(draft.repository) + ";");
+            new RowWriter(draft).readAgain(changed.table());
         });
         return made.isPresent();
     }

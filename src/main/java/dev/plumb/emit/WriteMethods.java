@@ -791,9 +791,10 @@ final class WriteMethods {
                     reads.key(source.table()).stream()
                             .map(k -> alias + "." + Selects.quoted(k))
                             .toList());
+            select.within();
             built = select.build(
-                    "delete from " + table + "\nwhere (" + keys + ") in (\nselect " + own + "\nfrom "
-                            + select.query.from(),
+                    "delete from " + table + "\nwhere (" + keys + ") in (\n"
+                            + Selects.within("select " + own + "\nfrom " + select.query.from()),
                     ")",
                     Map.of());
         }
@@ -849,10 +850,12 @@ final class WriteMethods {
         var lines = new ArrayList<String>();
         sets.columns.forEach((column, sql) -> lines.add(Selects.quoted(column) + " = " + sql));
         String head = (ends ? "delete from " + target : "update " + target + "\nset " + String.join(",\n    ", lines))
-                + "\nwhere " + (keys.size() == 1 ? key : "(" + key + ")") + " in (\nselect " + key + "\nfrom "
-                + select.query.from();
-        String tail = "order by " + String.join(", ", order) + (limited ? "\nlimit :limit" : "") + "\n"
-                + ReadMethods.Lock.UPDATE.clause + alias + ")";
+                + "\nwhere " + (keys.size() == 1 ? key : "(" + key + ")") + " in (\n"
+                + Selects.within("select " + key + "\nfrom " + select.query.from());
+        String tail = Selects.within("order by " + String.join(", ", order) + (limited ? "\nlimit :limit" : "") + "\n"
+                        + ReadMethods.Lock.UPDATE.clause + alias)
+                + ")";
+        select.within();
         if (select.clashes(sets.parameters.keySet())) {
             return Optional.empty();
         }
@@ -867,11 +870,28 @@ final class WriteMethods {
         if (limited) {
             parameters = parameters.isEmpty() ? "long limit" : parameters + ", long limit";
         }
-        Optional<String> violations = violations(operation, source.table(), with, otherwise);
+        return Optional.of(
+                changing(operation, source.table(), with, otherwise, built, parameters, List.copyOf(roots), doc));
+    }
+
+    /**
+     * A method that sends one statement which changes rows, or where nothing is given to them ends them.
+     *
+     * @param roots what it is called with
+     */
+    ReadMethods.Made changing(
+            String operation,
+            Name table,
+            List<Step.Assignment> with,
+            SequencedMap<String, Step.Outcome> otherwise,
+            Selects.Built built,
+            String parameters,
+            List<Env.Root> roots,
+            String doc) {
+        Optional<String> violations = violations(operation, table, with, otherwise);
         String method = repository.method(
-                (ends ? "delete" : "update")
-                        + Words.upperFirst(
-                                model.entity(source.table()).orElseThrow().list()),
+                (with.isEmpty() ? "delete" : "update")
+                        + Words.upperFirst(model.entity(table).orElseThrow().list()),
                 Template.of("""
                         ${doc}
                         void ${name}(${parameters}) {
@@ -885,7 +905,7 @@ final class WriteMethods {
                         .with("before", built.before())
                         .with("statement", explained(violations, otherwise, built.statement() + "\n        .update()"))
                         .fill());
-        return Optional.of(new ReadMethods.Made(method, List.copyOf(roots)));
+        return new ReadMethods.Made(method, roots);
     }
 
     /** The row with certain values, made if it is not there; both at once when others do the same. */

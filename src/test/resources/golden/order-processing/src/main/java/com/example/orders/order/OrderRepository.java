@@ -279,42 +279,21 @@ class OrderRepository {
                 .single();
     }
 
-    /** order-processing.md:109. */
-    List<OrderLineRow> findOrderLines(OrderRow order) {
-        return database.sql("""
-                        select order_line.order_id, order_line.product_id, order_line.quantity,
-                               order_line.unit_price
-                        from order_lines order_line
-                        where order_line.order_id = :orderId
-                        order by order_line.order_id, order_line.product_id
+    /** order-processing.md:109. Locked in the order of their keys, so that two of us never wait for each other. */
+    void updateProductsForCancelOrder(OrderRow order) {
+        database.sql("""
+                        update products as product
+                        set stock = changed.stock
+                        from (
+                          select product.id, product.stock::bigint + order_line.quantity as stock
+                          from order_lines order_line
+                          join products product on product.id = order_line.product_id
+                          where order_line.order_id = :orderId
+                          order by product.id
+                          for update of product) changed
+                        where product.id = changed.id
                         """)
                 .param("orderId", order.id())
-                .query((row, _) -> orderLineRow(row))
-                .list();
-    }
-
-    /** order-processing.md:111. Locked until the transaction ends, because it is changed by what it holds now. */
-    Optional<ProductRow> lockProduct(OrderLineRow line) {
-        return database.sql("""
-                        select product.id, product.sku, product.name, product.price, product.stock
-                        from products product
-                        where product.id = :lineProductId
-                        for update of product
-                        """)
-                .param("lineProductId", line.productId())
-                .query((row, _) -> productRow(row))
-                .optional();
-    }
-
-    /** order-processing.md:111. */
-    void updateProduct(OrderLineRow line, ProductRow product) {
-        database.sql("""
-                        update products
-                        set stock = :stock
-                        where id = :id
-                        """)
-                .param("stock", product.stock() + line.quantity())
-                .param("id", product.id())
                 .update();
     }
 
@@ -415,12 +394,12 @@ class OrderRepository {
                         update payments as payment
                         set status = 'REFUNDED'
                         where payment.id in (
-                        select payment.id
-                        from payments payment
-                        where payment.order_id = :orderId
-                          and payment.status = 'SUCCEEDED'
-                        order by payment.id
-                        for update of payment)
+                          select payment.id
+                          from payments payment
+                          where payment.order_id = :orderId
+                            and payment.status = 'SUCCEEDED'
+                          order by payment.id
+                          for update of payment)
                         """)
                 .param("orderId", order.id())
                 .update();
@@ -536,13 +515,5 @@ class OrderRepository {
                 .query(row -> {
                     lines.get(row.getObject("order_id", UUID.class)).add(orderLine(row));
                 });
-    }
-
-    private static OrderLineRow orderLineRow(ResultSet row) throws SQLException {
-        return new OrderLineRow(
-                row.getObject("order_id", UUID.class),
-                row.getObject("product_id", UUID.class),
-                row.getLong("quantity"),
-                row.getBigDecimal("unit_price"));
     }
 }

@@ -167,10 +167,7 @@ public class OrderService {
      */
     public void cancelOrder(OrderRow order, String reason) {
         refuseTooLate(order);
-        for (var line : orders.findOrderLines(order)) {
-            var product = orders.lockProduct(line).orElseThrow();
-            orders.updateProduct(line, product);
-        }
+        orders.updateProductsForCancelOrder(order);
         order = orders.updateOrderForCancelOrder(reason, order);
         outbox.add(
                 new OrderCancelled(order.id()),

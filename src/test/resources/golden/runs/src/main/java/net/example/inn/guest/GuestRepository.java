@@ -50,11 +50,11 @@ class GuestRepository {
         database.sql("""
                         delete from stays stay
                         where stay.id in (
-                        select stay.id
-                        from stays stay
-                        where stay.guest_id = :guestId
-                        order by stay.id
-                        for update of stay)
+                          select stay.id
+                          from stays stay
+                          where stay.guest_id = :guestId
+                          order by stay.id
+                          for update of stay)
                         """)
                 .param("guestId", guest.id())
                 .update();
@@ -65,11 +65,11 @@ class GuestRepository {
         database.sql("""
                         delete from wishes wish
                         where (wish.guest_id, wish.room_id) in (
-                        select wish.guest_id, wish.room_id
-                        from wishes wish
-                        where wish.guest_id = :guestId
-                        order by wish.guest_id, wish.room_id
-                        for update of wish)
+                          select wish.guest_id, wish.room_id
+                          from wishes wish
+                          where wish.guest_id = :guestId
+                          order by wish.guest_id, wish.room_id
+                          for update of wish)
                         """)
                 .param("guestId", guest.id())
                 .update();

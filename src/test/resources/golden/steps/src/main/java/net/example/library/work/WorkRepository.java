@@ -113,11 +113,11 @@ class WorkRepository {
         database.sql("""
                         delete from copies copy
                         where copy.id in (
-                        select copy.id
-                        from copies copy
-                        where copy.work_id = :workId
-                        order by copy.id
-                        for update of copy)
+                          select copy.id
+                          from copies copy
+                          where copy.work_id = :workId
+                          order by copy.id
+                          for update of copy)
                         """)
                 .param("workId", work.id())
                 .update();
