@@ -71,6 +71,7 @@ final class ConfigurationFiles {
             management:
               ${redisHealth}
               endpoints.web.exposure.include: health, prometheus
+              opentelemetry.enabled: false       # OTEL_SDK_DISABLED=false: traces go to OTEL_EXPORTER_OTLP_ENDPOINT
               endpoint.health:
                 probes.enabled: true
                 group.readiness.include: readinessState, db

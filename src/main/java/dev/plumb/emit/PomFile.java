@@ -78,6 +78,31 @@ final class PomFile {
                   <scope>runtime</scope>
                 </dependency>
                 <dependency>
+                  <groupId>org.springframework.boot</groupId>
+                  <artifactId>spring-boot-micrometer-tracing-opentelemetry</artifactId>
+                </dependency>
+                <dependency>
+                  <groupId>io.micrometer</groupId>
+                  <artifactId>micrometer-tracing-bridge-otel</artifactId>
+                  <scope>runtime</scope>
+                </dependency>
+                <dependency>
+                  <groupId>io.opentelemetry</groupId>
+                  <artifactId>opentelemetry-exporter-otlp</artifactId>
+                  <scope>runtime</scope>
+                  <exclusions>
+                    <exclusion>
+                      <groupId>io.opentelemetry</groupId>
+                      <artifactId>opentelemetry-exporter-sender-okhttp</artifactId>
+                    </exclusion>
+                  </exclusions>
+                </dependency>
+                <dependency>
+                  <groupId>io.opentelemetry</groupId>
+                  <artifactId>opentelemetry-exporter-sender-jdk</artifactId>
+                  <scope>runtime</scope>
+                </dependency>
+                <dependency>
                   <groupId>org.webjars</groupId>
                   <artifactId>swagger-ui</artifactId>
                   <version>${swagger-ui.version}</version>

@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -213,6 +215,42 @@ final class AskedPartnersTest {
         }
     }
 
+    /** OTLP is binary; the names of spans and their values stand in it as they are. */
+    @Test
+    void spansAreSentWhereSomebodyWantsThem() throws Exception {
+        bankMayAnswer.release(10);
+        var sent = new CopyOnWriteArrayList<String>();
+        partners.createContext("/v1/traces", exchange -> {
+            try (exchange) {
+                sent.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+                exchange.sendResponseHeaders(200, -1);
+            }
+        });
+        try (Backend backend = start(Map.of(
+                "OTEL_SDK_DISABLED",
+                "false",
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "http://127.0.0.1:" + partners.getAddress().getPort(),
+                "OTEL_TRACES_SAMPLER_ARG",
+                "1.0",
+                "OTEL_BSP_SCHEDULE_DELAY",
+                "200"))) {
+            sql("insert into fruits (name, price, \"left\") values ('apple', 0.50, 10)");
+            String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+            assertThat(send(backend, "k-1", ORDER, "traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                            .statusCode())
+                    .isEqualTo(201);
+
+            assertThat(asked).allSatisfy(a -> assertThat(a.trace()).matches("00-" + trace + "-[0-9a-f]{16}-01"));
+            var names = List.of("http post /orders", "bank.charge", "register.locate");
+            var id = new String(HexFormat.of().parseHex(trace), StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < 6_000 && !names.stream().allMatch(String.join("", sent)::contains); i++) {
+                Thread.sleep(20);
+            }
+            assertThat(String.join("", sent)).contains(names).contains(id);
+        }
+    }
+
     private static boolean died(Backend backend) throws InterruptedException {
         try {
             send(backend, "k-1", ORDER, "Die", "yes");
@@ -271,6 +309,10 @@ final class AskedPartnersTest {
     }
 
     private Backend start() {
+        return start(Map.of());
+    }
+
+    private Backend start(Map<String, String> more) {
         Address address = scratch.address();
         String url = "http://127.0.0.1:" + partners.getAddress().getPort();
         var environment = new HashMap<String, String>();
@@ -281,6 +323,7 @@ final class AskedPartnersTest {
         environment.put("BANK_URL", url);
         environment.put("REGISTER_URL", url);
         environment.put("BANK_TOKEN", "secret");
+        environment.putAll(more);
         Path caches = Path.of("target", "backend-caches").toAbsolutePath();
         return Backend.start(build, caches, new Backend.Start(environment, 0, false, folder.resolve("log.txt")));
     }

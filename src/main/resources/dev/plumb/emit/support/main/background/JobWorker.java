@@ -1,6 +1,7 @@
 package com.example.app.support.background;
 
 import com.example.app.support.background.Jobs.Claimed;
+import com.example.app.support.web.RequestId;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
@@ -74,6 +75,7 @@ class JobWorker implements Work {
         Instant began = clock.instant();
         String error = null;
         try (var _ = observation.openScope();
+                var _ = RequestId.resume(null, null);
                 var _ = leases.hold(() -> jobs.renew(claimed))) {
             var run = new JobRun(claimed, jobs, transactions, clock);
             job.run(run);

@@ -77,11 +77,12 @@ class ReactionWorker implements Work {
     }
 
     private void run(Claimed claimed) {
-        Observation observation = Observation.start("reaction", observations)
+        Observation observation = Observation.start(
+                        "reaction", () -> RequestId.following(claimed.traceparent()), observations)
                 .contextualName("reaction " + claimed.reaction())
                 .lowCardinalityKeyValue("reaction", claimed.reaction());
-        try (var _ = RequestId.resume(claimed.requestId(), claimed.traceparent());
-                var _ = observation.openScope()) {
+        try (var _ = observation.openScope();
+                var _ = RequestId.resume(claimed.requestId(), claimed.traceparent())) {
             try (var _ = leases.hold(() -> reactions.renew(claimed))) {
                 react(claimed);
             } catch (LostClaimException e) {

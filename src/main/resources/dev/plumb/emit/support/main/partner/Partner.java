@@ -93,6 +93,7 @@ public final class Partner {
             throw notCalled(call, open);
         }
         Observation observation = Observation.start("partner.call", observations)
+                .contextualName(call)
                 .lowCardinalityKeyValue("partner", terms.name())
                 .lowCardinalityKeyValue("operation", operation);
         boolean failed = true;

@@ -79,7 +79,7 @@ public class Partners {
     private static ClientHttpResponse tellTrace(HttpRequest request, byte[] body, ClientHttpRequestExecution call)
             throws IOException {
         String trace = RequestId.traceparent();
-        if (trace != null) {
+        if (trace != null && !request.getHeaders().containsHeader("traceparent")) {
             request.getHeaders().set("traceparent", trace);
         }
         return call.execute(request, body);

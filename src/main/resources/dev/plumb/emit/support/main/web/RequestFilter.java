@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * W3C {@code traceparent} for the logs, and answers with a problem where something fails outside of any controller.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2) // within what is measured of a request
 class RequestFilter extends HttpFilter {
 
     private static final String REQUEST_ID = "X-Request-Id";

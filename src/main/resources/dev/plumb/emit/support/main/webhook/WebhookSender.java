@@ -3,6 +3,7 @@ package com.example.app.support.webhook;
 import com.example.app.support.background.Backoff;
 import com.example.app.support.background.Work;
 import com.example.app.support.event.CloudEvent;
+import com.example.app.support.web.RequestId;
 import com.example.app.support.webhook.Deliveries.Delivery;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -122,10 +123,13 @@ class WebhookSender implements Work {
     }
 
     private void deliver(Delivery delivery) {
-        Observation observation =
-                Observation.start("webhook", observations).lowCardinalityKeyValue("event", delivery.event().type());
+        String trace = delivery.event().traceparent();
+        Observation observation = Observation.start("webhook", () -> RequestId.following(trace), observations)
+                .contextualName("webhook " + delivery.event().type())
+                .lowCardinalityKeyValue("event", delivery.event().type());
         Integer status = null;
-        try (var _ = observation.openScope()) {
+        try (var _ = observation.openScope();
+                var _ = RequestId.resume(null, trace)) {
             status = send(delivery);
         } catch (IOException | IllegalArgumentException e) {
             observation.error(e);
@@ -148,9 +152,7 @@ class WebhookSender implements Work {
         var request = new HttpPost(url);
         request.setEntity(new ByteArrayEntity(body, ContentType.create(CloudEvent.MEDIA_TYPE)));
         ${sign}
-        if (delivery.event().traceparent() != null) {
-            request.setHeader("traceparent", delivery.event().traceparent());
-        }
+        request.setHeader("traceparent", RequestId.traceparent());
         var deadline = CompletableFuture.runAsync(
                 request::cancel,
                 CompletableFuture.delayedExecutor(TIMEOUT.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS));
