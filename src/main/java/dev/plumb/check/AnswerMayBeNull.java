@@ -109,7 +109,7 @@ final class AnswerMayBeNull implements Check {
             return Wording.of(
                             "The answer's `" + property + "` is promised and may be null",
                             "`" + expression + "` may be null",
-                            "Let the property be null (`type: [string, 'null']`), take it out of `required`, or make"
+                            "Let the property be null (`'null'` beside its `type`), take it out of `required`, or make"
                                     + " the column `not null`.")
                     .withAlso(because, "where it comes from");
         }

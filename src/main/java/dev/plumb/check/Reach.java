@@ -97,11 +97,13 @@ final class Reach {
     }
 
     private void contract(Endpoint endpoint) {
-        boolean takesMoreThanPath =
-                endpoint.body().isPresent() || endpoint.parameters().stream().anyMatch(Reach::mayBeAtFault);
-        if (takesMoreThanPath) {
+        if (endpoint.body().isPresent()) {
             builtIn("INVALID_REQUEST", endpoint.span(), "what the caller sends may be at fault");
         }
+        endpoint.parameters().stream()
+                .filter(Reach::mayBeAtFault)
+                .findFirst()
+                .ifPresent(p -> builtIn("INVALID_REQUEST", p.span(), "`" + p.name() + "` may be at fault"));
         if (endpoint.parameters().stream().anyMatch(p -> p.in() == In.PATH)) {
             boolean declares400 = endpoint.response(status("INVALID_REQUEST")).isPresent();
             if (declares400) {

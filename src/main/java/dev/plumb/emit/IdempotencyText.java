@@ -200,6 +200,15 @@ final class IdempotencyText {
                         incoming
                                 ? "IncomingFilter.keyOr(request, request.getHeader(HEADER))"
                                 : "request.getHeader(HEADER)")
+                .with(
+                        "unlessRefused",
+                        incoming
+                                ? "if (IncomingFilter.isDelivery(request) && answer.getStatus() >= 400) {\n"
+                                        + (claims(design)
+                                                ? "    if (call.isClaimed()) {\n        keys.release(attempt);\n    }\n"
+                                                : "")
+                                        + "    return new IdempotencyKeys.Taken.First(); // what was not taken may come again\n}"
+                                : "")
                 .with("unlessDelivered", incoming ? "IncomingFilter.isDelivery(request) ? \"\" : " : "")
                 .with(
                         "operations",

@@ -10,6 +10,7 @@ import dev.plumb.design.TypeDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.ValueType.Plain;
 import dev.plumb.design.Words;
+import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Consequences.CircuitBreaker;
 import dev.plumb.spec.Consequences.Fallback;
 import dev.plumb.spec.Consequences.Integration;
@@ -252,7 +253,9 @@ final class PartnerClientFile {
         var lines = new ArrayList<String>();
         lines.add(uri(call));
         if (partner.integration().authorization().isPresent()) {
-            lines.add(".header(\"Authorization\", authorization)");
+            lines.add(shown(call)
+                    .map(k -> ".header(" + RuleText.quoted(k) + ", authorization)")
+                    .orElse(".header(\"Authorization\", authorization)"));
         }
         for (Parameter parameter : call.parameters()) {
             String name = RuleText.quoted(parameter.contract().name());
@@ -289,6 +292,14 @@ final class PartnerClientFile {
             lines.add(".body(" + content(body) + ")");
         });
         return lines;
+    }
+
+    /** The header in which the partner's contract wants a key of ours; empty where it names none. */
+    private Optional<String> shown(Call call) {
+        return CallerScheme.of(partner.integration().contract(), call.endpoint()).stream()
+                .findFirst()
+                .filter(s -> s instanceof CallerScheme.Key key && key.in() == In.HEADER)
+                .map(s -> ((CallerScheme.Key) s).parameter());
     }
 
     private static String header(String name, String text, boolean nullable) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,9 @@ final class AccountHolders {
     /** The argon2id hash of {@link #PASSWORD} (RFC 9106), with the parameters that a backend asks for. */
     static final String HASH =
             "$argon2id$v=19$m=19456,t=2,p=1$DTLDjugVzPJBJC/AGsKTAw$UMeFETkUuJ5+Wy+e2Gr1s/gBKR0jSbEUP1qKCf203io";
+
+    /** What PostgreSQL says where other rows point at one (restrict_violation, foreign_key_violation). */
+    private static final Set<String> REFERENCED = Set.of("23001", "23503");
 
     private final Spec spec;
     private final Accounts accounts;
@@ -122,11 +126,7 @@ final class AccountHolders {
         values.put(accounts.login(), login);
         accounts.password().ifPresent(password -> values.put(password, HASH));
         accounts.disabled().ifPresent(disabled -> {
-            boolean truth = scratch.table(accounts.table())
-                    .column(disabled)
-                    .filter(c -> c.type().base().equals("boolean"))
-                    .isPresent();
-            values.put(disabled, truth ? "false" : null);
+            values.put(disabled, isTruth(disabled) ? "false" : null);
         });
         if (!inTable()) {
             accounts.roles().ifPresent(roles -> role.ifPresent(r -> values.put(roles.column(), inColumn(roles, r))));
@@ -185,10 +185,8 @@ final class AccountHolders {
                 ? Map.of(accounts.key(), "eeeeeeee-eeee-4eee-beee-%012x".formatted(number))
                 : Map.of();
         var standing = byLogin(login(accounts, name));
-        if (standing.isPresent()) {
-            String where = " where " + Scratch.quoted(accounts.key()) + "::text = "
-                    + literal(String.valueOf(standing.get().get(accounts.key())));
-            scratch.execute("delete from " + Scratch.quoted(accounts.table()) + where);
+        if (standing.isPresent() && !isGone(standing.get())) {
+            return again(name, standing.get(), role);
         }
         var row = open(name, role, key);
         if (role.isPresent() && inTable()) {
@@ -197,16 +195,62 @@ final class AccountHolders {
         return row;
     }
 
-    /** Shuts an account out. */
-    void disable(SequencedMap<String, @Nullable String> account) throws SQLException {
-        String column = accounts.disabled().orElseThrow();
-        boolean truth = scratch.table(accounts.table())
+    /** Deletes an account, unless rows that stay point at it. */
+    private boolean isGone(SequencedMap<String, @Nullable String> account) throws SQLException {
+        try {
+            scratch.execute("delete from " + Scratch.quoted(accounts.table()) + whereKey(account));
+            return true;
+        } catch (SQLException e) {
+            if (REFERENCED.contains(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** An account that stays, open and with that role alone. */
+    private SequencedMap<String, @Nullable String> again(
+            String name, SequencedMap<String, @Nullable String> account, Optional<String> role) throws SQLException {
+        String table = Scratch.quoted(accounts.table());
+        for (String column : accounts.password().stream().toList()) {
+            scratch.execute(
+                    "update " + table + " set " + Scratch.quoted(column) + " = " + literal(HASH) + whereKey(account));
+        }
+        for (String column : accounts.disabled().stream().toList()) {
+            String open = isTruth(column) ? "false" : "null";
+            scratch.execute("update " + table + " set " + Scratch.quoted(column) + " = " + open + whereKey(account));
+        }
+        if (inTable()) {
+            Accounts.Roles roles = accounts.roles().orElseThrow();
+            scratch.execute("delete from " + Scratch.quoted(roles.table().orElseThrow()) + " where "
+                    + Scratch.quoted(roles.account()) + "::text = "
+                    + literal(String.valueOf(account.get(accounts.key()))));
+        }
+        if (role.isPresent()) {
+            grant(account, role.get());
+        }
+        String login = login(accounts, name);
+        known.put(name, new Credentials(login, PASSWORD));
+        return byLogin(login).orElse(account);
+    }
+
+    private boolean isTruth(String column) {
+        return scratch.table(accounts.table())
                 .column(column)
                 .filter(c -> c.type().base().equals("boolean"))
                 .isPresent();
+    }
+
+    private String whereKey(SequencedMap<String, @Nullable String> account) {
+        return " where " + Scratch.quoted(accounts.key()) + "::text = "
+                + literal(String.valueOf(account.get(accounts.key())));
+    }
+
+    /** Shuts an account out. */
+    void disable(SequencedMap<String, @Nullable String> account) throws SQLException {
+        String column = accounts.disabled().orElseThrow();
         scratch.execute("update " + Scratch.quoted(accounts.table()) + " set " + Scratch.quoted(column) + " = "
-                + (truth ? "true" : "now()") + " where " + Scratch.quoted(accounts.key()) + "::text = "
-                + literal(String.valueOf(account.get(accounts.key()))));
+                + (isTruth(column) ? "true" : "now()") + whereKey(account));
     }
 
     Accounts accounts() {

@@ -51,8 +51,10 @@ final class BehaviourProof {
      * @param fresh makes the rows that each begins with
      */
     void prove(int episodes, int calls, Duration lasting, Fresh fresh) throws SQLException {
-        List<Operation> operations =
-                spec.operations().stream().filter(o -> o.endpoint().isPresent()).toList();
+        var deliveries = new DeliveryIds(spec);
+        List<Operation> operations = spec.operations().stream()
+                .filter(o -> o.endpoint().isPresent() && !deliveries.nameRows(o))
+                .toList();
         if (operations.isEmpty()) {
             return;
         }

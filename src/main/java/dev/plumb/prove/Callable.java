@@ -22,6 +22,7 @@ final class Callable {
     private final Scratch scratch;
     private final Viewers viewers;
     private final SampleBodies bodies;
+    private final DeliveryIds deliveries;
     private boolean spread;
     private int keys;
 
@@ -30,6 +31,7 @@ final class Callable {
         this.scratch = scratch;
         this.viewers = viewers;
         this.bodies = new SampleBodies(spec, scratch);
+        this.deliveries = new DeliveryIds(spec);
     }
 
     /** From now on rows are named in turn, of at most so many: where tables are too large to be read whole. */
@@ -108,7 +110,7 @@ final class Callable {
             if (parameter.required() && parameter.in() == In.QUERY) {
                 request = request.withQuery(parameter.name(), fallback(parameter));
             } else if (parameter.required() && parameter.in() == In.HEADER) {
-                request = request.with(parameter.name(), header(parameter));
+                request = request.with(parameter.name(), header(endpoint, parameter));
             }
         }
         Optional<Schema> schema = bodies.schema(endpoint);
@@ -121,7 +123,11 @@ final class Callable {
         return request;
     }
 
-    private String header(Parameter parameter) {
+    private String header(Endpoint endpoint, Parameter parameter) {
+        Optional<String> id = deliveries.header(endpoint, parameter.name());
+        if (id.isPresent()) {
+            return id.get();
+        }
         if (parameter.name().equalsIgnoreCase("Idempotency-Key")) {
             return key(parameter, ++keys);
         }
@@ -136,6 +142,18 @@ final class Callable {
     }
 
     Request withBody(Endpoint endpoint, Request request, JsonNode body) {
+        Request sent = request;
+        for (Request.Header header : request.headers()) {
+            Optional<String> id = deliveries.header(endpoint, header.name());
+            if (id.isPresent()) {
+                sent = request.with(header.name(), id.get());
+            }
+        }
+        return withExactly(endpoint, sent, deliveries.anew(endpoint, body));
+    }
+
+    /** With the body as it is, also where that tells it from other deliveries of a partner. */
+    Request withExactly(Endpoint endpoint, Request request, JsonNode body) {
         String type = Bodies.mediaType(endpoint);
         return request.withBody(type, Bodies.written(type, body, Bodies.files(spec.contract(), endpoint)));
     }

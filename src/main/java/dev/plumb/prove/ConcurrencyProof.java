@@ -52,8 +52,9 @@ final class ConcurrencyProof {
         this.stage = stage;
         this.viewers = viewers;
         this.ledger = ledger;
+        var deliveries = new DeliveryIds(spec);
         this.writing = spec.operations().stream()
-                .filter(o -> o.endpoint().isPresent() && Steps.writes(spec, o))
+                .filter(o -> o.endpoint().isPresent() && Steps.writes(spec, o) && !deliveries.nameRows(o))
                 .filter(o -> !PartnerScripts.tellsWhatChanges(spec, o, o))
                 .toList();
     }

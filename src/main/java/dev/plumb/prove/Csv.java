@@ -12,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Lines of CSV with a header (RFC 4180) as a list of objects whose values are texts, and back. */
 final class Csv {
+    /** A line of one empty cell: without the quotation marks it would be none. */
+    private static final String EMPTY = "\"\"";
+
     private Csv() {}
 
     static ArrayNode read(String text) {
@@ -66,10 +69,14 @@ final class Csv {
     static String written(JsonNode list) {
         Set<String> columns = new LinkedHashSet<>();
         list.valueStream().forEach(line -> columns.addAll(line.propertyNames()));
+        if (columns.isEmpty()) {
+            columns.add("none");
+        }
         return String.join(",", columns) + "\r\n"
                 + list.valueStream()
                         .map(line ->
-                                columns.stream().map(c -> cell(line.path(c))).collect(Collectors.joining(",")) + "\r\n")
+                                columns.stream().map(c -> cell(line.path(c))).collect(Collectors.joining(",")))
+                        .map(line -> (line.isEmpty() ? EMPTY : line) + "\r\n")
                         .collect(Collectors.joining());
     }
 

@@ -40,6 +40,7 @@ final class InputProof {
     private final Stage stage;
     private final Ledger ledger;
     private final Callable callable;
+    private final DeliveryIds deliveries;
     private final List<Check> checks = new ArrayList<>();
 
     /** @param right what the answer must be */
@@ -65,6 +66,7 @@ final class InputProof {
         this.stage = stage;
         this.ledger = ledger;
         this.callable = new Callable(spec, stage.scratch(), viewers);
+        this.deliveries = new DeliveryIds(spec);
     }
 
     void prove() throws SQLException {
@@ -112,7 +114,7 @@ final class InputProof {
             fields(subject, schema.get(), List.of(), "");
             for (Size size : List.of(Size.LEAST, Size.MOST)) {
                 JsonNode extreme = callable.bodies().sample(operation, schema.get(), size);
-                within(subject, schema.get(), callable.withBody(endpoint, plain, extreme), "", size);
+                within(subject, schema.get(), callable.withExactly(endpoint, plain, extreme), "", size);
             }
         }
     }
@@ -318,7 +320,14 @@ final class InputProof {
                 object.set(property, value);
             }
         }
-        return callable.withBody(subject.endpoint(), subject.plain(), body);
+        boolean id = deliveries
+                .field(subject.endpoint())
+                .filter(f ->
+                        (f + ".").startsWith((path.isEmpty() ? "" : String.join(".", path) + ".") + property + "."))
+                .isPresent();
+        return id
+                ? callable.withExactly(subject.endpoint(), subject.plain(), body)
+                : callable.withBody(subject.endpoint(), subject.plain(), body);
     }
 
     private void refused(Subject subject, String element, String what, String field, Request request) {

@@ -1,9 +1,12 @@
 package dev.plumb.prove;
 
+import dev.plumb.prove.model.Steps;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Spec.ErrorCode;
 import dev.plumb.spec.Step;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,21 @@ final class OwnErrors {
     static Set<String> of(Operation operation) {
         var codes = new LinkedHashSet<String>();
         operation.steps().forEach(step -> step(step, codes));
+        return codes;
+    }
+
+    /** Those of operations that it runs as well. */
+    static Set<String> of(Spec spec, Operation operation) {
+        var codes = new LinkedHashSet<String>();
+        var seen = new HashSet<String>();
+        var open = new ArrayDeque<Operation>(List.of(operation));
+        while (!open.isEmpty()) {
+            Operation next = open.pop();
+            if (seen.add(next.name())) {
+                codes.addAll(of(next));
+                Steps.run(next.steps()).forEach(name -> spec.operation(name).ifPresent(open::add));
+            }
+        }
         return codes;
     }
 

@@ -3,6 +3,8 @@ package dev.plumb.prove;
 import dev.plumb.expression.Walk;
 import dev.plumb.prove.Ledger.Verdict;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.prove.model.Steps;
+import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Method;
@@ -15,6 +17,7 @@ import dev.plumb.spec.Step;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +69,7 @@ final class ReachProof {
                 if (endpoint.method() == Method.POST) {
                     twice(operation, endpoint, caller.get());
                     idempotent(operation, endpoint, caller.get());
+                    delivered(operation, endpoint, caller.get());
                 }
                 others(operation, endpoint, caller.get());
             }
@@ -246,6 +250,43 @@ final class ReachProof {
                         "another request under the same Idempotency-Key is refused",
                         reused.answer().code().equals(Optional.of("IDEMPOTENCY_KEY_REUSED")),
                         reused));
+    }
+
+    /** What a partner delivers once more is not done again. */
+    private void delivered(Operation operation, Endpoint endpoint, Viewer viewer) throws SQLException {
+        if (new DeliveryIds(spec).place(endpoint).isEmpty()) {
+            return;
+        }
+        Request request = doing.callable().request(operation, endpoint, viewer, 0);
+        Exchange first = stage.wire().send(Optional.of(endpoint), PROOF, request);
+        if (first.answer().status() / 100 != 2) {
+            return;
+        }
+        var before = ownRows(operation);
+        Exchange again = stage.wire().send(Optional.of(endpoint), PROOF, request);
+        boolean same = again.answer().status() == first.answer().status()
+                && again.answer().body().equals(first.answer().body())
+                && before.equals(ownRows(operation));
+        ledger.addIfKnown(
+                Elements.operation(operation.name()),
+                Evidence.of(
+                        PROOF,
+                        "a repeat of what was delivered is answered as it was, and changes nothing",
+                        same,
+                        again));
+    }
+
+    /** The rows of tables that nothing but operations writes. */
+    private Map<Name, Object> ownRows(Operation operation) throws SQLException {
+        var tables = new HashSet<>(Steps.written(spec, operation));
+        spec.consequences().reactions().forEach(r -> tables.removeAll(Steps.written(spec, r.steps())));
+        spec.consequences().jobs().forEach(j -> tables.removeAll(Steps.written(spec, j.steps())));
+        spec.consequences().webhooks().flatMap(w -> w.deliveries()).ifPresent(tables::remove);
+        var rows = new HashMap<Name, Object>();
+        for (Name table : tables) {
+            rows.put(table, List.copyOf(stage.scratch().all(table)));
+        }
+        return rows;
     }
 
     /** Row after row, as a status may depend on what a row holds; a list in the body with the same element twice. */

@@ -410,7 +410,7 @@ final class SampleBodies {
         return made.length() > most ? made.substring(made.length() - most) : made;
     }
 
-    private static String shaped(Schema.Text text, String otherwise, String digits) {
+    static String shaped(Schema.Text text, String otherwise, String digits) {
         Pattern pattern = Pattern.compile(text.pattern().orElseThrow());
         int room = Math.max(6, text.minLength().orElse(1));
         String shaped = PatternText.of(pattern.pattern(), room).orElse(otherwise);

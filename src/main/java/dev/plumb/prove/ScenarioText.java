@@ -250,11 +250,11 @@ final class ScenarioText {
         String headers = call.headers().entrySet().stream()
                 .map(h -> h.getValue().equals(PlannedCall.LAST_TAG)
                         ? h.getKey() + " from ETag"
-                        : h.getKey() + " \"" + h.getValue() + "\"")
+                        : h.getKey() + " " + quoted(h.getValue()))
                 .collect(Collectors.joining(" and with "));
         boolean body = call.body().isPresent();
         String inline = parameters.entrySet().stream()
-                .map(p -> p.getKey() + " \"" + p.getValue() + "\"")
+                .map(p -> p.getKey() + " " + quoted(p.getValue()))
                 .collect(Collectors.joining(" and with "));
         String before = Stream.of(body ? inline : "", headers)
                 .filter(s -> !s.isEmpty())
@@ -273,5 +273,9 @@ final class ScenarioText {
                     (name, value) -> text.append(String.format(Locale.ROOT, "%n    | %s | %s |", name, value)));
         }
         return text.toString();
+    }
+
+    private static String quoted(String value) {
+        return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

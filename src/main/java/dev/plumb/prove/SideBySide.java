@@ -55,6 +55,7 @@ final class SideBySide {
     private final Viewers viewers;
     private final String proof;
     private final ScratchStorage storage;
+    private final DeliveryIds deliveries;
     private final ReferenceModel model;
     private final Set<Name> unwatched;
     private final boolean coded;
@@ -82,6 +83,7 @@ final class SideBySide {
         this.storage = new ScratchStorage(spec, stage.scratch());
         this.model = new ReferenceModel(spec, storage);
         this.unwatched = unwatched(spec);
+        this.deliveries = new DeliveryIds(spec);
         this.steady = !proof.equals(BehaviourProof.PROOF);
         this.coded = ErrorShape.of(spec).code().equals(Optional.of("code"));
         this.known = new KnownRows(spec, storage.read());
@@ -626,8 +628,25 @@ final class SideBySide {
         return received;
     }
 
+    /** What a partner delivers is no repeat of what it delivered before: of those the model knows nothing. */
+    private PlannedCall delivered(PlannedCall call) {
+        var headers = new LinkedHashMap<>(call.headers());
+        headers.replaceAll(
+                (name, value) -> deliveries.header(call.endpoint(), name).orElse(value));
+        return new PlannedCall(
+                call.operation(),
+                call.endpoint(),
+                call.viewer(),
+                call.path(),
+                call.query(),
+                headers,
+                call.body().map(body -> deliveries.anew(call.endpoint(), body)),
+                call.origins());
+    }
+
     /** What is written so that the caller is known stands among the rows before the call. */
-    Ready ready(PlannedCall call) throws SQLException {
+    Ready ready(PlannedCall planned) throws SQLException {
+        PlannedCall call = delivered(planned);
         Endpoint endpoint = call.endpoint();
         Viewer viewer = call.viewer();
         int written = stage.badges().written();

@@ -317,6 +317,9 @@ final class BackgroundTest {
                 .isEqualTo(204);
 
         String other = order.replace("7", "8");
+        String refused = other.replace("\"f\"", "5");
+        assertThat(deliver(backend, refused, HexFormat.of().formatHex(hmac("shared", refused))))
+                .isEqualTo(400);
         assertThat(deliver(backend, other, HexFormat.of().formatHex(hmac("shared", other))))
                 .isEqualTo(204);
         eventually(() -> number("select count(*) from strikes") == 0);

@@ -62,6 +62,17 @@ final class PartnerProofTest {
                 .contains("partner carrier.createShipment", "partner carrier.quote", "partner register.findAddresses");
     }
 
+    @Test
+    void aKeyStandsInTheHeaderThatThePartnersContractNames() {
+        var seen = new StringBuilder();
+        parcels.with("/TextMessagesClient", code -> {
+            seen.append(code);
+            return code + "\n";
+        });
+
+        assertThat(seen).contains(".header(\"X-Token\", authorization)").doesNotContain("\"Authorization\"");
+    }
+
     /** What is broken, where, and how. */
     @ParameterizedTest
     @CsvSource(

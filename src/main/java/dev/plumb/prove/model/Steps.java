@@ -91,6 +91,31 @@ public final class Steps {
         });
     }
 
+    /** The operations that steps run by themselves. */
+    public static Set<String> run(List<Step> steps) {
+        var names = new LinkedHashSet<String>();
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Run s -> names.add(s.operation());
+                case Step.Each s -> names.addAll(run(s.body()));
+                case Step.Block s -> names.addAll(run(s.body()));
+                case Step.Call s -> s.on().values().forEach(on -> names.addAll(run(on)));
+                case Step.Require _,
+                        Step.Find _,
+                        Step.Let _,
+                        Step.Create _,
+                        Step.Ensure _,
+                        Step.Change _,
+                        Step.Delete _,
+                        Step.ListPage _,
+                        Step.Emit _,
+                        Step.Account _,
+                        Step.Answer _ -> {}
+            }
+        }
+        return names;
+    }
+
     /** Whether calls run an operation, directly or not. */
     static boolean areCalled(Spec spec, String operation) {
         return spec.operations().stream()

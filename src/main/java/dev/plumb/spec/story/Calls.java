@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
 public record Calls(Span span, boolean past, Invocation call) implements StoryStep {
 
     private static final String CLAUSE =
-            "(?: and)? with (?<header>[\\w-]+) (?:\"(?<text>[^\"]*)\"|from (?<from>[\\w.-]+))";
+            "(?: and)? with (?<header>[\\w-]+) (?:\"(?<text>(?:[^\"\\\\]|\\\\.)*)\"|from (?<from>[\\w.-]+))";
     private static final Pattern CLAUSES = Pattern.compile(CLAUSE);
+
+    /** A quotation mark, as entity tags have it, or a backslash. */
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
     static final Sentence SENTENCE = Sentence.of(
             "WHO calls OPERATION N times again with HEADER from NAME and with:",
@@ -71,7 +74,8 @@ public record Calls(Span span, boolean past, Invocation call) implements StorySt
             StoryValue value;
             if (matcher.group("text") != null) {
                 Word text = word(match, matcher, offset, "text");
-                value = new StoryValue.Literal(text.span(), text.text());
+                value = new StoryValue.Literal(
+                        text.span(), ESCAPED.matcher(text.text()).replaceAll("$1"));
             } else {
                 Word from = word(match, matcher, offset, "from");
                 if (!telling.hasCalled(who)) {

@@ -18,6 +18,14 @@ final class VocabularyTest {
     private static final Pattern STEP = Pattern.compile("^ *(?:Given|When|Then|And|But) (.*)$", Pattern.MULTILINE);
 
     @Test
+    void aHeaderMayHoldQuotationMarks() {
+        assertThat(Vocabulary.knows("Ada calls changeContact with If-Match \"\\\"7\\\"\" and with:"))
+                .isTrue();
+        assertThat(Vocabulary.knows("Ada calls changeContact with If-Match \"\"7\"\" and with:"))
+                .isFalse();
+    }
+
+    @Test
     void everySentenceOfTheSpecificationsIsUnderstood() throws IOException {
         var sentences = new ArrayList<String>();
         for (String folder : List.of("examples", "src/test/resources/everything")) {

@@ -114,6 +114,7 @@ class IdempotencyFilter extends HttpFilter {
             if (call.taken() != null && !(call.taken() instanceof IdempotencyKeys.Taken.First)) {
                 return call.taken();
             }
+            ${unlessRefused}
             return keys.keep(attempt, new IdempotencyKeys.Answer(
                     answer.getStatus(),
                     answer.getContentType(),
