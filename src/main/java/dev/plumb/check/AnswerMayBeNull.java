@@ -15,7 +15,7 @@ import dev.plumb.spec.Step;
 import java.util.HashSet;
 import java.util.Set;
 
-/** A property that the contract promises and that a nullable column, or a walk over one, fills. */
+/** What the contract promises and a nullable column, a walk over one, or a row that may not be there, fills. */
 final class AnswerMayBeNull implements Check {
     @Override
     public void check(Spec spec, Problems problems) {
@@ -23,8 +23,30 @@ final class AnswerMayBeNull implements Check {
         for (Operation operation : spec.operations()) {
             Step.all(operation.steps())
                     .filter(Step.Answer.class::isInstance)
-                    .flatMap(step -> ((Step.Answer) step).body().stream())
-                    .forEach(body -> rendering(spec, body, seen, problems));
+                    .map(Step.Answer.class::cast)
+                    .forEach(answer -> answer.body().ifPresent(body -> {
+                        whole(spec, operation, answer, body, problems);
+                        rendering(spec, body, seen, problems);
+                    }));
+        }
+    }
+
+    /** The row that is the answer, or none; unless some step asks about it before. */
+    private static void whole(Spec spec, Operation operation, Step.Answer answer, Rendering body, Problems problems) {
+        if (!(body instanceof Rendering.One one)
+                || !one.row().type().nullable()
+                || !(one.row().type() instanceof Type.Row)
+                || one.row().expr() instanceof Expr.Variable
+                || nullable(spec, one.schema())
+                || answer.when().isPresent()) {
+            return;
+        }
+        boolean asked = Step.all(operation.steps())
+                .flatMap(Doing::decides)
+                .anyMatch(condition -> condition.text().contains(one.row().text()));
+        if (!asked) {
+            problems.add(new Found(
+                    one.row().span(), "", one.row().text(), one.schema().span()));
         }
     }
 
@@ -93,6 +115,7 @@ final class AnswerMayBeNull implements Check {
                 && spec.catalog().table(of.table()).isEmpty();
     }
 
+    /** @param property that is promised; empty for the whole answer */
     record Found(Span at, String property, String expression, Span because) implements Problem {
         @Override
         public String code() {
@@ -106,6 +129,14 @@ final class AnswerMayBeNull implements Check {
 
         @Override
         public Wording wording() {
+            if (property.isEmpty()) {
+                return Wording.of(
+                                "The answer is promised and may be null",
+                                "there may be no such row",
+                                "Say what it ends with then (`require: " + expression
+                                        + " != null`, `else: …`), or let the schema be null.")
+                        .withAlso(because, "what is promised");
+            }
             return Wording.of(
                             "The answer's `" + property + "` is promised and may be null",
                             "`" + expression + "` may be null",

@@ -76,7 +76,7 @@ final class Commands {
     private ExitCode check(Command.Check check) {
         Path into = Place.defaultInto(Path.of("").toAbsolutePath(), check.specification());
         var pipeline = new Pipeline(new Place(check.specification(), into, Optional.empty()), console, held);
-        Spec spec = pipeline.check().spec();
+        Spec spec = pipeline.checkAlone().spec();
         List<Problem> found = pipeline.problems.sorted();
         if (check.explain() && check.format() == Format.TEXT) {
             console.say(Explanation.of(spec));
@@ -106,11 +106,19 @@ final class Commands {
     }
 
     private Optional<Planned> planned(Pipeline pipeline) {
+        return checked(pipeline).flatMap(checked -> planned(pipeline, checked));
+    }
+
+    private Optional<Checked> checked(Pipeline pipeline) {
         Checked checked = console.during("check", pipeline::check);
         if (pipeline.problems.hasErrors()) {
             free(pipeline.problems);
             return Optional.empty();
         }
+        return Optional.of(checked);
+    }
+
+    private Optional<Planned> planned(Pipeline pipeline, Checked checked) {
         Planned planned = console.during("plan", () -> pipeline.plan(checked));
         return free(pipeline.problems) ? Optional.of(planned) : Optional.empty();
     }
@@ -125,11 +133,15 @@ final class Commands {
     private ExitCode implement(Place place) {
         var pipeline = new Pipeline(place, console, held);
         pipeline.prepare();
-        Optional<Planned> planned = planned(pipeline);
-        if (planned.isEmpty()) {
+        Optional<Checked> checked = checked(pipeline);
+        if (checked.isEmpty()) {
             return ExitCode.PROBLEMS;
         }
-        try (var _ = hold(planned.get().project())) {
+        try (var _ = hold(place)) {
+            Optional<Planned> planned = planned(pipeline, checked.get());
+            if (planned.isEmpty()) {
+                return ExitCode.PROBLEMS;
+            }
             pipeline.expectToApply();
             Optional<Proven> proven = compiled(pipeline, planned.get()).flatMap(c -> proven(pipeline, c));
             if (proven.isEmpty()) {
@@ -141,7 +153,9 @@ final class Commands {
         }
     }
 
-    private static Project.Hold hold(Project project) {
+    /** Before it is looked at: what is planned holds for the project as it stands, so nobody else may change it. */
+    private static Project.Hold hold(Place place) {
+        Project project = Project.open(place.into());
         return project.hold()
                 .orElseThrow(() -> new EnvironmentException(
                         "another plumb works on " + project.folder() + "; wait for it, or end it"));
@@ -246,12 +260,17 @@ final class Commands {
         free(port);
         var pipeline = new Pipeline(place, console, held);
         pipeline.prepare();
-        Optional<Planned> planned = planned(pipeline);
-        if (planned.isEmpty()) {
+        Optional<Checked> checked = checked(pipeline);
+        if (checked.isEmpty()) {
             return ExitCode.PROBLEMS;
         }
+        Optional<Planned> planned;
         Backend backend;
-        try (var _ = hold(planned.get().project())) {
+        try (var _ = hold(place)) {
+            planned = planned(pipeline, checked.get());
+            if (planned.isEmpty()) {
+                return ExitCode.PROBLEMS;
+            }
             Optional<Compiled> compiled = compiled(pipeline, planned.get());
             if (compiled.isEmpty()) {
                 return ExitCode.DISPROVED;

@@ -99,13 +99,34 @@ final class Pipeline {
         ExpressionReader.prepare();
     }
 
+    /** Also says what no code can be written for, which {@link #plan} would; beside the checks, while those run. */
+    Checked checkAlone() {
+        return check(true);
+    }
+
     Checked check() {
+        return check(false);
+    }
+
+    private Checked check(boolean alone) {
         Thread.ofPlatform().daemon().name("prepare").start(Pipeline::prepareToCheck);
         List<Document> documents = Documents.in(place.specification());
         SpecText text = SpecReader.read(documents, problems);
         SpecifiedSchema wanted =
                 database.catalogOf(text.sql().stream().map(Excerpt::unquoted).toList(), problems);
-        return new Checked(documents, Checker.check(Resolver.resolve(text, wanted, problems), problems), wanted);
+        Spec spec = Resolver.resolve(text, wanted, problems);
+        Optional<Ahead<List<Emitter.Gap>>> gaps = alone && !problems.hasErrors()
+                ? Optional.of(Ahead.begin("draft the code", () -> Emitter.gaps(Designer.design(spec))))
+                : Optional.empty();
+        Checker.check(spec, problems);
+        if (!problems.hasErrors()) {
+            gaps.ifPresent(found -> tell(found.get()));
+        }
+        return new Checked(documents, spec, wanted);
+    }
+
+    private void tell(List<Emitter.Gap> gaps) {
+        gaps.forEach(gap -> problems.add(new NotWritten(gap.at(), gap.what())));
     }
 
     Planned plan(Checked checked) {
@@ -118,7 +139,7 @@ final class Pipeline {
         Migrations migrations = standing.with(plan);
         Design design = Designer.design(checked.spec());
         Emitter.Emission emission = Emitter.emit(design, checked.wanted().ensured());
-        emission.gaps().forEach(gap -> problems.add(new NotWritten(gap.at(), gap.what())));
+        tell(emission.gaps());
         var files = new ArrayList<>(emission.files());
         files.addAll(ProjectMigrations.files(migrations));
         return new Planned(checked, project, plan, migrations, project.merge(files, problems));

@@ -371,7 +371,16 @@ public final class Designer {
                             .map(TypedExpression::type)
                             .filter(Type.Row.class::isInstance)
                             .forEach(type -> noteRow(types, type, packageName));
-                case Step.Require _, Step.ListPage _, Step.Emit _, Step.Call _, Step.Block _, Step.Answer _ -> {}
+                case Step.Answer answer ->
+                    answer.body()
+                            .filter(Rendering.Scalar.class::isInstance)
+                            .ifPresent(text -> Walk.within(
+                                    ((Rendering.Scalar) text).value().expr(), part -> {
+                                        if (part.type() instanceof Type.ListOf) {
+                                            noteRow(types, part.type(), packageName);
+                                        }
+                                    }));
+                case Step.Require _, Step.ListPage _, Step.Emit _, Step.Call _, Step.Block _ -> {}
             }
         });
     }
@@ -445,12 +454,23 @@ public final class Designer {
                         types.recordOf(owner)
                                 .filter(r -> r.component(property.property())
                                         .filter(c -> takesNull(c))
+                                        .filter(_ -> isOtherThanNull(step, assignment))
                                         .isPresent())
                                 .ifPresent(types::tracksGiven);
                     }
                 }
             }
         });
+    }
+
+    /** Whether a column becomes something else than null where its field is left out. */
+    private boolean isOtherThanNull(Step step, Step.Assignment assignment) {
+        return assignment.absent() == Step.Absent.KEEP
+                || tableOf(step, assignment)
+                        .flatMap(spec.catalog()::table)
+                        .flatMap(t -> t.column(assignment.column()))
+                        .filter(c -> c.defaultExpression().isPresent())
+                        .isPresent();
     }
 
     /** Whether null is a value of its own, which absence must be told from. */

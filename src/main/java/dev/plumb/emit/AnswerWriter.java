@@ -48,7 +48,10 @@ final class AnswerWriter {
         }
         Optional<ValueType> type = operation.result().body();
         String value = answer.body().isPresent() && type.isPresent()
-                ? isMarkup(answer) ? markup(answer) : body(answer.body().get(), type.get())
+                ? isMarkup(answer)
+                        ? new TextWriter(draft)
+                                .markup(((Rendering.Scalar) answer.body().get()).value())
+                        : body(answer.body().get(), type.get())
                 : "null";
         if (operation.result().varies()) {
             value = answered(answer, value);
@@ -102,31 +105,6 @@ final class AnswerWriter {
                         .isPresent();
     }
 
-    /** The literals of the expression are markup; every other text is escaped as it enters. */
-    private String markup(Step.Answer answer) {
-        Expr value = ((Rendering.Scalar) answer.body().orElseThrow()).value().expr();
-        var parts = new ArrayList<String>();
-        addMarkup(value, parts);
-        return String.join(" + ", parts);
-    }
-
-    private void addMarkup(Expr value, List<String> parts) {
-        if (value instanceof Expr.Call call && call.function().equals("_+_")) {
-            call.arguments().forEach(a -> addMarkup(a, parts));
-        } else if (value instanceof Expr.Literal) {
-            parts.add(InJava.of(value, draft.env));
-        } else if (value instanceof Expr.Conditional choice) {
-            var then = new ArrayList<String>();
-            var otherwise = new ArrayList<String>();
-            addMarkup(choice.then(), then);
-            addMarkup(choice.otherwise(), otherwise);
-            parts.add("(" + InJava.truth(choice.condition(), draft.env) + " ? " + String.join(" + ", then) + " : "
-                    + String.join(" + ", otherwise) + ")");
-        } else {
-            parts.add("Html.escape(" + InJava.of(value, draft.env) + ")");
-        }
-    }
-
     private String answered(Step.Answer answer, String value) {
         var headers = new ArrayList<String>();
         answer.headers()
@@ -162,6 +140,9 @@ final class AnswerWriter {
                 && draft.pages.containsKey(variable.name())) {
             MethodDraft.Listed page = draft.pages.get(variable.name());
             return property.property().equals("total") ? page.total() : page.next();
+        }
+        if (!InJava.atHand(value, draft.env) && !reads.canAsk(value, false)) {
+            return InJava.converted(new TextWriter(draft).withRows(value), draft.env, type, design);
         }
         if (!InJava.atHand(value, draft.env)) {
             draft.asked = true;
@@ -252,7 +233,7 @@ final class AnswerWriter {
             draft.env = before;
             return value;
         }
-        if (one.row().expr() instanceof Expr.Reference && one.row().type() instanceof Type.Row) {
+        if (one.row().type() instanceof Type.Row && draft.within == 0) {
             TypedExpression walk = one.row();
             String reached =
                     draft.env.find(walk.text()).isPresent() ? walk.text() : new RowWriter(draft).reached(walk, false);

@@ -35,10 +35,17 @@ public final class Emitter {
         new BackendMigration(design).grants().ifPresent(files::add);
         files.addAll(WebArtefacts.of(design, List.copyOf(files), ensured));
         files.sort(Comparator.comparing(GeneratedFile::path));
-        return new Emission(
-                files,
-                written.refused().stream()
-                        .map(r -> new Gap(r.operation(), r.what(), r.at()))
-                        .toList());
+        return new Emission(files, gaps(written.refused()));
+    }
+
+    /** What {@link #emit} would find no code for, without its files. */
+    public static List<Gap> gaps(Design design) {
+        return gaps(new Persistence(design).refused());
+    }
+
+    private static List<Gap> gaps(List<Persistence.Refused> refused) {
+        return refused.stream()
+                .map(r -> new Gap(r.operation(), r.what(), r.at()))
+                .toList();
     }
 }

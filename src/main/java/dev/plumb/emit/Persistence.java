@@ -13,6 +13,7 @@ import dev.plumb.expression.JavaSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -87,7 +88,21 @@ final class Persistence {
     /** What a feature's files are, and what they name of what is written once for all. */
     private record Part(List<GeneratedFile> files, List<Refused> refused, Set<String> rows, Set<String> helpers) {}
 
-    private Part feature(FeatureDesign feature) {
+    /** What nothing is written for yet; no file is put together. */
+    List<Refused> refused() {
+        return design.features().parallelStream()
+                .flatMap(feature -> drafts(feature).refused().stream())
+                .toList();
+    }
+
+    /** The methods of a feature, before they are files. */
+    private record Drafts(
+            ServiceDraft service,
+            RepositoryDraft repository,
+            Map<BackgroundDesign, ServiceDraft> background,
+            List<Refused> refused) {}
+
+    private Drafts drafts(FeatureDesign feature) {
         var refused = new ArrayList<Refused>();
         var service = new ServiceDraft();
         var repository = new RepositoryDraft();
@@ -115,12 +130,18 @@ final class Persistence {
                 }
             }
         }
+        return new Drafts(service, repository, done, refused);
+    }
+
+    private Part feature(FeatureDesign feature) {
+        Drafts drafts = drafts(feature);
+        RepositoryDraft repository = drafts.repository();
         var files = new ArrayList<GeneratedFile>();
         if (!repository.isEmpty()) {
             files.add(repository(feature, repository));
         }
-        done.forEach((background, draft) -> files.add(background(feature, background, draft)));
-        feature.service().ifPresent(name -> files.add(service(feature, name, service, repository)));
+        drafts.background().forEach((background, draft) -> files.add(background(feature, background, draft)));
+        feature.service().ifPresent(name -> files.add(service(feature, name, drafts.service(), repository)));
         var rows = new TreeSet<String>();
         var helpers = new TreeSet<String>();
         for (GeneratedFile file : files) {
@@ -133,7 +154,7 @@ final class Persistence {
                 helpers.add(call.group(1));
             }
         }
-        return new Part(files, refused, rows, helpers);
+        return new Part(files, drafts.refused(), rows, helpers);
     }
 
     private static boolean mentions(RepositoryDraft draft, String call) {

@@ -288,13 +288,7 @@ final class ReadMethods {
      * @param type of the answer, {@code Boolean} for a condition
      */
     Made ask(Expr expr, Env env, String wanted, ValueType type, boolean condition, String doc) {
-        Name other = model.entities().stream()
-                .map(Model.Entity::table)
-                .filter(t -> !mentions(expr, t))
-                .findFirst()
-                .orElse(model.entities().getFirst().table());
-        SqlQuery query = SqlQuery.over(model, "\u0000", other);
-        var sql = switch (condition ? query.truth(expr) : isMade(expr) ? query.array(expr) : query.value(expr)) {
+        var sql = switch (asked(expr, condition)) {
             case Sql.Text text when text.joins().isEmpty() -> text;
             case Sql.Text _ -> throw new NotYet("a value of rows that are not at hand", expr.span());
             case Sql.NotInSql no -> throw new NotYet(no.reason(), no.at());
@@ -335,6 +329,21 @@ final class ReadMethods {
                         .with("end", nullable ? "list()\n        .getFirst()" : "single()")
                         .fill());
         return new Made(name, roots);
+    }
+
+    /** Whether {@link #ask} knows how. */
+    boolean canAsk(Expr expr, boolean condition) {
+        return asked(expr, condition) instanceof Sql.Text text && text.joins().isEmpty();
+    }
+
+    private Sql asked(Expr expr, boolean condition) {
+        Name other = model.entities().stream()
+                .map(Model.Entity::table)
+                .filter(t -> !mentions(expr, t))
+                .findFirst()
+                .orElse(model.entities().getFirst().table());
+        SqlQuery query = SqlQuery.over(model, "\u0000", other);
+        return condition ? query.truth(expr) : isMade(expr) ? query.array(expr) : query.value(expr);
     }
 
     /** Whether it is a list of values, made of rows. */

@@ -33,6 +33,8 @@ final class RecordFile {
 
                 ${rules}
 
+                ${shown}
+
                 private static ${name} read(Input in) {
                     ${demands}
                     return new ${name}(${reads});
@@ -87,6 +89,7 @@ final class RecordFile {
                 .with("access", access())
                 .with("name", record.name())
                 .with("components", components())
+                .with("shown", shown())
                 .with("rule", whole.type())
                 .with("whole", whole.source())
                 .with("fields", fieldNames())
@@ -132,6 +135,30 @@ final class RecordFile {
         return record.open() ? "public " : "";
     }
 
+    /** Whether answers show it as well. */
+    private boolean isShown() {
+        return record.uses().contains(Use.RESPONSE);
+    }
+
+    /** How answers make it, where requests tell what was given of it. */
+    private String shown() {
+        if (!record.tracksGiven() || !isShown()) {
+            return "";
+        }
+        var declared =
+                record.components().stream().map(c -> type(c) + " " + c.name()).toList();
+        var all = new ArrayList<>(
+                record.components().stream().map(Component::name).toList());
+        all.add("Set.of()");
+        String head = record.name() + "(";
+        String oneLine = String.join(", ", declared);
+        return "/** What answers show of it: nothing of that was given. */\n" + head
+                + (head.length() + oneLine.length() + 7 <= JavaLayout.WIDTH
+                        ? oneLine
+                        : "\n        " + String.join(",\n        ", declared))
+                + ") {\n    this(" + String.join(", ", all) + ");\n}\n";
+    }
+
     private boolean isRead() {
         return record.uses().contains(Use.REQUEST) || record.uses().contains(Use.QUERY);
     }
@@ -144,7 +171,7 @@ final class RecordFile {
             parts.add(annotations(component) + type(component) + " " + component.name());
         }
         if (record.tracksGiven()) {
-            parts.add("Set<String> given");
+            parts.add((isShown() ? "@JsonIgnore " : "") + "Set<String> given");
         }
         String oneLine = String.join(", ", parts);
         int head = access().length() + "record (".length() + record.name().length() + ") {}".length();

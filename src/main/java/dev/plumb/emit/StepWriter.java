@@ -199,6 +199,9 @@ final class StepWriter {
     }
 
     private void let(String name, TypedExpression value) {
+        if (value.type() instanceof Type.ListOf(Type.Row _, boolean _)) {
+            return; // it stands wherever its name does
+        }
         if (!(value.type() instanceof Type.Row)) {
             rules.let(name, value);
             return;

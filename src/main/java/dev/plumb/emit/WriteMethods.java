@@ -711,7 +711,8 @@ final class WriteMethods {
         String same = column + " = " + to;
         return pairs.isEmpty()
                 ? same
-                : "(" + same + "\n    or (" + column + ", " + to + ") in (" + String.join(", ", pairs) + "))";
+                : "(" + same + "\n    or (" + column + ", " + to + ") in ("
+                        + String.join(pairs.size() > 2 ? ",\n        " : ", ", pairs) + "))";
     }
 
     private static String word(String text) {

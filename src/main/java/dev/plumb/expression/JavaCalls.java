@@ -46,7 +46,19 @@ final class JavaCalls {
             Map.entry("getMilliseconds", "getNano() / 1_000_000"));
 
     private static final Set<String> OF_LISTS = Set.of(
-            "size", "distinct", "sum", "min", "max", "avg", "first", "last", "sort", "reverse", "slice", "flatten");
+            "size",
+            "distinct",
+            "sum",
+            "min",
+            "max",
+            "avg",
+            "first",
+            "last",
+            "sort",
+            "reverse",
+            "slice",
+            "flatten",
+            "join");
 
     private final ToJava java;
 
@@ -89,6 +101,7 @@ final class JavaCalls {
                 case "min", "max" -> lists.extreme(call);
                 case "avg" -> lists.average(call);
                 case "first", "last" -> lists.end(call);
+                case "join" -> lists.joined(call);
                 default -> lists.same(call);
             };
         }

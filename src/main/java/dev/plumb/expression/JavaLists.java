@@ -285,6 +285,21 @@ final class JavaLists {
         return JavaPiece.nullable(java.helper(call.function()) + "(" + some.text() + ")", element.type());
     }
 
+    /** One text of several; null where one of them is. */
+    JavaPiece joined(Expr.Call call) {
+        Expr list = call.arguments().getFirst();
+        JavaPiece texts = java.list(java.piece(list));
+        if (!texts.type().equals("List<String>")) {
+            throw ToJava.notInJava("what is joined is no text there", list);
+        }
+        String between = call.arguments().size() == 1
+                ? "\"\""
+                : java.list(java.piece(call.arguments().get(1))).text();
+        return call.type().nullable()
+                ? JavaPiece.nullable(java.helper("join") + "(" + texts.text() + ", " + between + ")", "String")
+                : JavaPiece.of("String.join(" + between + ", " + texts.text() + ")", "String");
+    }
+
     JavaPiece same(Expr.Call call) {
         JavaPiece some = orEmpty(call.arguments().getFirst());
         var arguments = new ArrayList<String>();

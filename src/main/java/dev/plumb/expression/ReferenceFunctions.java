@@ -127,6 +127,10 @@ final class ReferenceFunctions {
             case "optional.of", ".value", "dyn" -> first;
             case ".hasValue" -> first != null;
             case ".orValue", ".or" -> first != null ? first : second;
+            case ".join" ->
+                first == null || list(first).contains(null) || (arguments.size() > 1 && second == null)
+                        ? null
+                        : standard(function, arguments);
             case ".distinct" -> distinct(list(first));
             case ".sum" -> sum(first == null ? List.of() : present(list(first)));
             case ".min" -> extreme(present(list(first)), -1);

@@ -215,6 +215,10 @@ public final class ToJava {
         if (piece.text().equals("true") || piece.text().equals("false")) {
             return JavaPiece.of(piece.text().equals("true") ? "false" : "true", "boolean");
         }
+        if (piece.text().matches("\\([\\w.()]+ != null\\)")) {
+            String value = piece.text().substring(1, piece.text().length() - " != null)".length());
+            return JavaPiece.truth(value + " == null", JavaPiece.EQUALITY);
+        }
         boolean already = piece.text().startsWith("!") && piece.strength() == JavaPiece.SIGN;
         return already
                 ? JavaPiece.truth(piece.text().substring(1), JavaPiece.ATOM)

@@ -70,6 +70,11 @@ final class Journal {
         }
     }
 
+    /** Whether something was begun; by a run that died, or by one that is at it. */
+    boolean isUnfinished() {
+        return Files.exists(staging);
+    }
+
     /** Does what {@code ready} lists and is not done yet. */
     void finish() {
         if (!Files.exists(staging)) {

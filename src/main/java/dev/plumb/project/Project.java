@@ -6,8 +6,6 @@ import dev.plumb.project.Merger.Standing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +33,9 @@ public final class Project {
             !written/**
             """;
 
+    /** Folders that this process holds. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path folder;
 
     private Project(Path folder) {
@@ -41,7 +44,7 @@ public final class Project {
 
     /**
      * The project in a folder that may be empty or not there yet. Finishes what an earlier run, killed
-     * in the midst of {@link #apply}, had begun.
+     * in the midst of {@link #apply}, had begun; what another run is doing just now is left to it.
      *
      * @throws ProjectException where the folder is a file or cannot be read or written
      */
@@ -50,7 +53,9 @@ public final class Project {
             throw new ProjectException(folder + " is a file; a project needs a folder");
         }
         var project = new Project(folder.toAbsolutePath().normalize());
-        new Journal(project.folder).finish();
+        if (new Journal(project.folder).isUnfinished()) {
+            project.hold().ifPresent(Hold::close); // where another run holds it, that run is in the midst of it
+        }
         return project;
     }
 
@@ -122,35 +127,55 @@ public final class Project {
         return files;
     }
 
-    /** Holds the project for one run at a time; empty where another run has it. */
+    /**
+     * Holds the project for one run at a time; empty where another run has it. What an earlier run, killed in the midst
+     * of {@link #apply}, had begun is finished.
+     */
     public Optional<Hold> hold() {
+        // a lock of POSIX belongs to the process, which loses it when it closes any channel to the file
+        if (!HELD.add(folder)) {
+            return Optional.empty();
+        }
+        boolean held = false;
         try {
             Files.createDirectories(state());
             FileChannel channel =
                     FileChannel.open(state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return Optional.of(new Hold(channel));
-                }
-            } catch (OverlappingFileLockException e) {
-                // held by this process
+            held = channel.tryLock() != null;
+            if (!held) {
+                channel.close();
+                return Optional.empty();
             }
-            channel.close();
-            return Optional.empty();
+            return Optional.of(finished(new Hold(folder, channel)));
         } catch (IOException e) {
             throw Journal.refused(state(), e);
+        } finally {
+            if (!held) {
+                HELD.remove(folder);
+            }
+        }
+    }
+
+    private static Hold finished(Hold hold) {
+        try {
+            new Journal(hold.folder()).finish();
+            return hold;
+        } catch (ProjectException e) {
+            hold.close();
+            throw e;
         }
     }
 
     /** The project, held for one run; the operating system lets go of it where that run dies. */
-    public record Hold(FileChannel channel) implements AutoCloseable {
+    public record Hold(Path folder, FileChannel channel) implements AutoCloseable {
         @Override
         public void close() {
             try {
                 channel.close();
             } catch (IOException e) {
                 throw new ProjectException("cannot let go of the project: " + e.getMessage(), e);
+            } finally {
+                HELD.remove(folder);
             }
         }
     }

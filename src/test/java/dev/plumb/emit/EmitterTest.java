@@ -49,7 +49,7 @@ class EmitterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"product-catalog", "everything", "steps", "shelves", "runs", "order-processing"})
+    @ValueSource(strings = {"product-catalog", "everything", "steps", "shelves", "runs", "blog", "order-processing"})
     void writesTheSameTreeAgain(String name) throws IOException {
         Emitter.Emission emission = emission(name);
 
@@ -67,7 +67,7 @@ class EmitterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"product-catalog", "everything", "steps", "shelves", "runs", "order-processing"})
+    @ValueSource(strings = {"product-catalog", "everything", "steps", "shelves", "runs", "blog", "order-processing"})
     void keepsToItsWidthAndSaysNothingOfWhereItComesFrom(String name) {
         for (GeneratedFile file : emission(name).files()) {
             if (file.path().startsWith("src/main/java/")) {
@@ -84,7 +84,7 @@ class EmitterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"product-catalog", "everything", "steps", "shelves", "runs", "order-processing"})
+    @ValueSource(strings = {"product-catalog", "everything", "steps", "shelves", "runs", "blog", "order-processing"})
     void compiles(String name, @TempDir Path folder) {
         var problems = new Problems();
         Project project = Project.open(folder);

@@ -217,4 +217,21 @@ class ProjectTest {
         }
         project.hold().orElseThrow().close();
     }
+
+    /** Whoever looks at the project meanwhile leaves alone what a run has begun and not finished. */
+    @Test
+    void whatAnotherRunIsAtIsLeftToIt() throws IOException {
+        run(YAML, JAVA);
+        Project project = Project.open(folder);
+        Path staging = folder.resolve(".plumb/staging");
+        try (var hold = project.hold().orElseThrow()) {
+            assertThat(hold.folder()).isEqualTo(project.folder());
+            Files.createDirectories(staging);
+            Files.writeString(staging.resolve("0"), "half");
+            Project.open(folder);
+            assertThat(staging.resolve("0")).exists();
+        }
+        Project.open(folder);
+        assertThat(staging).doesNotExist();
+    }
 }

@@ -4,21 +4,26 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.ExpressionReader;
 import dev.plumb.expression.Model;
+import dev.plumb.expression.Replacement;
 import dev.plumb.expression.Scope;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.Types;
+import dev.plumb.expression.Walk;
+import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.text.ExpressionText;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads expressions, and makes the plain ones that need no reading: a name, a column, a property. */
 final class Expressions {
@@ -29,6 +34,10 @@ final class Expressions {
     private final SequencedMap<String, Spec.Configuration> environment = new LinkedHashMap<>();
     /** Names of steps that could not be understood; what is wrong with them was said there. */
     private final Set<String> unclear = new HashSet<>();
+    /** What names of lists of rows stand for. */
+    private final Map<String, Expr> lists = new LinkedHashMap<>();
+    /** Those whose rows may have changed since. */
+    private final Set<String> changed = new HashSet<>();
 
     Expressions(Model model, Problems problems) {
         this.model = model;
@@ -47,11 +56,54 @@ final class Expressions {
     /** Other steps, and other sections, have other names. */
     void beginSteps() {
         unclear.clear();
+        lists.clear();
+        changed.clear();
     }
 
     /** Whatever is said of {@code name} from here on says nothing new. */
     void unclear(String name) {
         unclear.add(name);
+    }
+
+    /** A list of rows that has a name is looked for where it is used: the database keeps it, not the operation. */
+    void names(String name, Expr list) {
+        lists.put(name, list);
+    }
+
+    /** Rows were written: of this table, or of any. */
+    void changes(Optional<Name> table) {
+        lists.forEach((name, list) -> {
+            boolean concerned = Walk.all(list)
+                    .map(Expr::type)
+                    .map(type -> type instanceof Type.ListOf(Type element, boolean _) ? element : type)
+                    .anyMatch(type -> type instanceof Type.Row row
+                            && table.filter(t -> !t.equals(row.table())).isEmpty());
+            if (concerned) {
+                changed.add(name);
+            }
+        });
+    }
+
+    /** With the lists in place of their names, unless a macro calls an element like something that a list needs. */
+    private TypedExpression inPlace(TypedExpression read, Problems found) {
+        if (lists.isEmpty()) {
+            return read;
+        }
+        Set<String> free = Walk.freeVariables(read.expr());
+        var used = new LinkedHashMap<>(lists);
+        used.keySet().retainAll(free);
+        used.keySet().stream()
+                .filter(changed::contains)
+                .forEach(name -> found.add(new SpecProblem.NotYet(
+                        read.span(),
+                        "a list of rows (`" + name + "`) that is looked at again after rows of its tables may have"
+                                + " changed; name what is needed of it before (`let: { n: size(" + name + ") }`)")));
+        Set<String> bound = Walk.all(read.expr())
+                .filter(Expr.Comprehension.class::isInstance)
+                .map(part -> ((Expr.Comprehension) part).variable())
+                .collect(Collectors.toSet());
+        used.values().removeIf(list -> Walk.freeVariables(list).stream().anyMatch(bound::contains));
+        return new TypedExpression(read.span(), read.text(), read.scope(), Replacement.in(read.expr(), used));
     }
 
     /** Whether a text speaks of what was not understood already. */
@@ -62,8 +114,9 @@ final class Expressions {
 
     /** @param found takes what is wrong with it */
     Optional<TypedExpression> read(ExpressionText text, Scope scope, Problems found) {
-        Optional<TypedExpression> read = ExpressionReader.read(text.span(), text.text(), scope, found);
-        read.ifPresent(e -> dev.plumb.expression.Walk.all(e.expr()).forEach(part -> {
+        Optional<TypedExpression> read =
+                ExpressionReader.read(text.span(), text.text(), scope, found).map(e -> inPlace(e, found));
+        read.ifPresent(e -> Walk.all(e.expr()).forEach(part -> {
             if (part instanceof Expr.Property property
                     && property.target() instanceof Expr.Variable variable
                     && variable.name().equals("env")) {

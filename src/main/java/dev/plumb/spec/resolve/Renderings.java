@@ -219,6 +219,13 @@ final class Renderings {
             misfit(at, Types.words(value.type()), schema);
             return Optional.empty();
         }
+        if (value.expr() instanceof Expr.Comprehension each
+                && each.macro() == Expr.Macro.MAP
+                && each.filter().isEmpty()
+                && each.range().type() instanceof Type.ListOf(Type.Row row, boolean _)
+                && each.body() instanceof Expr.MapLiteral parts) {
+            return eachRow(schema, array, value, each, row, parts);
+        }
         return switch (type.element()) {
             case Type.Row row -> {
                 Model.Entity entity = vocabulary.entity(row.table());
@@ -234,6 +241,22 @@ final class Renderings {
             case Type.Enumeration element -> elements(at, schema, array, value, element);
             case Type.ListOf _, Type.MapOf _ -> Optional.of(new Rendering.Scalar(schema, value));
         };
+    }
+
+    /** {@code rows.map(r, {'name': r.name})}: an object for each row, written out. */
+    private Optional<Rendering> eachRow(
+            Schema schema,
+            Schema.Array array,
+            TypedExpression value,
+            Expr.Comprehension each,
+            Type.Row row,
+            Expr.MapLiteral parts) {
+        var body = new TypedExpression(
+                parts.span(), parts.span().text(), value.scope().with(each.variable(), row), parts);
+        Span at = each.range().span();
+        var rows = new TypedExpression(at, at.text(), value.scope(), each.range());
+        return literal(parts.span(), array.items(), body, parts)
+                .map(item -> new Rendering.Many(schema, each.variable(), rows, item));
     }
 
     private Optional<Schema.Property> onlyArray(Schema schema) {

@@ -125,10 +125,32 @@ final class StepResolver {
             case StepText.Answer t -> answer(t, when);
             case StepText.Group t -> List.of(new Step.Block(t.span(), when, all(t.steps())));
         };
+        steps.forEach(this::changes);
         if (text.when().isPresent()) {
             maybe(before);
         }
         return steps;
+    }
+
+    /** Tells of the rows that a step writes by itself. */
+    private void changes(Step step) {
+        switch (step) {
+            case Step.Create create -> parts.expressions().changes(Optional.of(create.table()));
+            case Step.Ensure ensure -> parts.expressions().changes(Optional.of(ensure.table()));
+            case Step.Change change ->
+                change.rows().forEach(row -> parts.expressions().changes(Optional.of(row.table())));
+            case Step.Delete _, Step.Run _, Step.Account _ ->
+                parts.expressions().changes(Optional.empty());
+            case Step.Require _,
+                    Step.Find _,
+                    Step.Let _,
+                    Step.Each _,
+                    Step.ListPage _,
+                    Step.Emit _,
+                    Step.Call _,
+                    Step.Block _,
+                    Step.Answer _ -> {}
+        }
     }
 
     /** What was named since is there only where the condition held. */
@@ -219,6 +241,8 @@ final class StepResolver {
         text.values().forEach(value -> {
             Optional<TypedExpression> read = read(value.expression());
             read.ifPresent(r -> values.put(value.name().text(), r));
+            read.filter(r -> when.isEmpty() && r.type() instanceof Type.ListOf(Type.Row _, boolean _))
+                    .ifPresent(r -> parts.expressions().names(value.name().text(), r.expr()));
             if (read.isEmpty()) {
                 parts.expressions().unclear(value.name().text());
             }

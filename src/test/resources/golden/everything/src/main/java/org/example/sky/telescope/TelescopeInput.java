@@ -36,8 +36,7 @@ record TelescopeInput(
         @Nullable Boolean retired,
         @Nullable String mount,
         @Nullable Json calibration,
-        @Nullable Json rest,
-        Set<String> given) {
+        @Nullable Json rest) {
 
     static final RecordRule<TelescopeInput> RULE = new RecordRule<>(TelescopeInput::read);
 
@@ -63,7 +62,6 @@ record TelescopeInput(
                 in.optional("retired", BOOLEAN),
                 in.nullable("mount", MOUNT),
                 in.optional("calibration", CALIBRATION),
-                Rest.of(in, FIELDS, JsonRule.ANY),
-                in.given());
+                Rest.of(in, FIELDS, JsonRule.ANY));
     }
 }

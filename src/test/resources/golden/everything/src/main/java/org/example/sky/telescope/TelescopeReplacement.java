@@ -28,8 +28,7 @@ record TelescopeReplacement(
         @Nullable LocalDate commissioned,
         @Nullable Boolean retired,
         @Nullable String mount,
-        @Nullable Json settings,
-        Set<String> given) {
+        @Nullable Json settings) {
 
     static final JsonSchemaRule<TelescopeReplacement> RULE = JsonSchemaRule.of(new RecordRule<>(TelescopeReplacement::read), """
     {
@@ -72,7 +71,6 @@ record TelescopeReplacement(
                 in.nullable("commissioned", DATE),
                 in.optional("retired", BOOLEAN),
                 in.nullable("mount", MOUNT),
-                in.optional("settings", SETTINGS),
-                in.given());
+                in.optional("settings", SETTINGS));
     }
 }

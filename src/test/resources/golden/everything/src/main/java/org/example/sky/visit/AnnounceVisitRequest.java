@@ -28,8 +28,7 @@ record AnnounceVisitRequest(
         VisitTongue tongue,
         @Nullable Json guests,
         @Nullable Json wish,
-        @Nullable String password,
-        Set<String> given) {
+        @Nullable String password) {
 
     static final RecordRule<AnnounceVisitRequest> RULE = new RecordRule<>(AnnounceVisitRequest::read);
 
@@ -126,7 +125,6 @@ record AnnounceVisitRequest(
                 in.optional("tongue", TONGUE, VisitTongue.DE_AT),
                 in.optional("guests", GUESTS),
                 in.optional("wish", WISH),
-                in.optional("password", PASSWORD),
-                in.given());
+                in.optional("password", PASSWORD));
     }
 }

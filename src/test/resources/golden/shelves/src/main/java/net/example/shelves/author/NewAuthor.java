@@ -11,7 +11,7 @@ import net.example.shelves.support.input.TextRule;
 import org.jspecify.annotations.Nullable;
 
 /** A new author; what is null was left out. */
-record NewAuthor(String name, @Nullable LocalDate born, @Nullable LocalDate died, Set<String> given) {
+record NewAuthor(String name, @Nullable LocalDate born, @Nullable LocalDate died) {
 
     static final RecordRule<NewAuthor> RULE = new RecordRule<>(NewAuthor::read);
 
@@ -21,10 +21,6 @@ record NewAuthor(String name, @Nullable LocalDate born, @Nullable LocalDate died
 
     private static NewAuthor read(Input in) {
         in.only(FIELDS);
-        return new NewAuthor(
-                in.required("name", NAME),
-                in.nullable("born", DATE),
-                in.nullable("died", DATE),
-                in.given());
+        return new NewAuthor(in.required("name", NAME), in.nullable("born", DATE), in.nullable("died", DATE));
     }
 }

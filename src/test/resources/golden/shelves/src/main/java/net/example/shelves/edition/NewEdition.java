@@ -26,8 +26,7 @@ record NewEdition(
         @Nullable LocalDate published,
         @Nullable Long pages,
         @Nullable BigDecimal price,
-        @Nullable List<String> shelves,
-        Set<String> given) {
+        @Nullable List<String> shelves) {
 
     static final RecordRule<NewEdition> RULE = new RecordRule<>(NewEdition::read);
 
@@ -50,7 +49,6 @@ record NewEdition(
                 in.nullable("published", DATE),
                 in.nullable("pages", PAGES),
                 in.nullable("price", PRICE),
-                in.optional("shelves", SHELVES),
-                in.given());
+                in.optional("shelves", SHELVES));
     }
 }

@@ -13,12 +13,7 @@ import net.example.shelves.support.input.TextRule;
 import org.jspecify.annotations.Nullable;
 
 /** A new work; what is null was left out. */
-record NewWork(
-        String title,
-        @Nullable Long firstYear,
-        @Nullable List<String> subjects,
-        List<Long> authors,
-        Set<String> given) {
+record NewWork(String title, @Nullable Long firstYear, @Nullable List<String> subjects, List<Long> authors) {
 
     static final RecordRule<NewWork> RULE = new RecordRule<>(NewWork::read);
 
@@ -36,7 +31,6 @@ record NewWork(
                 in.required("title", TITLE),
                 in.nullable("firstYear", FIRST_YEAR),
                 in.optional("subjects", SUBJECTS),
-                in.required("authors", AUTHORS),
-                in.given());
+                in.required("authors", AUTHORS));
     }
 }

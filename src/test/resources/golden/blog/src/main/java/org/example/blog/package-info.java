@@ -1,0 +1,5 @@
+/** Blog. */
+@NullMarked
+package org.example.blog;
+
+import org.jspecify.annotations.NullMarked;

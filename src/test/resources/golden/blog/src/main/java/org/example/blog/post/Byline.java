@@ -1,0 +1,4 @@
+package org.example.blog.post;
+
+/** A byline. */
+public record Byline(String handle, String name) {}

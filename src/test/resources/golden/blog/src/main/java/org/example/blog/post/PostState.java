@@ -1,0 +1,8 @@
+package org.example.blog.post;
+
+/** A post state. */
+public enum PostState {
+    DRAFT,
+    PUBLISHED,
+    WITHDRAWN
+}
