@@ -83,8 +83,8 @@ final class Difference {
     private final List<Step> keepingBatches = new ArrayList<>();
     private final List<Step> parking = new ArrayList<>();
 
-    /** What ends the keeping of what goes, by where it is kept. */
-    private final Map<Name, List<Step>> keeping = new LinkedHashMap<>();
+    /** What ends the keeping of what goes. */
+    private final Map<Catalog.ColumnName, List<Step>> keeping = new LinkedHashMap<>();
 
     private final List<Change> drops = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
@@ -250,29 +250,26 @@ final class Difference {
     /**
      * Keeps something beside, while others write.
      *
+     * @param of the column, or with none the table whose rows it is
      * @param begins what keeps changes from then on
      * @param batches what keeps the rows that are there
      * @param ends it, in the transaction in which it goes
      */
-    void park(Parked what, List<Step> begins, Step batches, List<Step> ends) {
+    void park(Parked what, Catalog.ColumnName of, List<Step> begins, Step batches, List<Step> ends) {
         parked.add(what);
         keepingBegins.addAll(begins);
         keepingBatches.add(batches);
-        keeping.put(what.store(), ends);
+        keeping.put(of, ends);
     }
 
-    /** What ends the keeping of something, if it is kept so; to be run before it goes. */
-    List<Step> endOfKeeping(Name store) {
-        List<Step> ends = keeping.remove(store);
-        return ends == null ? List.of() : ends;
-    }
-
-    /** Of a column, as it is called now. */
+    /**
+     * What ends the keeping of a column, or of a table's rows, where they are kept so; to be run before they go.
+     *
+     * @param column empty for the rows
+     */
     List<Step> endOfKeeping(Name table, String column) {
-        return keeping.isEmpty()
-                ? List.of()
-                : endOfKeeping(store(
-                        original(table).name() + "__" + original(table, column).name()));
+        List<Step> ends = keeping.remove(new Catalog.ColumnName(table, column));
+        return ends == null ? List.of() : ends;
     }
 
     /** Goes before anything is changed; in the order opposite to what stands upon what. */

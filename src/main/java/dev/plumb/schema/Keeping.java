@@ -20,6 +20,7 @@ final class Keeping {
      * What is kept, and how a row of it is found.
      *
      * @param table as it is before anything is renamed
+     * @param column empty for whole rows
      * @param columns as {@code SELECT} lists them, over a row {@code t}
      * @param names of them, in the store
      * @param key names of those that tell rows apart, in the store
@@ -29,6 +30,7 @@ final class Keeping {
     record What(
             Parked parked,
             Table table,
+            String column,
             String columns,
             List<String> names,
             List<String> key,
@@ -37,12 +39,15 @@ final class Keeping {
             String words) {}
 
     /**
-     * Whether a table's rows are many, and can be gone through by their key. Triggers do not see what heirs hold, and a
-     * column that is computed is not kept.
+     * Whether a table's rows are many, and can be gone through by their key. Triggers do not see what heirs hold, nor
+     * that a column is renamed, and one that is computed is not kept.
      */
     static boolean inBatches(Difference difference, Table table) {
         List<String> key = table.primaryKey();
-        return difference.online(now(difference, table.name()))
+        Name now = now(difference, table.name());
+        return difference.online(now)
+                && difference.intentions.renamedColumns().keySet().stream()
+                        .noneMatch(c -> c.table().equals(now))
                 && !key.isEmpty()
                 && key.stream()
                         .allMatch(k -> table.column(k)
@@ -120,6 +125,7 @@ final class Keeping {
         Name now = now(difference, table);
         difference.park(
                 what.parked(),
+                new Catalog.ColumnName(now, what.column()),
                 steps,
                 batches,
                 List.of(

@@ -48,6 +48,7 @@ final class Parking {
                     new Keeping.What(
                             parked,
                             table,
+                            "",
                             columns,
                             written(table).stream().map(Column::name).toList(),
                             table.primaryKey(),
@@ -101,7 +102,8 @@ final class Parking {
             names.add(column.name());
             Keeping.park(
                     difference,
-                    new Keeping.What(parked, table, columns, names, key, where, matches(table, key), words));
+                    new Keeping.What(
+                            parked, table, column.name(), columns, names, key, where, matches(table, key), words));
             return;
         }
         difference.park(

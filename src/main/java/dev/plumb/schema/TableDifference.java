@@ -456,8 +456,7 @@ final class TableDifference {
         difference.hazards.add(new Hazard.TableDropped(name, Optional.empty()));
         Set<ObjectName> dependents = Difference.dependents(difference.from, of);
         partition.map(Difference::table).ifPresent(dependents::remove); // which would take it along
-        var steps = new ArrayList<>(difference.endOfKeeping(
-                difference.store(difference.original(name).name().toString())));
+        var steps = new ArrayList<>(difference.endOfKeeping(name, ""));
         steps.add(Difference.step(
                 "drop table " + Sql.name(name),
                 "drop table " + name,
