@@ -291,6 +291,7 @@ public final class ModelResolver {
                             placeOf(
                                     ways.getFirst().source(),
                                     ways.getFirst().link().sourceColumns().getFirst())));
+                    links.add(ways.getFirst().link()); // what speaks of it meanwhile says nothing new
                 }
             });
             result.put(target, links);

@@ -1,5 +1,6 @@
 package dev.plumb.spec.resolve;
 
+import dev.plumb.diagnostic.Near;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Brings the parts of a specification together: names find what they name, expressions get their
@@ -55,6 +57,21 @@ public final class Resolver {
         }
     }
 
+    /** Columns whose bytes are ciphertext ({@code table.column}); one that is misspelled is the nearest that may be. */
+    private static Set<String> encrypted(SpecText text, SpecifiedSchema schema) {
+        List<String> bytes = schema.catalog().tables().stream()
+                .flatMap(table -> table.columns().stream()
+                        .filter(column -> column.type().base().equals("bytea"))
+                        .map(column -> table.name() + "." + column.name()))
+                .toList();
+        return text.privacy().encrypted().stream()
+                .map(Word::text)
+                .flatMap(word -> bytes.contains(word)
+                        ? Stream.of(word)
+                        : Near.of(word, bytes).stream().limit(1))
+                .collect(Collectors.toSet());
+    }
+
     /**
      * @param mayBeNull operations and parameters that are known to be given null
      * @param more takes those that are seen to be
@@ -66,11 +83,7 @@ public final class Resolver {
             Set<List<String>> more,
             Problems problems) {
         SpecifiedSchema schema = text.audit().isEmpty() ? specified : TrailView.beside(specified);
-        Model model = ModelResolver.resolve(
-                schema,
-                text.data(),
-                text.privacy().encrypted().stream().map(Word::text).collect(Collectors.toSet()),
-                problems);
+        Model model = ModelResolver.resolve(schema, text.data(), encrypted(text, schema), problems);
         Contract contract =
                 text.contract().map(c -> ContractResolver.resolve(c, problems)).orElseGet(ContractResolver::none);
         Type viewer = AccessResolver.viewer(text.access(), text.accounts(), model);

@@ -1,5 +1,6 @@
 package dev.plumb.spec.resolve;
 
+import dev.plumb.diagnostic.Near;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
@@ -8,6 +9,7 @@ import dev.plumb.schema.Name;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.text.NamedExpression;
 import dev.plumb.spec.text.ShapeText;
+import dev.plumb.spec.text.Word;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,8 @@ final class Shapes {
     private final Map<String, Map<String, TypedExpression>> bySchema = new LinkedHashMap<>();
     private final Map<String, Name> owners = new LinkedHashMap<>();
     private final Set<String> faulty = new HashSet<>();
+    /** Properties that something explains of which nobody knows what it is. */
+    private final Set<String> unplaced = new HashSet<>();
 
     Shapes(List<ShapeText> texts, Vocabulary vocabulary, Expressions expressions) {
         this.vocabulary = vocabulary;
@@ -37,13 +41,12 @@ final class Shapes {
                             "",
                             List.copyOf(vocabulary.contract().schemas().keySet()));
                 }
-                vocabulary.tableNamed(text.of().get()).ifPresent(entity -> {
+                meant(text, text.of().get()).ifPresent(entity -> {
                     owners.put(schema, entity.table());
                     read(text, entity, bySchema.computeIfAbsent(schema, _ -> new LinkedHashMap<>()), expressions);
                 });
             } else {
-                vocabulary
-                        .tableNamed(text.name())
+                meant(text, text.name())
                         .ifPresent(entity -> read(
                                 text,
                                 entity,
@@ -51,6 +54,19 @@ final class Shapes {
                                 expressions));
             }
         }
+    }
+
+    /** A table that is misspelled is the one that is nearest: what it explains is explained. */
+    private Optional<Model.Entity> meant(ShapeText text, Word table) {
+        Optional<Model.Entity> found = vocabulary
+                .tableNamed(table)
+                .or(() -> Near.of(table.text(), vocabulary.tableNames()).stream()
+                        .findFirst()
+                        .flatMap(vocabulary::find));
+        if (found.isEmpty()) {
+            text.properties().forEach(p -> unplaced.add(Naming.camel(p.name().text())));
+        }
+        return found;
     }
 
     private void read(ShapeText text, Model.Entity entity, Map<String, TypedExpression> into, Expressions expressions) {
@@ -121,7 +137,8 @@ final class Shapes {
     /** Whether an expression explains the property and is wrong itself, which was said then. */
     boolean faulty(Model.Entity entity, Optional<String> schema, String property) {
         String name = "." + Naming.camel(property);
-        return faulty.contains(entity.table() + name)
+        return unplaced.contains(Naming.camel(property))
+                || faulty.contains(entity.table() + name)
                 || schema.filter(s -> faulty.contains(s + name)).isPresent();
     }
 
