@@ -41,6 +41,8 @@ public final class Checker {
             new IndexForOrder(),
             new WhoseRow(),
             new MassAssignment(),
+            new SecondCookie(),
+            new TwoCredentials(),
             new SecretInAnswer(),
             new PersonalInUrl(),
             new ScopesTogether(),

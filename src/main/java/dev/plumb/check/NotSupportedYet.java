@@ -9,7 +9,6 @@ import dev.plumb.expression.Walk;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Admission;
-import dev.plumb.spec.CallerScheme;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
@@ -116,21 +115,11 @@ final class NotSupportedYet implements Check {
         return Walk.all(expr).anyMatch(Expr.Rows.class::isInstance);
     }
 
-    /** Schemes that cannot hold together. */
+    /** Roles of schemes that hold together. */
     private static void callers(Spec spec, Contract.Endpoint endpoint, Problems problems) {
         Optional<Accounts> accounts = spec.access().accounts();
         for (Admission way : Admission.several(spec.contract(), endpoint)) {
             Span at = endpoint.security().span();
-            List<String> header = way.shown().stream()
-                    .filter(CallerScheme::inAuthorization)
-                    .map(CallerScheme::name)
-                    .toList();
-            if (header.size() > 1) {
-                problems.add(new Found(
-                        at,
-                        "What must stand in the one header `Authorization` together (`" + String.join("`, `", header)
-                                + "`)"));
-            }
             if (accounts.isEmpty() && way.roles().size() > 1) {
                 problems.add(new Found(at, "Roles of several schemes that must be held together, without `accounts`,"));
             }

@@ -262,14 +262,40 @@ final class AccountText {
         return laid(
                 "SignInRepository",
                 Map.of(
-                        "select", "select " + String.join(",\n       ", columnNames) + "\nfrom " + table,
-                        "login", equal(accounts.table(), accounts.login(), "login"),
-                        "keyCondition", sql(accounts.key()) + " = :key",
-                        "key", key().java(),
-                        "cite", accounts.span().cite(),
-                        "parts", String.join(", ", parts),
+                        "select",
+                        "select " + String.join(",\n       ", columnNames) + "\nfrom " + table,
+                        "login",
+                        equal(accounts.table(), accounts.login(), "login"),
+                        "keyCondition",
+                        sql(accounts.key()) + " = :key",
+                        "key",
+                        key().java(),
+                        "cite",
+                        accounts.span().cite(),
+                        "parts",
+                        String.join(", ", parts),
+                        "share",
+                        sharesAccounts()
+                                ? SHARE.replace("${key}", key().java()).replace("${id}", sql(accounts.key()))
+                                : "",
                         "setPassword",
-                                accounts.password().map(this::setPassword).orElse("")));
+                        accounts.password().map(this::setPassword).orElse("")));
+    }
+
+    private static final String SHARE = """
+            /** As it is now, and stays until the transaction ends: what would change it waits. */
+            Optional<SignInAccount> share(${key} key) {
+                return database.sql(ACCOUNT + "where ${id} = :key for share")
+                        .param("key", key)
+                        .query((row, number) -> account(row))
+                        .optional();
+            }""";
+
+    /** Whether a sign-in must not outlive the password that it came by. */
+    boolean sharesAccounts() {
+        return does("sign-in")
+                && accounts.password().isPresent()
+                && (accounts.refreshToken().isPresent() || accounts.session().isPresent() || endsAreStored());
     }
 
     private String setPassword(String password) {

@@ -18,6 +18,18 @@ final class SignInsText {
                 ${signedIn}
             }""";
 
+    private static final String SIGNED_IN = """
+            return Objects.requireNonNull(transaction.execute(status -> {
+                boolean stands = accounts.share(account.key())
+                        .filter(now -> now.passwordHash().equals(account.passwordHash())
+                                || passwords.matches(password, now.passwordHash()))
+                        .isPresent();
+                if (!stands) {
+                    throw new RefusedException(told.apply(SignInRefusal.WRONG)); // another was set meanwhile
+                }
+                return signedIn(account, UUID.randomUUID());
+            }));""";
+
     private static final String REFRESH = """
             /** The token is used up; one that was used before betrays a theft, and nobody of its family stays signed in. */
             public SignedIn refresh(String refreshToken, Function<SignInRefusal, ErrorCode> told) {
@@ -276,8 +288,8 @@ final class SignInsText {
                                     : "")
                     .with(
                             "signedIn",
-                            refresh || accounts.session().isPresent()
-                                    ? "return Objects.requireNonNull(\n        transaction.execute(status -> signedIn(account, UUID.randomUUID())));"
+                            text.sharesAccounts()
+                                    ? SIGNED_IN
                                     : accounts.issuesTokens()
                                             ? "return signedIn(account, UUID.randomUUID());"
                                             : "return new SignedIn(account.key());")

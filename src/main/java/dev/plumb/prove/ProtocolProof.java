@@ -110,12 +110,22 @@ final class ProtocolProof {
         }
         String type = Bodies.mediaType(endpoint);
         status(id, "another media type is 415", endpoint, request.withBody("application/x-unheard-of", "x"), 415);
-        if (!ContractProof.json(type)) {
-            return;
-        }
         int invalid = spec.errors().get("INVALID_REQUEST") == null
                 ? 400
                 : spec.errors().get("INVALID_REQUEST").status();
+        if (type.equals("application/x-www-form-urlencoded")) {
+            String form =
+                    request.body().filter(b -> !b.isEmpty()).map(b -> b + "&").orElse("");
+            status(
+                    id,
+                    "a form that is no UTF-8 is " + invalid,
+                    endpoint,
+                    request.withBody(type, form + "odd=%FF"),
+                    invalid);
+        }
+        if (!ContractProof.json(type)) {
+            return;
+        }
         status(id, "a body that is no JSON is " + invalid, endpoint, request.withBody(type, "{ \"a\": "), invalid);
         int depth = (int) Math.min(NESTING, deepest(endpoint));
         status(

@@ -60,24 +60,35 @@ class RefreshTokens {
                 .optional();
     }
 
+    /** One that is traded meanwhile is waited for, and its successor seen by the next look. */
     void revokeFamily(UUID family, Instant now) {
-        database.sql("""
-                        ${revokeFamily}
-                        """)
-                .param("family", family)
-                .param("now", Columns.time(now))
-                .update();
+        int revoked;
+        do {
+            revoked = database.sql("""
+                            ${revokeFamily}
+                            """)
+                    .param("family", family)
+                    .param("now", Columns.time(now))
+                    .update();
+        } while (revoked > 0);
     }
 
-    /** @param but the family that stays; all go where it is null */
+    /**
+     * The same of an account.
+     *
+     * @param but the family that stays; all go where it is null
+     */
     void revokeAll(${key} account, @Nullable UUID but, Instant now) {
-        database.sql("""
-                        ${revokeAll}
-                        """)
-                .param("account", account)
-                .param("but", but)
-                .param("now", Columns.time(now))
-                .update();
+        int revoked;
+        do {
+            revoked = database.sql("""
+                            ${revokeAll}
+                            """)
+                    .param("account", account)
+                    .param("but", but)
+                    .param("now", Columns.time(now))
+                    .update();
+        } while (revoked > 0);
     }
 
     private static ${hashType} hash(String token) {

@@ -30,6 +30,8 @@ public class SignInRepository {
                 .optional();
     }
 
+    ${share}
+
     ${setPassword}
 
     private static SignInAccount account(ResultSet row) throws SQLException {

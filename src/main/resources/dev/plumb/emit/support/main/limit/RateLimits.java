@@ -123,8 +123,9 @@ class RateLimits extends HttpFilter {
             return address;
         }
         try {
-            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
+            InetAddress read = InetAddress.ofLiteral(address);
+            byte[] bytes = read.getAddress();
+            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : read.getHostAddress();
         } catch (IllegalArgumentException e) {
             return address;
         }
