@@ -29,6 +29,7 @@ public final class Checker {
             new Events(),
             new PartnerOutcomes(),
             new UnlockedRead(),
+            new MisplacedCall(),
             new CallUnderLocks(),
             new RepeatableReaction(),
             new RepeatedCall(),

@@ -10,12 +10,10 @@ import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Admission;
 import dev.plumb.spec.Contract;
-import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +25,6 @@ final class NotSupportedYet implements Check {
     public void check(Spec spec, Problems problems) {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
         calls(spec, problems);
-        spec.operations().stream().filter(o -> o.endpoint().isPresent()).forEach(o -> asks(spec, o, problems));
         spec.envelope()
                 .body()
                 .filter(body -> readsRows(body.expr()))
@@ -76,39 +73,6 @@ final class NotSupportedYet implements Check {
         if (objects) {
             problems.add(new Found(call.span(), "An object in a parameter that is sent to a partner"));
         }
-    }
-
-    /** Whoever calls an operation has partners asked ahead of all that it changes, one after the other. */
-    private static void asks(Spec spec, Operation operation, Problems problems) {
-        List<Step> calls =
-                Step.all(operation.steps()).filter(Step.Call.class::isInstance).toList();
-        if (calls.isEmpty()) {
-            return;
-        }
-        calls.stream()
-                .filter(c -> !operation.steps().contains(c))
-                .forEach(c -> problems.add(new Found(
-                        c.span(), "A `call` within other steps of an operation that is called over the contract")));
-        int last = operation.steps().lastIndexOf(calls.getLast());
-        operation.steps().stream()
-                .limit(Math.max(0, last))
-                .filter(s -> !(s instanceof Step.Call) && Step.all(List.of(s)).anyMatch(NotSupportedYet::changes))
-                .forEach(s -> problems.add(new Found(
-                        s.span(), "A change ahead of a `call` in an operation that is called over the contract")));
-        boolean run = Doing.all(spec).stream()
-                .flatMap(d -> Step.all(d.steps()))
-                .anyMatch(s -> s instanceof Step.Run r && r.operation().equals(operation.name()));
-        if (run) {
-            problems.add(new Found(calls.getFirst().span(), "A `call` in an operation that others run"));
-        }
-    }
-
-    private static boolean changes(Step step) {
-        return Doing.writes(step)
-                || step instanceof Step.Run
-                || step instanceof Step.Emit
-                || step instanceof Step.Account
-                || step instanceof Step.Each;
     }
 
     private static boolean readsRows(Expr expr) {

@@ -119,8 +119,8 @@ final class ConsequencesResolver {
                     scope = scope.with(part.getKey(), part.getValue());
                 }
             }
-            reactions.add(
-                    new Reaction(reaction.event().span(), reaction.event().text(), steps(reaction.steps(), scope)));
+            reactions.add(new Reaction(
+                    reaction.event().span(), reaction.event().text(), steps(reaction.steps(), scope, false)));
         });
         return reactions;
     }
@@ -130,10 +130,16 @@ final class ConsequencesResolver {
             case JobText.Every(var period) -> new Job.Schedule.Every(period.value());
             case JobText.Cron(var expression) -> new Job.Schedule.Cron(expression.span(), expression.text());
         };
-        return new Job(job.name().span(), job.name().text(), schedule, steps(job.steps(), vocabulary.everywhere(true)));
+        return new Job(
+                job.name().span(), job.name().text(), schedule, steps(job.steps(), vocabulary.everywhere(true), true));
     }
 
-    private List<dev.plumb.spec.Step> steps(List<StepText> steps, Scope scope) {
+    private List<dev.plumb.spec.Step> steps(List<StepText> said, Scope scope, boolean job) {
+        List<StepText> steps = new AnswersBehind(
+                        call -> parts.surroundings().partner(call.partner(), call.operation()),
+                        vocabulary.problems(),
+                        job)
+                .within(said);
         return new StepResolver(parts, Optional.empty(), new Names(scope, Map.of()), Assignments.reads(Texts.of(steps)))
                 .all(steps);
     }

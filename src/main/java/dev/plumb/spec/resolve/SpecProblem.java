@@ -268,6 +268,14 @@ public sealed interface SpecProblem extends Problem {
         }
     }
 
+    /** A step behind a call takes its answer, where it may have none. */
+    record AnswerBehindCall(Span at, String name, Span call) implements SpecProblem {
+        @Override
+        public String code() {
+            return "answer-behind-call";
+        }
+    }
+
     /** Something that is read, and that nothing behind takes up yet. */
     record NotYet(Span at, String what) implements SpecProblem {
         @Override

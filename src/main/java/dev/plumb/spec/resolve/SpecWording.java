@@ -128,6 +128,14 @@ final class SpecWording {
                         "Does `" + p.operation() + "` create what is not there?",
                         "a 201 is declared; assumed meanwhile: it changes what is there, and anything else is 404",
                         "Describe it under `operations` (with `ensure`), or take the 201 out of the contract.");
+            case SpecProblem.AnswerBehindCall p ->
+                Wording.of(
+                                "`" + p.name() + "` may not be known here: the call may have ended otherwise, or other"
+                                        + " steps stand between them in a transaction of their own",
+                                "takes the answer",
+                                "Say what follows from the answer under its status (`on: { '200': […] }`); where another partner"
+                                        + " is told of it, store it there, `emit` an event, and call in the reaction to that.")
+                        .withAlso(p.call(), "answered here");
             case SpecProblem.NotYet p -> Wording.of("Not supported yet: " + p.what(), "", "");
         };
     }

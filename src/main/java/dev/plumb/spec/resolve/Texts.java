@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** Walks through steps for what they mention. */
 final class Texts {
     private final List<String> found = new ArrayList<>();
+    private boolean skips;
 
     private Texts() {}
 
@@ -26,6 +27,13 @@ final class Texts {
         var texts = new Texts();
         steps.forEach(texts::step);
         return texts.found;
+    }
+
+    /** Whether one of the steps may end a branch quietly. */
+    static boolean skip(List<StepText> steps) {
+        var texts = new Texts();
+        steps.forEach(texts::step);
+        return texts.skips;
     }
 
     private void add(ExpressionText text) {
@@ -49,6 +57,7 @@ final class Texts {
     }
 
     private void outcome(OutcomeText text) {
+        skips |= text instanceof OutcomeText.Skip;
         if (text instanceof OutcomeText.Steps steps) {
             steps.steps().forEach(this::step);
         }
