@@ -168,8 +168,8 @@ final class AnswerWriter {
         draft.line(
                 "var " + name + " = new LinkedHashMap<String, " + type.value().boxed() + ">();");
         for (Rendering.Field field : structure.fields()) {
-            draft.line(name + ".put(" + RuleText.quoted(field.property()) + ", "
-                    + render(field.value(), type.value(), false) + ");");
+            draft.line(name + ".put(" + RuleText.quoted(field.property()) + ", " + boxed(field.value(), type.value())
+                    + ");");
         }
         return name;
     }
@@ -194,10 +194,20 @@ final class AnswerWriter {
             arguments.add(structure.fields().stream()
                     .filter(f -> f.property().equals(component.json()))
                     .findFirst()
-                    .map(f -> render(f.value(), component.type(), false))
+                    .map(f -> component.nullable()
+                            ? boxed(f.value(), component.type())
+                            : render(f.value(), component.type(), false))
                     .orElse("null"));
         }
         return "new " + record.name() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    /** Where Java wants a {@code Long}, which it does not make of an int by itself. */
+    private String boxed(Rendering value, ValueType type) {
+        Optional<String> widened = type == ValueType.Plain.INT && value instanceof Rendering.Scalar scalar
+                ? InJava.widened(scalar.value().expr(), draft.env)
+                : Optional.empty();
+        return widened.orElseGet(() -> render(value, type, false));
     }
 
     private String one(Rendering.One one, ValueType type, boolean tagged) {

@@ -70,6 +70,15 @@ final class InJava {
         };
     }
 
+    /** An int as a long; empty where the value is none. */
+    static Optional<String> widened(Expr expr, Env env) {
+        return java(expr, env) instanceof Java.Code code
+                        && code.piece().type().equals("int")
+                        && !(expr instanceof Expr.Literal)
+                ? Optional.of("(long) " + (code.text().contains(" ") ? "(" + code.text() + ")" : code.text()))
+                : Optional.empty();
+    }
+
     /** A value where a certain Java type is expected. */
     static String converted(Expr expr, Env env, ValueType wanted, Design design) {
         String source = of(expr, env);

@@ -485,6 +485,11 @@ final class CelCheck {
             member(overloads, part, SimpleType.INT, DATE);
             member(overloads, part, SimpleType.INT, DATE, SimpleType.STRING);
         }
+        CelType key = TypeParamType.create("K");
+        CelType value = TypeParamType.create("V");
+        CelType map = MapType.create(key, value);
+        global(overloads, "cel.@mapInsert", map, map, map); // what `transformMap` and its like come to
+        global(overloads, "cel.@mapInsert", map, map, key, value);
         var functions = new LinkedHashMap<String, CelFunctionDecl>();
         overloads.forEach((name, all) -> functions.put(name, CelFunctionDecl.newFunctionDeclaration(name, all)));
         return functions;

@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import net.example.inn.room.RoomRow;
 import net.example.inn.stay.StayRow;
 import net.example.inn.stay.StayState;
 import net.example.inn.support.data.Columns;
+import net.example.inn.support.data.Expressions;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,7 +23,7 @@ class GuestRepository {
         this.database = database;
     }
 
-    /** inn.md:113, inn.md:101. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:127, inn.md:115. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<GuestRow> lockGuest(String name) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -33,7 +36,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:111. As it is now. */
+    /** inn.md:125. As it is now. */
     Optional<GuestRow> findGuest(UUID id) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -45,7 +48,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:117. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:131. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteStays(GuestRow guest) {
         database.sql("""
                         delete from stays stay
@@ -60,7 +63,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:118. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:132. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteWishes(GuestRow guest) {
         database.sql("""
                         delete from wishes wish
@@ -75,14 +78,14 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:119. */
+    /** inn.md:133. */
     void deleteGuest(GuestRow guest) {
         database.sql("delete from guests where id = :id")
                 .param("id", guest.id())
                 .update();
     }
 
-    /** inn.md:102. */
+    /** inn.md:116. */
     GuestRow updateGuest(GuestRow guest) {
         return database.sql("""
                         update guests
@@ -95,7 +98,7 @@ class GuestRepository {
                 .single();
     }
 
-    /** inn.md:103. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:117. Locked in the order of their keys, so that two of us never wait for each other. */
     List<StayRow> lockStays(GuestRow guest) {
         return database.sql("""
                         select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
@@ -111,7 +114,7 @@ class GuestRepository {
                 .list();
     }
 
-    /** inn.md:109. */
+    /** inn.md:123. */
     Guest showGuest(UUID id) {
         return database.sql("""
                         select guest.name, guest.points, guest.blocked
@@ -135,6 +138,32 @@ class GuestRepository {
                 .param("id", guest.id())
                 .query((row, _) -> guestRow(row))
                 .single();
+    }
+
+    /** inn.md:63. */
+    GuestRow updateGuestForGreet(@Nullable GuestRow guest) {
+        return database.sql("""
+                        update guests
+                        set points = :points
+                        where id = :id
+                        returning id, name, points, blocked
+                        """)
+                .param("points", Expressions.apply(guest == null ? null : guest.points(), value -> value + 1))
+                .param("id", guest.id())
+                .query((row, _) -> guestRow(row))
+                .single();
+    }
+
+    /** inn.md:65. */
+    void updateRoom(RoomRow room) {
+        database.sql("""
+                        update rooms
+                        set stays = :stays
+                        where id = :id
+                        """)
+                .param("stays", room.stays() + 0)
+                .param("id", room.id())
+                .update();
     }
 
     private static GuestRow guestRow(ResultSet row) throws SQLException {

@@ -2,9 +2,11 @@ package net.example.inn.guest;
 
 import java.time.Clock;
 import java.time.Instant;
+import net.example.inn.room.RoomRow;
 import net.example.inn.stay.StayService;
 import net.example.inn.support.problem.ErrorCode;
 import net.example.inn.support.problem.RefusedException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.resilience.annotation.EnableResilientMethods;
@@ -27,7 +29,7 @@ public class GuestService {
         this.stayService = stayService;
     }
 
-    /** See inn.md:111. */
+    /** See inn.md:125. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -52,7 +54,7 @@ public class GuestService {
         guests.deleteGuest(guest);
     }
 
-    /** See inn.md:99. */
+    /** See inn.md:113. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -86,6 +88,16 @@ public class GuestService {
     public void reward(GuestRow guest, long amount) {
         guest = guests.updateGuestForReward(guest, amount);
         refusePoor(guest);
+    }
+
+    /** See inn.md:60. It is part of the transaction of who runs it, who has locked what it is given to change. */
+    public void greet(@Nullable GuestRow guest, RoomRow room) {
+        if (guest != null && !guest.blocked()) {
+            guest = guests.updateGuestForGreet(guest);
+        }
+        if (guest == null) {
+            guests.updateRoom(room);
+        }
     }
 
     /** inn.md:57: {@code guest.points >= 0}, else {@code POOR}. */

@@ -127,7 +127,7 @@ class StayRepository {
                 .update();
     }
 
-    /** inn.md:44, inn.md:76, inn.md:87. */
+    /** inn.md:44, inn.md:84, inn.md:101. */
     Stay showStay(UUID id) {
         return database.sql("""
                         select stay.id, stay.state, stay.reason, stay.total
@@ -139,7 +139,7 @@ class StayRepository {
                 .single();
     }
 
-    /** inn.md:70, inn.md:80. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:78, inn.md:88. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<StayRow> lockStay(UUID stayId) {
         return database.sql("""
                         select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
@@ -153,7 +153,7 @@ class StayRepository {
                 .optional();
     }
 
-    /** inn.md:68. As it is now. */
+    /** inn.md:76. As it is now. */
     Optional<StayRow> findStay(UUID id) {
         return database.sql("""
                         select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
@@ -166,7 +166,7 @@ class StayRepository {
                 .optional();
     }
 
-    /** inn.md:73. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:81. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<WishRow> lockFirstWish(StayRow stay) {
         return database.sql("""
                         select wish.guest_id, wish.room_id, wish.note
@@ -183,7 +183,7 @@ class StayRepository {
                 .optional();
     }
 
-    /** inn.md:74. */
+    /** inn.md:82. */
     void updateWish(WishRow next) {
         database.sql("""
                         update wishes
@@ -195,7 +195,7 @@ class StayRepository {
                 .update();
     }
 
-    /** inn.md:84. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:92. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<GuestRow> lockGuestForArrive(StayRow stay) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -208,7 +208,37 @@ class StayRepository {
                 .optional();
     }
 
-    /** inn.md:86. */
+    /** inn.md:94. Locked until the transaction ends, because it is changed by what it holds now. */
+    Optional<GuestRow> lockGuestForArrive2(StayRow stay) {
+        return database.sql("""
+                        select guest.id, guest.name, guest.points, guest.blocked
+                        from guests guest
+                        where guest.name = (select guests.name
+                              from guests
+                              where guests.id = :stayGuestId) || ' junior'
+                        for update of guest
+                        """)
+                .param("stayGuestId", stay.guestId())
+                .query((row, _) -> guestRow(row))
+                .optional();
+    }
+
+    /**
+     * inn.md:97, inn.md:99, inn.md:73. Locked until the transaction ends, because it is changed by what it holds now.
+     */
+    Optional<RoomRow> lockRoomForArrive(StayRow stay) {
+        return database.sql("""
+                        select room.id, room.number, room.stays, room.price
+                        from rooms room
+                        where room.id = :stayRoomId
+                        for update of room
+                        """)
+                .param("stayRoomId", stay.roomId())
+                .query((row, _) -> roomRow(row))
+                .optional();
+    }
+
+    /** inn.md:100. */
     void updateStayForArrive(Instant now, StayRow stay) {
         database.sql("""
                         update stays
@@ -221,20 +251,7 @@ class StayRepository {
                 .update();
     }
 
-    /** inn.md:65. Locked until the transaction ends, because it is changed by what it holds now. */
-    Optional<RoomRow> lockRoomForEndStay(StayRow stay) {
-        return database.sql("""
-                        select room.id, room.number, room.stays, room.price
-                        from rooms room
-                        where room.id = :stayRoomId
-                        for update of room
-                        """)
-                .param("stayRoomId", stay.roomId())
-                .query((row, _) -> roomRow(row))
-                .optional();
-    }
-
-    /** inn.md:65. */
+    /** inn.md:73. */
     void updateRoom(RoomRow room) {
         database.sql("""
                         update rooms
@@ -246,7 +263,7 @@ class StayRepository {
                 .update();
     }
 
-    /** inn.md:66. */
+    /** inn.md:74. */
     void updateStayForEndStay(@Nullable String reason, Instant now, StayRow stay) {
         database.sql("""
                         update stays

@@ -102,7 +102,7 @@ public class StayService {
     }
 
     /**
-     * See inn.md:68. Its rules ask about rows that it does not lock: of two that contradict each other, one is tried
+     * See inn.md:76. Its rules ask about rows that it does not lock: of two that contradict each other, one is tried
      * again.
      */
     @Retryable(
@@ -125,7 +125,10 @@ public class StayService {
         return stays.showStay(stay.id());
     }
 
-    /** See inn.md:78. */
+    /**
+     * See inn.md:86. Its rules ask about rows that it does not lock: of two that contradict each other, one is tried
+     * again.
+     */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -133,7 +136,7 @@ public class StayService {
             jitter = 5,
             multiplier = 1.5,
             maxDelay = 100)
-    @Transactional
+    @Transactional(isolation = Isolation.SERIALIZABLE)
     Stay arrive(UUID stayId) {
         Instant now = clock.instant();
         var stay = stays.lockStay(stayId).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
@@ -147,14 +150,19 @@ public class StayService {
             }
             return stays.showStay(stay.id());
         }
+        var friend = stays.lockGuestForArrive2(stay).orElse(null);
+        var room = stays.lockRoomForArrive(stay).orElseThrow();
+        guestService.greet(friend, room);
+        var room2 = stays.lockRoomForArrive(stay).orElseThrow();
+        guestService.greet(null, room2);
         stays.updateStayForArrive(now, stay);
         return stays.showStay(stay.id());
     }
 
-    /** See inn.md:60. It is part of the transaction of who runs it, who has locked what it is given to change. */
+    /** See inn.md:68. It is part of the transaction of who runs it, who has locked what it is given to change. */
     public void endStay(StayRow stay, @Nullable String reason, Instant now) {
         refuseOverForEndStay(stay);
-        var room = stays.lockRoomForEndStay(stay).orElseThrow();
+        var room = stays.lockRoomForArrive(stay).orElseThrow();
         stays.updateRoom(room);
         stays.updateStayForEndStay(reason, now, stay);
     }
@@ -176,14 +184,14 @@ public class StayService {
         nested.executeWithoutResult(_ -> guestService.reward(guest, amount));
     }
 
-    /** inn.md:81: {@code stay.state == BOOKED}, else {@code OVER}. */
+    /** inn.md:89: {@code stay.state == BOOKED}, else {@code OVER}. */
     private static void refuseOver(StayRow stay) {
         if (stay.state() != StayState.BOOKED) {
             throw new RefusedException(ErrorCode.OVER);
         }
     }
 
-    /** inn.md:63: {@code stay.state in [BOOKED, ARRIVED]}, else {@code OVER}. */
+    /** inn.md:71: {@code stay.state in [BOOKED, ARRIVED]}, else {@code OVER}. */
     private static void refuseOverForEndStay(StayRow stay) {
         if (!(List.of(StayState.BOOKED, StayState.ARRIVED).contains(stay.state()))) {
             throw new RefusedException(ErrorCode.OVER);

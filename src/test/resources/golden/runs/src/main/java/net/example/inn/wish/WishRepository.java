@@ -27,7 +27,7 @@ class WishRepository {
         this.nested.setPropagationBehavior(TransactionTemplate.PROPAGATION_NESTED);
     }
 
-    /** inn.md:91. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:105. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<GuestRow> lockGuest(String name) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -40,7 +40,7 @@ class WishRepository {
                 .optional();
     }
 
-    /** inn.md:92. The row stays as it is until the transaction ends, because rules look at it. */
+    /** inn.md:106. The row stays as it is until the transaction ends, because rules look at it. */
     Optional<RoomRow> lockRoom(String number) {
         return database.sql("""
                         select room.id, room.number, room.stays, room.price
@@ -53,7 +53,7 @@ class WishRepository {
                 .optional();
     }
 
-    /** inn.md:93. */
+    /** inn.md:107. */
     void insertWish(GuestRow guest, RoomRow room) {
         WISH.explain(() -> nested.execute(_ -> database.sql("""
                         insert into wishes

@@ -24,7 +24,7 @@ class WishService {
         this.guestService = guestService;
     }
 
-    /** See inn.md:89. */
+    /** See inn.md:103. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
