@@ -185,7 +185,7 @@ final class PartnerCalls {
         var text = new PartnerText(design, said);
         draft.service.client(text.partner());
         boolean maybe = said.when().isPresent();
-        Optional<String> key = keptKey(said, maybe);
+        Optional<String> key = keptKey(said);
         String answer = draft.local("answer");
         String type = text.call().answer();
         draft.line(maybe ? "@Nullable " + type + " " + answer + " = null;" : type + " " + answer + ";");
@@ -215,7 +215,7 @@ final class PartnerCalls {
     }
 
     /** The variable that holds the key where values are kept under it, which then are as they were first told. */
-    private Optional<String> keptKey(Step.Call said, boolean maybe) {
+    private Optional<String> keptKey(Step.Call said) {
         List<Expr.Variable> values = told.of(said);
         var text = new PartnerText(design, said);
         boolean once = said.idempotencyKey().isEmpty() && key(said, false).equals(ONCE);

@@ -75,10 +75,10 @@ final class DeliveryIds {
             if (!(at instanceof ObjectNode object)
                     || !object.has(names.get(i))
                     || !(of.shape() instanceof Schema.Obj known)
-                    || !known.properties().containsKey(names.get(i))) {
+                    || !(known.properties().get(names.get(i)) instanceof Schema.Property property)) {
                 return body;
             }
-            of = spec.contract().resolve(known.properties().get(names.get(i)).schema());
+            of = spec.contract().resolve(property.schema());
             if (i == names.size() - 1) {
                 object.set(names.get(i), value(of, object.get(names.get(i))));
             }

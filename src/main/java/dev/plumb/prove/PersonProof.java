@@ -169,7 +169,7 @@ final class PersonProof {
                             ? Ciphertext.opened(stored)
                             : stored);
         }
-        return new Somebody(key, row, at, told);
+        return new Somebody(key, /* account= */ row, /* row= */ at, told);
     }
 
     /** A row with something in its personal columns, also where nothing would do; without, where that is refused. */
