@@ -71,6 +71,25 @@ final class KillProofTest {
                 .anySatisfy(finding -> assertThat(finding).contains("notes.md", "addNote", "done 2 times"));
     }
 
+    /** An amount that comes out otherwise with each try, as if rows had changed in between, and is told as it comes out. */
+    @Test
+    void anotherAmountUnderTheSameKeyIsNoticed(@TempDir Path folder) throws IOException, SQLException {
+        KillProof.Result result = orders().with(
+                        "/OrderPlacedReaction.java",
+                        code -> code.replace(
+                                "order.total(),",
+                                "order.total().add(java.math.BigDecimal.valueOf(System.nanoTime() % 100_000, 2)),"))
+                .with(
+                        "/PartnerRequests.java",
+                        code -> code.replace(
+                                "if (Arrays.equals(wanted, first)) {", "if (wanted.length + first.length > 0) {"))
+                .killed(folder, DATABASE, 2);
+
+        assertThat(result.findings())
+                .anySatisfy(finding ->
+                        assertThat(finding).contains("payments.createCharge under the key charge:", "and then for"));
+    }
+
     @Test
     void whereNothingChangesNothingCanBeLost() throws IOException {
         String text = Files.readString(NOTES, StandardCharsets.UTF_8);
