@@ -576,6 +576,9 @@ final class CatalogQueries {
               and not exists (select from pg_depend e where e.classid = o.classid and e.objid = o.oid
                               and e.deptype in ('e', 'i'))
               union all
+              select 'pg_publication_rel'::regclass, r.oid, 'UNMANAGED',
+                     pg_describe_object('pg_publication_rel'::regclass, r.oid, 0), null from pg_publication_rel r
+              union all
               select 'pg_type'::regclass, a.oid, 'EXTENSION', m.ext, null
               from member m join pg_type t on m.classid = 'pg_type'::regclass and t.oid = m.objid
               join pg_type a on a.oid = t.typarray
@@ -653,6 +656,8 @@ final class CatalogQueries {
             select d.described,
                    exists (select from pg_depend on_it
                            where on_it.refclassid = o.classid and on_it.refobjid = o.oid and on_it.deptype = 'n'
+                             and not exists (select from pg_class f where on_it.classid = 'pg_class'::regclass
+                                             and f.oid = on_it.objid and f.relkind = 'f')
                              and on_it.classid in ('pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass,
                                                    'pg_rewrite'::regclass, 'pg_attrdef'::regclass,
                                                    'pg_constraint'::regclass, 'pg_trigger'::regclass,

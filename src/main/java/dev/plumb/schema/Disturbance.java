@@ -86,7 +86,12 @@ final class Disturbance {
         ObjectName of = dependency.of();
         switch (of.kind()) {
             case VIEW, ROUTINE, TRIGGER, POLICY, DEFINITION -> disturb(of);
-            case UNMANAGED -> blocking.add(of.identity());
+            case UNMANAGED -> {
+                // what a publication shows of a table goes with the whole of it
+                if (seed.column().isPresent() || !of.identity().startsWith("publication of ")) {
+                    blocking.add(of.identity());
+                }
+            }
             case CONSTRAINT -> {
                 // a key follows its column's type by itself
                 if (seed.goes() || !isKey(of)) {

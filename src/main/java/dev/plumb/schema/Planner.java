@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Plans the way from what a database holds to what is specified, and the way back. A function of values. */
 public final class Planner {
@@ -38,7 +39,12 @@ public final class Planner {
         var back = new Difference(
                 wanted.catalog(), current, SqlOutline.EMPTY, reversed(intentions), Optional.empty(), forward.parked);
         var blocking = new java.util.TreeSet<>(forward.disturbance.blocking);
-        blocking.addAll(back.disturbance.blocking);
+        // what is only specified is not made, and so stands upon nothing afterwards
+        Set<String> there = current.dependencies().stream()
+                .filter(d -> d.of().kind() == Catalog.ObjectName.Kind.UNMANAGED)
+                .map(d -> d.of().identity())
+                .collect(Collectors.toSet());
+        back.disturbance.blocking.stream().filter(there::contains).forEach(blocking::add);
         blocking.forEach(b -> problems.add(new SchemaProblem.NoWay(
                 first(wanted), "the " + b + ", which is not managed, stands upon what goes or changes")));
         for (Hazard hazard : forward.hazards) {

@@ -157,6 +157,32 @@ class DiffTest {
         assertThat(said()).contains("no_two is built over every row of My t while nobody can read or write it");
     }
 
+    /** What is not managed, and only specified, is never made: it stands in the way of nothing. */
+    @Test
+    void whatIsNotManagedIsNamedAndLeftAlone() throws IOException {
+        write("from.sql", "create table t (id int primary key);");
+        write("to.sql", """
+                create extension postgres_fdw;
+                create server elsewhere foreign data wrapper postgres_fdw;
+                create type mood as enum ('a', 'b');
+                create foreign table remote (id int, m mood) server elsewhere;
+                create function told() returns event_trigger language plpgsql as 'begin end';
+                create event trigger teller on ddl_command_end execute function told();
+                create table t (id int primary key, m mood);
+                """);
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--verify"))
+                .as(this::said)
+                .isEqualTo(ExitCode.OK);
+        assertThat(said()).contains("foreign table remote", "event trigger teller", "server elsewhere");
+        assertThat(read("out/up.sql")).doesNotContain("foreign table", "event trigger", "create server");
+        write("a.sql", "create table t (id int primary key, a int); create publication p for table t where (a > 1);");
+        write(
+                "b.sql",
+                "create table t (id int primary key, a bigint); create publication p for table t where (a > 1);");
+        assertThat(plumb("diff", "a.sql", "b.sql", "--out", "b")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said()).contains("error[no-way-there]", "publication of table t in publication p");
+    }
+
     @Test
     void faultsOfTheInputAreSaidAtTheirPlace() throws IOException {
         write("good.sql", START);
