@@ -4,8 +4,10 @@ import dev.plumb.design.Design;
 import dev.plumb.expression.Expr;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.ErrorShape;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an error looks like: a problem (RFC 9457), or what the specification has in its place. */
 final class ErrorBodyText {
@@ -115,6 +117,8 @@ final class ErrorBodyText {
                 return present;
             }""";
 
+    private static final String PROBLEM_JSON = "application/problem+json";
+
     private ErrorBodyText() {}
 
     private static boolean mayHoldNull(Expr expr) {
@@ -128,7 +132,7 @@ final class ErrorBodyText {
 
     /** The media type of errors: the one that the contract declares for them. */
     static String mediaType(Contract contract) {
-        boolean problem = true;
+        var declared = new LinkedHashSet<String>();
         for (Contract.Endpoint endpoint : contract.endpoints()) {
             for (Contract.Response response : endpoint.responses()) {
                 boolean error = response.status() >= 400
@@ -136,20 +140,24 @@ final class ErrorBodyText {
                         || response.status() == 5
                         || response.status() == 0;
                 for (Contract.Media media : error ? response.content() : java.util.List.<Contract.Media>of()) {
-                    if (media.type().equals("application/problem+json")) {
-                        return media.type();
-                    }
-                    problem &= !media.type().equals("application/json");
+                    declared.add(media.type());
                 }
             }
         }
-        return problem ? "application/problem+json" : "application/json";
+        return Stream.of(PROBLEM_JSON, "application/json")
+                .filter(declared::contains)
+                .findFirst()
+                .or(() -> declared.stream().filter(t -> t.endsWith("+json")).findFirst())
+                .orElse(PROBLEM_JSON);
     }
 
     private static String constant(Design design) {
-        return mediaType(design.spec().contract()).equals("application/json")
-                ? "APPLICATION_JSON_VALUE"
-                : "APPLICATION_PROBLEM_JSON_VALUE";
+        String type = mediaType(design.spec().contract());
+        return switch (type) {
+            case "application/json" -> "MediaType.APPLICATION_JSON_VALUE";
+            case PROBLEM_JSON -> "MediaType.APPLICATION_PROBLEM_JSON_VALUE";
+            case String _ -> RuleText.quoted(type);
+        };
     }
 
     static String writer(Design design) {
@@ -170,6 +178,9 @@ final class ErrorBodyText {
                         "faults",
                         ErrorCodeText.haveFields(design.spec()) ? "new RefusedException(code).faults()" : "List.of()")
                 .with("body", replaced ? BODY : PROBLEM)
+                .with(
+                        "mediaTypes",
+                        constant(design).startsWith("MediaType.") ? "import org.springframework.http.MediaType;" : "")
                 .fill();
     }
 

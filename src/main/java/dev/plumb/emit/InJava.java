@@ -79,8 +79,29 @@ final class InJava {
                 : Optional.empty();
     }
 
+    /** A value as it came ({@link #raw}); an object that is written out as the JSON that columns keep of it. */
+    static String json(Expr expr, Env env) {
+        if (expr instanceof Expr.MapLiteral) {
+            return "Json.of(" + of(expr, env) + ")";
+        }
+        return expr instanceof Expr.Conditional choice
+                        && (isWrittenOut(choice.then()) || isWrittenOut(choice.otherwise()))
+                ? "(" + truth(choice.condition(), env) + " ? " + json(choice.then(), env) + " : "
+                        + json(choice.otherwise(), env) + ")"
+                : raw(expr, env);
+    }
+
+    private static boolean isWrittenOut(Expr expr) {
+        return expr instanceof Expr.MapLiteral
+                || expr instanceof Expr.Conditional choice
+                        && (isWrittenOut(choice.then()) || isWrittenOut(choice.otherwise()));
+    }
+
     /** A value where a certain Java type is expected. */
     static String converted(Expr expr, Env env, ValueType wanted, Design design) {
+        if (wanted == Plain.JSON && isWrittenOut(expr)) {
+            return json(expr, env);
+        }
         String source = of(expr, env);
         if (wanted == Plain.INT && isInt(expr)) {
             return source.matches("-?[0-9_]+") ? source + "L" : "Long.valueOf(" + source + ")";

@@ -126,7 +126,7 @@ final class WriteMethods {
                 return;
             }
             case Step.Value.Computed _ -> {
-                String java = InJava.raw(value, env);
+                String java = InJava.json(value, env);
                 sets.parameters.put(
                         name,
                         sets.encrypted.containsKey(column.name())

@@ -68,7 +68,8 @@ final class PagingProof {
             first(id, pager, request, whole);
             return;
         }
-        if (pager.all(request, 2).last().answer().status() == 404) {
+        Exchange shown = pager.all(request, 2).last();
+        if (shown.answer().status() == 404 || refusesItself(operation, shown)) {
             return; // no row of the caller's that the list could be of: nothing is shown by that
         }
         var random = new Random(3);
@@ -95,6 +96,13 @@ final class PagingProof {
                                 (twice ? "a row twice; " : "") + "missing: " + missing + "\nlast answer "
                                         + pages.last().answer().shown(),
                                 pages.last().request().curl()));
+    }
+
+    private boolean refusesItself(Operation operation, Exchange shown) {
+        return shown.answer().status() / 100 == 4
+                && OwnErrors.told(spec, shown)
+                        .filter(OwnErrors.of(spec, operation)::contains)
+                        .isPresent();
     }
 
     /** What has one page alone shows its first rows. */

@@ -1,6 +1,8 @@
 package dev.plumb.prove;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A text that a regular expression matches, for the common part of the notation: literals, classes,
@@ -26,6 +28,23 @@ final class PatternText {
         } catch (IllegalArgumentException | IndexOutOfBoundsException notUnderstood) {
             return Optional.empty();
         }
+    }
+
+    /** The same text with a number in it, as far behind as the pattern lets it stand; empty where it fits nowhere. */
+    static Optional<String> numbered(String pattern, String text, int number) {
+        String digits = String.valueOf(number);
+        try {
+            Pattern compiled = Pattern.compile(pattern);
+            for (int at = text.length() - digits.length(); at >= 0; at--) {
+                String numbered = text.substring(0, at) + digits + text.substring(at + digits.length());
+                if (compiled.matcher(numbered).find()) {
+                    return Optional.of(numbered);
+                }
+            }
+        } catch (PatternSyntaxException otherwise) {
+            return Optional.empty();
+        }
+        return Optional.empty();
     }
 
     private String alternatives() {

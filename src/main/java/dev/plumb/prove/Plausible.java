@@ -126,6 +126,7 @@ final class Plausible {
             String pattern = match.group(1).replace("''", "'");
             String digits = String.valueOf(number);
             PatternText.of(pattern, 4).ifPresent(text -> {
+                PatternText.numbered(pattern, text, number).ifPresent(texts::add);
                 texts.add(
                         text.length() > digits.length()
                                 ? text.substring(0, text.length() - digits.length()) + digits

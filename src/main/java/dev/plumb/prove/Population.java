@@ -37,19 +37,24 @@ final class Population {
             boolean referred = scratch.catalog().tables().stream()
                     .flatMap(t -> t.foreignKeys().stream())
                     .anyMatch(k -> k.referencedTable().equals(table.name()));
-            for (int i = 0; i < (referred ? rows : last); i++) {
+            boolean more = true;
+            for (int i = 0; i < (referred ? rows : last) && more; i++) {
                 Map<String, @Nullable String> given = maker.showable(table, varied(scratch, table, i, random, parents));
                 try {
                     maker.make(table.name(), given);
                 } catch (SQLException refused) {
-                    without(maker, table, given, refused);
+                    more = without(maker, table, given, refused);
                 }
             }
         }
     }
 
-    /** Without what a rule of several columns refused, which is then made up so that it fits. */
-    private static void without(
+    /**
+     * Without what a rule of several columns refused, which is then made up so that it fits.
+     *
+     * @return false where the table takes no row at all, as one with a single key
+     */
+    private static boolean without(
             RowMaker maker, Table table, Map<String, @Nullable String> given, SQLException refused) {
         var fewer = new LinkedHashMap<>(given);
         if (refused instanceof PSQLException cause && cause.getServerErrorMessage() != null) {
@@ -63,19 +68,20 @@ final class Population {
         try {
             if (fewer.size() < given.size()) {
                 maker.make(table.name(), fewer);
-                return;
+                return true;
             }
         } catch (SQLException again) {
             // then by the table's own needs alone
         }
-        plain(maker, table.name());
+        return plain(maker, table.name());
     }
 
-    private static void plain(RowMaker maker, Name table) {
+    private static boolean plain(RowMaker maker, Name table) {
         try {
             maker.make(table, Map.of());
+            return true;
         } catch (SQLException refused) {
-            // a table that takes no more rows, as one with a single key
+            return false;
         }
     }
 

@@ -415,6 +415,9 @@ final class SampleBodies {
         int room = Math.max(6, text.minLength().orElse(1));
         String shaped = PatternText.of(pattern.pattern(), room).orElse(otherwise);
         String numbered = shaped.length() > 3 ? shaped.substring(0, shaped.length() - 3) + digits : shaped;
-        return pattern.matcher(numbered).find() ? numbered : shaped;
+        return pattern.matcher(numbered).find()
+                ? numbered
+                : PatternText.numbered(pattern.pattern(), shaped, Integer.parseInt(digits))
+                        .orElse(shaped);
     }
 }

@@ -3,6 +3,7 @@ package dev.plumb.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,5 +41,12 @@ final class PatternTextTest {
     @ValueSource(strings = {"(?=x)y", "\\p{Greek}+", "a\\1", "[a-z"})
     void whatIsNotUnderstoodIsSaid(String pattern) {
         assertThat(PatternText.of(pattern, 4)).isEmpty();
+    }
+
+    @Test
+    void aNumberStandsAsFarBehindAsThePatternLetsIt() {
+        assertThat(PatternText.numbered("^[0-9]{4}[WS]$", "1111S", 2)).contains("1112S");
+        assertThat(PatternText.numbered("^[0-9]{4}[WS]$", "1111S", 20)).contains("1120S");
+        assertThat(PatternText.numbered("^[a-z]{5}$", "aaaaa", 2)).isEmpty();
     }
 }

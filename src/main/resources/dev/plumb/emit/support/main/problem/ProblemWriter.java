@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+${mediaTypes}
 ${import}
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +18,7 @@ ${doc}
 @Component
 public class ProblemWriter {
 
-    static final String MEDIA_TYPE = MediaType.${mediaType};
+    static final String MEDIA_TYPE = ${mediaType};
 
     private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
 
