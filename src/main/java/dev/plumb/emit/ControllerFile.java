@@ -313,7 +313,19 @@ final class ControllerFile {
                                 parameter.type(),
                                 parameter.defaultValue().get()) + ")";
             }
-            return from + (parameter.contract().required() ? ".required(" : ".optional(") + name + ", " + source + ")";
+            String meanwhile = calleeRefuses && !parameter.nullable() ? meanwhile(parameter.type()) : "";
+            return from + (parameter.contract().required() ? ".required(" : ".optional(") + name + ", " + source
+                    + meanwhile + ")";
+        }
+
+        /** What Java takes for a value that is at fault where it takes no null; the callee refuses the request. */
+        private static String meanwhile(ValueType type) {
+            return switch (type) {
+                case ValueType.Plain.INT -> ", 0L";
+                case ValueType.Plain.DOUBLE -> ", 0.0";
+                case ValueType.Plain.BOOL -> ", false";
+                case ValueType _ -> "";
+            };
         }
 
         private String constant(ParameterDesign parameter, RuleText.Rule rule) {

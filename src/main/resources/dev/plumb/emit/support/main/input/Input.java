@@ -60,6 +60,12 @@ public final class Input {
         return optional(name, rule);
     }
 
+    /** @param meanwhile what is gone on with where it is at fault, until the request is refused for it */
+    public <T> T required(String name, Rule<T> rule, T meanwhile) {
+        T value = required(name, rule);
+        return value == null ? meanwhile : value;
+    }
+
     /** The field's value, or null if it is absent; null itself is a fault. */
     public <T> @Nullable T optional(String name, Rule<T> rule) {
         if (!has(name)) {
