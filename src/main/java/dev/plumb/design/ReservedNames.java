@@ -16,6 +16,7 @@ public final class ReservedNames {
     /** What generated methods call things of their own: no parameter, row or value of a specification is called so. */
     public static final Set<String> LOCALS = Set.of(
             "all",
+            "attempt",
             "audit",
             "batches",
             "changes",
@@ -38,6 +39,8 @@ public final class ReservedNames {
             "request",
             "row",
             "sql",
+            "there",
+            "trailErasure",
             "viewer");
 
     /** What no component of a record may be called (JLS 25, 8.10.1), and what every object answers. */

@@ -4,6 +4,7 @@ import dev.plumb.design.Design;
 import dev.plumb.design.FeatureDesign;
 import dev.plumb.design.OperationDesign;
 import dev.plumb.design.TypeDesign.RecordDesign;
+import dev.plumb.design.Walk;
 import dev.plumb.design.Words;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
@@ -11,7 +12,9 @@ import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Step;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rows that steps find: read, locked where they are written, shown or deleted at once where one statement can do both. */
 final class FindWriter {
@@ -107,6 +110,44 @@ final class FindWriter {
         return true;
     }
 
+    /**
+     * Whether the answer looks at rows that point at the one of that name and that the operation makes or takes away: whoever
+     * does the same meanwhile would be seen in it, behind what this operation did.
+     */
+    private boolean answersWhatChanges(String name) {
+        return operation.operation().steps().stream()
+                .anyMatch(step -> step instanceof Step.Answer answer
+                        && answer.body()
+                                .filter(body -> looksBack(body, Set.of(name)))
+                                .isPresent());
+    }
+
+    private boolean looksBack(Rendering rendering, Set<String> names) {
+        return switch (rendering) {
+            case Rendering.Scalar scalar -> {
+                var found = new ArrayList<Expr>();
+                Walk.within(scalar.value().expr(), part -> {
+                    if (part instanceof Expr.Inverse back
+                            && back.row() instanceof Expr.Variable row
+                            && names.contains(row.name())
+                            && back.type() instanceof Type.ListOf(Type.Row(Name many, boolean _), boolean _)
+                            && operation.writes().contains(many)) {
+                        found.add(part);
+                    }
+                });
+                yield !found.isEmpty();
+            }
+            case Rendering.Structure structure ->
+                structure.fields().stream().anyMatch(field -> looksBack(field.value(), names));
+            case Rendering.One one -> {
+                boolean same = one.row().expr() instanceof Expr.Variable row && names.contains(row.name());
+                yield looksBack(one.item(), same ? Set.of(one.name()) : Set.of());
+            }
+            case Rendering.Many many -> looksBack(many.item(), Set.of());
+            case Rendering.Again _ -> false;
+        };
+    }
+
     void find(Step.Find find) {
         if (isAtHand(find)) {
             return;
@@ -117,11 +158,19 @@ final class FindWriter {
                 ? ReadMethods.Lock.NONE
                 : usage.isWritten(find.name())
                         ? ReadMethods.Lock.UPDATE
-                        : design.written().contains(source.table()) ? ReadMethods.Lock.SHARE : ReadMethods.Lock.NONE;
+                        : answersWhatChanges(find.name())
+                                ? ReadMethods.Lock.ALONE
+                                : design.written().contains(source.table())
+                                        ? ReadMethods.Lock.SHARE
+                                        : ReadMethods.Lock.NONE;
         String doc = switch (lock) {
             case NONE -> Cites.cite(find.span());
             case SHARE ->
                 Cites.cite(find.span(), "The row stays as it is until the transaction ends, because rules look at it.");
+            case ALONE ->
+                Cites.cite(
+                        find.span(),
+                        "Locked until the transaction ends: the answer tells of rows of its, which others change too.");
             case UPDATE ->
                 Cites.cite(
                         find.span(), "Locked until the transaction ends, because it is changed by what it holds now.");

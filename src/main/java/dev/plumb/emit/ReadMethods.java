@@ -45,6 +45,8 @@ final class ReadMethods {
         NONE(""),
         /** The row stays as it is until the transaction ends. */
         SHARE("for share of "),
+        /** And nobody else locks it, though rows may come to point at it. */
+        ALONE("for no key update of "),
         /** And nobody else locks it. */
         UPDATE("for update of ");
 

@@ -115,7 +115,7 @@ final class RowWriter {
             case NONE -> Cites.cite(row.span());
             case SHARE ->
                 Cites.cite(row.span(), "The row stays as it is until the transaction ends, because rules look at it.");
-            case UPDATE ->
+            case ALONE, UPDATE ->
                 Cites.cite(
                         row.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
         };

@@ -909,7 +909,10 @@ final class WriteMethods {
         return new ReadMethods.Made(method, roots);
     }
 
-    /** The row with certain values, made if it is not there; both at once when others do the same. */
+    /**
+     * The row with certain values, made if it is not there; both at once when others do the same. One that another made
+     * may be taken away before it is seen: then it is made anew.
+     */
     ReadMethods.Made ensure(
             String operation, Step.Ensure ensure, Env env, Lookups lookups, ReadMethods.Lock lock, String doc) {
         var all = new ArrayList<>(ensure.with());
@@ -968,7 +971,7 @@ final class WriteMethods {
                         ${doc}
                         ${type} ${name}(${parameters}) {
                             var there = ${find};
-                            if (there.isEmpty()) {
+                            for (int attempt = 0; attempt < 5 && there.isEmpty(); attempt++) {
                                 ${insert};
                                 there = ${find};
                             }

@@ -29,7 +29,7 @@ class AuthorRepository {
     /** document.md:105. */
     AuthorRow ensureAuthor(Viewer viewer, NewProfile request, Instant now) {
         var there = lockAuthor(viewer);
-        if (there.isEmpty()) {
+        for (int attempt = 0; attempt < 5 && there.isEmpty(); attempt++) {
             SAVE_PROFILE.explain(() -> database.sql("""
                             insert into authors
                               (subject, handle, name, created_at)

@@ -218,7 +218,7 @@ class PostRepository {
     /** document.md:178. */
     TagRow ensureTag(String word) {
         var there = lockTag(word);
-        if (there.isEmpty()) {
+        for (int attempt = 0; attempt < 5 && there.isEmpty(); attempt++) {
             CREATE_POST2.explain(() -> database.sql("""
                             insert into tags
                               (word)

@@ -49,7 +49,7 @@ class SketchRepository {
     /** observatory.md:162. */
     SketchRow ensureSketch(SightingRow sighting, byte[] request) {
         var there = lockSketch(sighting);
-        if (there.isEmpty()) {
+        for (int attempt = 0; attempt < 5 && there.isEmpty(); attempt++) {
             database.sql("""
                             insert into sketches
                               (sighting_id, image)

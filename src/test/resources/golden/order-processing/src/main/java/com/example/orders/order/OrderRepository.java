@@ -48,7 +48,7 @@ class OrderRepository {
     /** order-processing.md:85. */
     CustomerRow ensureCustomer(Viewer viewer, Instant now) {
         var there = lockCustomer(viewer);
-        if (there.isEmpty()) {
+        for (int attempt = 0; attempt < 5 && there.isEmpty(); attempt++) {
             database.sql("""
                             insert into customers
                               (subject, email, name, created_at)
