@@ -2,14 +2,17 @@ package dev.plumb.emit;
 
 import dev.plumb.design.OperationDesign;
 import dev.plumb.design.OperationDesign.Argument;
+import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
+import dev.plumb.expression.Type;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Keys that a request names and that must be there: looked up before the steps, and told together where they are not. */
 final class RequestKeys {
@@ -92,9 +95,7 @@ final class RequestKeys {
         }
         Step.Each loop = name.loop().get();
         String list = InJava.of(loop.list().expr(), draft.env);
-        String item = Words.local(loop.name());
-        Env inner = draft.env.with(loop.name(), new Env.Root("", item));
-        return "Lookups.of(" + list + ", " + item + " -> " + InJava.of(value, inner) + ")";
+        return "Lookups.of(" + list + ", " + ofElement(loop, value) + ")";
     }
 
     private String requirement(Named name) {
@@ -105,12 +106,22 @@ final class RequestKeys {
                     + "\", faults);";
         }
         Step.Each loop = name.loop().get();
-        String item = Words.local(loop.name());
-        Env inner = draft.env.with(loop.name(), new Env.Root("", item));
         int element = name.field().indexOf("[].");
         String list = element < 0 ? "" : name.field().substring(0, element);
         String field = element < 0 ? name.field() : name.field().substring(element + 3);
-        return "Lookups.requireEach(" + InJava.of(loop.list().expr(), draft.env) + ", " + item + " -> "
-                + InJava.of(value, inner) + ", " + map + ", \"" + list + "\", \"" + field + "\", faults);";
+        return "Lookups.requireEach(" + InJava.of(loop.list().expr(), draft.env) + ", " + ofElement(loop, value) + ", "
+                + map + ", \"" + list + "\", \"" + field + "\", faults);";
+    }
+
+    /** {@code NewProduct::category}, or a lambda where the value is more than one accessor of the element. */
+    private String ofElement(Step.Each loop, Expr value) {
+        String item = Words.local(loop.name());
+        String read = InJava.of(value, draft.env.with(loop.name(), new Env.Root("", item)));
+        boolean accessor = read.matches(Pattern.quote(item) + "\\.\\w+\\(\\)");
+        return accessor
+                        && loop.list().type() instanceof Type.ListOf list
+                        && Binds.typeOf(list.element(), draft.design) instanceof ValueType.Structured record
+                ? record.name() + "::" + read.substring(item.length() + 1, read.length() - 2)
+                : item + " -> " + read;
     }
 }

@@ -63,9 +63,11 @@ final class TextWriter {
         String kept = each.filter()
                 .map(f -> ".filter(" + element + " -> " + InJava.truth(f, inner) + ")")
                 .orElse("");
+        String joiner = between.filter(b -> !(b instanceof Expr.Literal literal && "".equals(literal.value())))
+                .map(b -> joined(b, env))
+                .orElse("");
         return InJava.elements(each.range(), env) + ".stream()" + kept + ".map(" + element + " -> "
-                + joined(each.body(), inner) + ").collect(Collectors.joining("
-                + between.map(b -> joined(b, env)).orElse("") + "))";
+                + joined(each.body(), inner) + ").collect(Collectors.joining(" + joiner + "))";
     }
 
     /** The value with the lists of rows in it read into variables. */

@@ -31,7 +31,7 @@ class TagService {
         var tags2 = tags.findTags();
         return "<ul>" + tags2.stream()
                 .map(t -> "<li>" + Html.escape(t.word()) + "</li>")
-                .collect(Collectors.joining("")) + "</ul>";
+                .collect(Collectors.joining()) + "</ul>";
     }
 
     /** See document.md:284. */

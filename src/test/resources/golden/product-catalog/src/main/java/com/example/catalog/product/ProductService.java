@@ -105,9 +105,8 @@ class ProductService {
     @Transactional
     void importProducts(ImportProductsRequest request, Faults faults, Viewer viewer) {
         Instant now = clock.instant();
-        var categoriesBySlug = products.categoriesBySlug(Lookups.of(request.products(), line -> line.category()));
-        Lookups.requireEach(
-                request.products(), line -> line.category(), categoriesBySlug, "products", "category", faults);
+        var categoriesBySlug = products.categoriesBySlug(Lookups.of(request.products(), NewProduct::category));
+        Lookups.requireEach(request.products(), NewProduct::category, categoriesBySlug, "products", "category", faults);
         faults.refuse();
 
         audit.author(viewer, now);
