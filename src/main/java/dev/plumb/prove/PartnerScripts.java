@@ -1,12 +1,16 @@
 package dev.plumb.prove;
 
 import dev.plumb.expression.Expr;
+import dev.plumb.expression.Reference;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.Walk;
+import dev.plumb.expression.World;
 import dev.plumb.prove.Turn.Script;
 import dev.plumb.prove.model.JsonValues;
 import dev.plumb.prove.model.Partners;
 import dev.plumb.prove.model.Untellable;
+import dev.plumb.spec.Consequences.Fallback;
 import dev.plumb.spec.Consequences.Integration;
 import dev.plumb.spec.Contract.Media;
 import dev.plumb.spec.Contract.Response;
@@ -14,6 +18,7 @@ import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +32,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What partners can be scripted to answer, and what a call makes of it. */
 final class PartnerScripts {
@@ -43,6 +50,9 @@ final class PartnerScripts {
                 .findFirst()
                 .orElseThrow(() -> new Untellable("what " + call.partner() + " answers"));
         Integration integration = integration(spec, call.partner());
+        if (script.silent() && integration.fallback().containsKey(call.operation())) {
+            return standIn(integration, call);
+        }
         if (script.silent()) {
             return new Partners.Reply("failed", false, integration.contract(), Optional.empty(), Optional.empty());
         }
@@ -56,6 +66,50 @@ final class PartnerScripts {
                 integration.contract(),
                 media.flatMap(Media::schema),
                 script.body().filter(_ -> media.isPresent()).map(JsonValues::read));
+    }
+
+    /** What is taken for the answer of a partner that cannot be had, as if it had been the first success. */
+    private static Partners.Reply standIn(Integration integration, Step.Call call) {
+        Fallback fallback = Objects.requireNonNull(integration.fallback().get(call.operation()));
+        Response good = integration.endpoint(call.operation()).orElseThrow().responses().stream()
+                .filter(Response::succeeds)
+                .findFirst()
+                .orElseThrow(() -> new Untellable("what stands in for " + call.partner()));
+        Optional<Schema> schema = good.content().stream()
+                .filter(m -> m.type().endsWith("json"))
+                .flatMap(m -> m.schema().stream())
+                .findFirst();
+        var fields = new LinkedHashMap<String, @Nullable Object>();
+        fallback.fields().forEach((name, value) -> fields.put(name, written(value)));
+        Object body = fallback.value().isPresent() ? written(fallback.value().get()) : fields;
+        return new Partners.Reply(
+                word(call, good.status()).orElse(""),
+                true,
+                integration.contract(),
+                schema,
+                schema.map(_ -> JsonMapper.shared().valueToTree(body)));
+    }
+
+    /** A value that stands in, as a partner would write it; one that takes rows or the surroundings cannot be told. */
+    private static @Nullable Object written(TypedExpression value) {
+        World nowhere = table -> List.of();
+        if (Walk.all(value.expr()).anyMatch(Expr.Variable.class::isInstance)
+                || !(Reference.of(value).evaluate(Map.of(), nowhere) instanceof Reference.Outcome.Value known)) {
+            throw new Untellable("what `" + value.text() + "` stands for");
+        }
+        return inJson(known.value());
+    }
+
+    private static @Nullable Object inJson(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Long number -> number;
+            case Boolean truth -> truth;
+            case String text -> text;
+            case BigDecimal number -> number.toPlainString();
+            case List<?> list -> list.stream().map(PartnerScripts::inJson).toList();
+            case Object other -> throw new Untellable("how " + other + " stands for an answer");
+        };
     }
 
     /** Under which word a call says what follows from a status. */
@@ -157,8 +211,9 @@ final class PartnerScripts {
                                 integration.contract(), s, String.valueOf(random.nextInt(1_000_000_000))))));
             }
         }
-        boolean givenUp = (always || all.stream().allMatch(c -> c.on().containsKey("failed")))
-                && !integration.fallback().containsKey(call.operation());
+        boolean givenUp = always
+                || integration.fallback().containsKey(call.operation())
+                || all.stream().allMatch(c -> c.on().containsKey("failed"));
         if (givenUp) {
             choices.add(new Script(call.partner(), call.operation(), 0, Optional.empty()));
         }

@@ -329,6 +329,10 @@ public final class Comparison {
 
     private boolean tells(Outcome.Emitted event, Told told, Rows after) {
         return event.parts().entrySet().stream().allMatch(part -> {
+            if (part.getValue() instanceof Outcome.Held held
+                    && spec.model().entity(held.table()).orElseThrow().key().size() > 1) {
+                return isOf(held, part.getKey(), told.body(), after);
+            }
             JsonNode said = told.body().path(part.getKey());
             Object value = part.getValue() instanceof Outcome.Held held ? key(held, after) : part.getValue();
             return switch (value) {
@@ -339,6 +343,16 @@ public final class Comparison {
                 default -> true;
             };
         });
+    }
+
+    /** Whether a row with a key of several columns is the one that was stored. */
+    private boolean isOf(Outcome.Held held, String part, JsonNode body, Rows after) {
+        Row row = after.get(held.table(), held.number());
+        return row == null
+                || ReferenceModel.keyIn(spec, part, held.table(), body).entrySet().stream()
+                        .allMatch(k -> k.getValue().isMissingNode()
+                                || row.get(k.getKey()) == null
+                                || shows(row.get(k.getKey()), k.getValue(), false));
     }
 
     /** The key of a row, where it is one column, and the row is there. */

@@ -1,5 +1,6 @@
 package dev.plumb.prove.model;
 
+import dev.plumb.expression.Model;
 import dev.plumb.expression.Reference;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -203,13 +205,14 @@ public final class ReferenceModel {
                 continue;
             }
             Name table = part.table().get();
-            List<String> key = spec.model().entity(table).orElseThrow().key();
-            if (key.size() != 1 || said.isMissingNode()) {
+            Map<String, JsonNode> key = keyIn(spec, part.name(), table, body);
+            if (key.isEmpty() || key.values().stream().anyMatch(JsonNode::isMissingNode)) {
                 throw new Untellable("which row the event " + event.name() + " is about");
             }
             Optional<Map.Entry<Long, Row>> row = rows.numbered(table).entrySet().stream()
-                    .filter(e ->
-                            String.valueOf(e.getValue().get(key.getFirst())).equals(said.asString()))
+                    .filter(e -> key.entrySet().stream()
+                            .allMatch(k -> String.valueOf(e.getValue().get(k.getKey()))
+                                    .equals(k.getValue().asString())))
                     .findFirst();
             if (row.isEmpty()) {
                 return Optional.empty();
@@ -217,6 +220,20 @@ public final class ReferenceModel {
             parts.put(part.name(), new Outcome.Held(table, row.get().getKey()));
         }
         return Optional.of(parts);
+    }
+
+    /** What was stored of the row that a part of an event is: its key, by column. */
+    static Map<String, JsonNode> keyIn(Spec spec, String part, Name table, JsonNode body) {
+        Model.Entity entity = spec.model().entity(table).orElseThrow();
+        var key = new LinkedHashMap<String, JsonNode>();
+        for (String column : entity.key()) {
+            String name = entity.byColumn(column).orElseThrow().name();
+            String field = entity.key().size() == 1
+                    ? part
+                    : part + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+            key.put(column, body.path(field));
+        }
+        return key;
     }
 
     private static boolean isThere(@Nullable Object part, Rows rows) {
