@@ -87,17 +87,16 @@ final class Keeping {
                 .filter(n -> !what.key().contains(n))
                 .map(n -> Sql.name(n) + " = excluded." + Sql.name(n))
                 .collect(Collectors.joining(", "));
-        String conflict = changed.isEmpty()
-                ? "do nothing"
-                : "(" + Sql.names(what.key()) + ") do update set " + changed.replace("\n", " ");
+        String conflict = changed.isEmpty() ? "do nothing" : "(" + Sql.names(what.key()) + ") do update set " + changed;
         steps.add(Difference.free(
                 "create function " + into + "() returns trigger language plpgsql"
                         // whoever writes a row need not have a right to what is kept
-                        + " security definer set search_path = public as $keep$\nbegin\n"
+                        + " security definer set search_path = public as $keep$\n#variable_conflict use_column\nbegin\n"
                         + "  if tg_op <> 'INSERT' then\n    delete from " + into
                         + " kept using (select old.*) t where " + what.matches() + ";\n  end if;\n"
                         + "  if tg_op <> 'DELETE' then\n    insert into " + into + "\n    select " + what.columns()
-                        + " from (select new.*) t" + where.replace("\n", " ") + "\n    on conflict " + conflict
+                        + " from (select new.*) t" + where.replace("\nwhere ", "\n    where ") + "\n    on conflict "
+                        + conflict
                         + ";\n  end if;\n  return null;\nend $keep$",
                 "keep " + what.words() + " as they change",
                 reason,
