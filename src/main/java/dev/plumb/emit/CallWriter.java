@@ -36,7 +36,7 @@ final class CallWriter {
     /** @param last whether nothing comes behind it */
     void write(Step.Call said, boolean last, List<String> marks, Optional<String> key) {
         Step.Call call = atHand(said, draft, rules);
-        var text = new PartnerText(design, call);
+        PartnerText text = text(call);
         key.ifPresent(text::under);
         draft.service.client(text.partner());
         int times = made.merge(call.operation(), 1, Integer::sum);
@@ -71,6 +71,12 @@ final class CallWriter {
         }
     }
 
+    /** What a reaction says under a key is said again for the same event; another event is another matter. */
+    private PartnerText text(Step.Call call) {
+        var text = new PartnerText(design, call);
+        return background.isJob() ? text : text.after("attempt.eventId()");
+    }
+
     /** The variable that holds the key where values are kept under it, which then are as they were first told. */
     Optional<String> keptKey(Step.Call said, ToldValues told) {
         List<Expr.Variable> values = told.of(said);
@@ -91,7 +97,7 @@ final class CallWriter {
                         said.on()),
                 draft,
                 rules);
-        var text = new PartnerText(design, call);
+        PartnerText text = text(call);
         String key = draft.local(said.operation() + "Key");
         draft.line("var " + key + " = " + text.key(draft.env).orElseThrow() + ";");
         for (Expr.Variable value : values) {

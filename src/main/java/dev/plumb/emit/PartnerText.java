@@ -28,6 +28,8 @@ final class PartnerText {
     /** Java for the idempotency key where it stands in a variable. */
     private Optional<String> keyAtHand = Optional.empty();
 
+    private String asker = "";
+
     PartnerText(Design design, Step.Call step) {
         this(design, step, Optional.empty());
     }
@@ -62,6 +64,12 @@ final class PartnerText {
         return partner.variable() + "." + call.method() + "(" + String.join(", ", arguments) + ")";
     }
 
+    /** What it says follows from an event, of which this is the id. */
+    PartnerText after(String event) {
+        asker = ", " + event;
+        return this;
+    }
+
     /** The idempotency key stands in a variable. */
     PartnerText under(String key) {
         keyAtHand = Optional.of(key);
@@ -77,7 +85,7 @@ final class PartnerText {
         return step.idempotencyKey()
                 .or(() -> Optional.ofNullable(step.with().get("idempotencyKey")))
                 .map(key -> (key.type().nullable() ? "IdempotencyKey.ofNullable(" : "IdempotencyKey.of(")
-                        + converted(key, Plain.TEXT, env) + ")");
+                        + converted(key, Plain.TEXT, env) + asker + ")");
     }
 
     /** What stands in for an answer that cannot be had: {@code payments.createChargeFailed(e)}. */

@@ -139,7 +139,7 @@ public class PartnerRequests implements ClientHttpRequestInterceptor {
                         on conflict (key) do update set told_at = excluded.told_at
                         returning known.request
                         """)
-                .param("key", digest(what, key.value()))
+                .param("key", digest(what, key))
                 .param("request", ${sealed})
                 .param("now", at(now))
                 .query((row, number) -> ${opened})
@@ -161,10 +161,10 @@ public class PartnerRequests implements ClientHttpRequestInterceptor {
         }
     }
 
-    private static byte[] digest(String what, String key) {
+    private static byte[] digest(String what, IdempotencyKey key) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update((what + "\n" + key).getBytes(StandardCharsets.UTF_8));
+            digest.update((what + "\n" + key.asker() + "\n" + key.value()).getBytes(StandardCharsets.UTF_8));
             return digest.digest();
         } catch (NoSuchAlgorithmException e) { // every Java has it
             throw new IllegalStateException(e);

@@ -48,7 +48,8 @@ class OrderCancelledReaction implements Reaction<OrderCancelled> {
         }
         VoidReferenceAnswer answer;
         try {
-            answer = payments.voidReference(order.id().toString(), IdempotencyKey.of("void:" + order.id().toString()));
+            answer = payments.voidReference(
+                    order.id().toString(), IdempotencyKey.of("void:" + order.id().toString(), attempt.eventId()));
         } catch (PartnerUnavailableException e) {
             if (attempt.later("voidReference", PaymentsClient.RETRY, e.notBefore(), String.valueOf(e.getMessage()))) {
                 return;

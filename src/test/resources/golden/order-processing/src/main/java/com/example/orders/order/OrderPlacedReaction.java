@@ -57,7 +57,7 @@ class OrderPlacedReaction implements Reaction<OrderPlaced> {
         try {
             answer = payments.createCharge(
                     new CreateChargeRequest(order.id().toString(), order.total(), "EUR"),
-                    IdempotencyKey.of("charge:" + order.id().toString()));
+                    IdempotencyKey.of("charge:" + order.id().toString(), attempt.eventId()));
         } catch (PartnerUnavailableException e) {
             if (attempt.later("createCharge", PaymentsClient.RETRY, e.notBefore(), String.valueOf(e.getMessage()))) {
                 return;
