@@ -57,6 +57,16 @@ final class Expected {
         }
     }
 
+    /** Whether a text is the same decimal number with more digits behind it, which are zeros: averages have twenty. */
+    static boolean sameWithZeros(@Nullable String wanted, JsonNode seen) {
+        if (wanted == null || !seen.isString() || number(wanted).isEmpty()) {
+            return false;
+        }
+        String text = seen.asString();
+        return text.startsWith(wanted)
+                && text.substring(wanted.length()).matches(wanted.contains(".") ? "0+" : "[.]0+");
+    }
+
     private static int compare(JsonNode a, JsonNode b) {
         if (a.isNumber() && b.isNumber()) {
             return a.decimalValue().compareTo(b.decimalValue());

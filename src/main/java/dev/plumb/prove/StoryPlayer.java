@@ -309,7 +309,7 @@ final class StoryPlayer {
         for (Expectation expected : has.expected()) {
             @Nullable String wanted = stage.value(expected.value(), expected.path());
             JsonNode seen = Expected.at(body, expected.path());
-            if (!Expected.same(wanted, seen)) {
+            if (!Expected.same(wanted, seen) && !Expected.sameWithZeros(wanted, seen)) {
                 throw new StoryFailure(
                         "`" + expected.path() + "` to be " + shown(wanted),
                         (seen.isMissingNode() ? "nothing there" : seen.toString()) + " in\n"

@@ -47,7 +47,8 @@ public record Answer(HttpResponse<String> http) {
         JsonNode found = at(body(), path);
         boolean same = written(found).equals(value)
                 || (found.isContainer() && found.equals(JsonMapper.shared().readTree(value)))
-                || (found.isNumber() && isNumber(value) && found.decimalValue().compareTo(new BigDecimal(value)) == 0);
+                || (found.isNumber() && isNumber(value) && found.decimalValue().compareTo(new BigDecimal(value)) == 0)
+                || (found.isString() && isNumber(value) && hasMoreZeros(found.asString(), value));
         assertThat(same).as("%s is %s in %s", path, value, http.body()).isTrue();
         return this;
     }
@@ -60,6 +61,12 @@ public record Answer(HttpResponse<String> http) {
     public Answer hasHeader(String name, String value) {
         assertThat(header(name)).isEqualTo(value);
         return this;
+    }
+
+    /** The same decimal number with more digits behind it, which are zeros. */
+    private static boolean hasMoreZeros(String number, String than) {
+        return number.startsWith(than)
+                && number.substring(than.length()).matches(than.contains(".") ? "0+" : "[.]0+");
     }
 
     private static boolean isNumber(String text) {
