@@ -74,8 +74,11 @@ final class DeliveryIds {
         for (int i = 0; i < names.size(); i++) {
             if (!(at instanceof ObjectNode object)
                     || !object.has(names.get(i))
-                    || !(of.shape() instanceof Schema.Obj known)
-                    || !(known.properties().get(names.get(i)) instanceof Schema.Property property)) {
+                    || !(of.shape() instanceof Schema.Obj known)) {
+                return body;
+            }
+            Schema.Property property = known.properties().get(names.get(i));
+            if (property == null) {
                 return body;
             }
             of = spec.contract().resolve(property.schema());

@@ -51,7 +51,7 @@ final class OvertakenAnswerTest {
                         .isTrue();
                 assertThat(unfollow.join().json().at("/profile/following").asBoolean())
                         .isFalse();
-                return null;
+                return unfollow;
             }
         });
     }
