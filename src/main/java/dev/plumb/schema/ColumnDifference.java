@@ -323,11 +323,20 @@ final class ColumnDifference {
         return difference.online(after.name())
                 && takesTime(after, column, Optional.of(""))
                 && column.identity() == Column.Identity.NONE
+                && !isInherited(difference.from, after.name())
+                && !isInherited(difference.to, after.name())
                 && difference
                         .from
                         .table(after.name())
                         .filter(before -> standsBefore(before, after, column, Optional.empty()))
                         .isPresent();
+    }
+
+    /** Whether a table has heirs or is one: whose a column is may change with it. */
+    private static boolean isInherited(Catalog catalog, Name table) {
+        return catalog.tables().stream()
+                .anyMatch(t -> t.options().inherits().contains(table)
+                        || t.name().equals(table) && !t.options().inherits().isEmpty());
     }
 
     /** Nullable first, then its default, filled in batches, then required: instant steps, and others that let everyone work. */
