@@ -38,6 +38,7 @@ import dev.plumb.spec.read.SpecReader;
 import dev.plumb.spec.resolve.Resolver;
 import dev.plumb.spec.text.SpecText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -227,6 +228,12 @@ final class Pipeline {
                         measuring);
             } catch (SQLException e) {
                 throw new EnvironmentException("the scratch database went away: " + e.getMessage(), e);
+            } catch (UncheckedIOException e) {
+                throw new EnvironmentException(
+                        "the backend gave no answer while it was proven (" + e.getMessage()
+                                + "): it hangs, or the machine is too busy. What it said stands in "
+                                + proofLog(planned.project()),
+                        e);
             }
         });
         Ahead.begin("end the backend", () -> {
@@ -355,13 +362,17 @@ final class Pipeline {
             int port,
             Optional<Map<String, String>> proof) {
         boolean probe = proof.isPresent();
-        Path log = project.state().resolve("log").resolve(probe ? "proof.log" : "backend.log");
+        Path log = probe ? proofLog(project) : project.state().resolve("log").resolve("backend.log");
         return start(
                 build,
                 environment(database, tokens, proof),
                 port,
                 probe ? Optional.of(Map.of()) : Optional.empty(),
                 log);
+    }
+
+    private static Path proofLog(Project project) {
+        return project.state().resolve("log").resolve("proof.log");
     }
 
     /** @param told what the test-only parts are told; empty where there are none */
