@@ -60,10 +60,12 @@ final class RestJudge {
         reactions(found);
         deliveries(found);
         jobs(found);
+        // what follows from the jobs may still go on: whatever was asked by now follows from what is read behind it
+        Set<MoodyPartners.Place> asked = partners.done().keySet();
         List<Change> changes = commits.after(0);
         done(changes, found);
         told(changes, found);
-        charged(changes, found);
+        charged(asked, changes, found);
         return found;
     }
 
@@ -274,7 +276,8 @@ final class RestJudge {
     }
 
     /** Partners were asked under the keys that the events have, and under no others. */
-    private void charged(List<Change> changes, List<Finding> found) throws SQLException {
+    private void charged(Set<MoodyPartners.Place> asked, List<Change> changes, List<Finding> found)
+            throws SQLException {
         Span span = spec.consequences().integrations().values().stream()
                 .map(i -> i.span())
                 .findFirst()
@@ -284,7 +287,7 @@ final class RestJudge {
         for (Reaction reaction : spec.consequences().reactions()) {
             for (Step.Call call : PartnerProof.calls(reaction.steps())) {
                 if (call.idempotencyKey().isPresent() && isAlone(call)) {
-                    charged(reaction, call, changes, world, found);
+                    charged(reaction, call, asked, changes, world, found);
                 }
             }
         }
@@ -305,8 +308,13 @@ final class RestJudge {
     }
 
     private void charged(
-            Reaction reaction, Step.Call call, List<Change> changes, ScratchWorld world, List<Finding> found) {
-        Set<String> keys = partners.done().keySet().stream()
+            Reaction reaction,
+            Step.Call call,
+            Set<MoodyPartners.Place> asked,
+            List<Change> changes,
+            ScratchWorld world,
+            List<Finding> found) {
+        Set<String> keys = asked.stream()
                 .filter(p -> p.partner().equals(call.partner()) && p.operation().equals(call.operation()))
                 .map(MoodyPartners.Place::key)
                 .collect(Collectors.toSet());
