@@ -10,6 +10,7 @@ import dev.plumb.spec.Contract.Security;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.SignIn;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -395,13 +396,60 @@ final class AccessTestFile {
                 wanted.isEmpty() || begins.filter(r -> includes(r, wanted)).isPresent()
                         ? "mayCall(signedIn(\"Somebody\")" + key(endpoint, "Somebody") + call + ");"
                         : "signedIn(\"Somebody\")" + key(endpoint, "Somebody") + call + refused("FORBIDDEN") + ";");
+        if (forbids(endpoint)) {
+            statements.removeIf(s -> s.startsWith("mayCall("));
+        }
         for (String role : roles()) {
             String caller = "signedIn(" + RuleText.quoted(caller(role)) + ", " + RuleText.quoted(role) + ")"
                     + key(endpoint, caller(role));
             boolean may = wanted.isEmpty() || includes(role, wanted);
-            statements.add(may ? "mayCall(" + caller + call + ");" : caller + call + refused("FORBIDDEN") + ";");
+            String asRole = TestCalls.plain(design, endpoint, role);
+            if (may && forbids(endpoint)) {
+                continue;
+            }
+            statements.add(may ? "mayCall(" + caller + asRole + ");" : caller + asRole + refused("FORBIDDEN") + ";");
         }
         return statements;
+    }
+
+    /** Whether the operation itself refuses callers as one who lacks the role is refused: then nothing tells the two apart. */
+    private boolean forbids(Endpoint endpoint) {
+        return design.spec()
+                .operation(endpoint.operationId())
+                .filter(o -> forbid(o.steps(), new HashSet<>()))
+                .isPresent();
+    }
+
+    private boolean forbid(List<Step> steps, Set<String> seen) {
+        return steps.stream().anyMatch(step -> switch (step) {
+            case Step.Require s -> forbids(s.otherwise(), seen);
+            case Step.Find s -> forbids(s.otherwise(), seen);
+            case Step.Create s -> s.otherwise().values().stream().anyMatch(o -> forbids(o, seen));
+            case Step.Ensure s -> s.otherwise().values().stream().anyMatch(o -> forbids(o, seen));
+            case Step.Change s -> s.otherwise().values().stream().anyMatch(o -> forbids(o, seen));
+            case Step.Delete s -> s.otherwise().values().stream().anyMatch(o -> forbids(o, seen));
+            case Step.Account s -> s.otherwise().values().stream().anyMatch(o -> forbids(o, seen));
+            case Step.Each s -> forbid(s.body(), seen);
+            case Step.Block s -> forbid(s.body(), seen);
+            case Step.Run s ->
+                seen.add(s.operation())
+                        && design.spec()
+                                .operation(s.operation())
+                                .filter(o -> forbid(o.steps(), seen))
+                                .isPresent();
+            case Step.Let _, Step.Call _, Step.ListPage _, Step.Emit _, Step.Answer _ -> false;
+        });
+    }
+
+    private boolean forbids(Step.Outcome outcome, Set<String> seen) {
+        return switch (outcome) {
+            case Step.Outcome.Failure(var code) -> {
+                var error = design.spec().errors().get(code);
+                yield error != null && error.status() == 403;
+            }
+            case Step.Outcome.Steps(var steps) -> forbid(steps, seen);
+            case Step.Outcome.Skip _, Step.Outcome.GoOn _ -> false;
+        };
     }
 
     /** Of an operation that asks for several things together, or for other roles of those who come by something else. */
@@ -424,7 +472,7 @@ final class AccessTestFile {
             List<String> included = design.spec().access().roles().getOrDefault(role, List.of());
             boolean mayAs = ways.stream().anyMatch(way -> way.admits(r -> r.equals(role) || included.contains(r)));
             String caller = "signedIn(" + RuleText.quoted(caller(role)) + ", " + RuleText.quoted(role) + ")"
-                    + key(endpoint, caller(role)) + call;
+                    + key(endpoint, caller(role)) + TestCalls.plain(design, endpoint, role);
             statements.add(mayAs ? "mayCall(" + caller + ");" : caller + refused("FORBIDDEN") + ";");
         }
     }

@@ -105,7 +105,12 @@ final class StoryScene {
         }
     }
 
-    private record Called(Operation operation, Endpoint endpoint, List<Argument> arguments, Statement statement) {}
+    private record Called(
+            Operation operation,
+            Endpoint endpoint,
+            List<Argument> arguments,
+            Optional<Invocation.Body> body,
+            Statement statement) {}
 
     /** @param fields the people who are fields of the class */
     StoryScene(Design design, StoryRows rows, Set<String> fields) {
@@ -256,7 +261,8 @@ final class StoryScene {
                 var statement = new Statement("");
                 statement.name = variable + ".signIn()";
                 calls.computeIfAbsent(signed.who(), _ -> new ArrayList<>())
-                        .add(new Called(operation, operation.endpoint().orElseThrow(), List.of(), statement));
+                        .add(new Called(
+                                operation, operation.endpoint().orElseThrow(), List.of(), Optional.empty(), statement));
             });
         }
     }
@@ -302,11 +308,15 @@ final class StoryScene {
         Operation operation = design.spec().operation(call.operation()).orElseThrow();
         Endpoint endpoint = operation.endpoint().orElseThrow();
         List<Argument> arguments = new ArrayList<>();
+        Optional<Invocation.Body> body = call.body();
         if (call.again()) {
             List<Called> earlier = calls.getOrDefault(call.who(), List.of());
             if (!earlier.isEmpty()) {
+                boolean same = earlier.getLast().operation.equals(operation)
+                        && call.arguments().stream().noneMatch(a -> a.place() == Place.BODY);
+                body = body.or(() -> same ? earlier.getLast().body : Optional.empty());
                 earlier.getLast().arguments.stream()
-                        .filter(a -> takes(endpoint, a))
+                        .filter(a -> takes(endpoint, a) || same && call.body().isEmpty() && a.place() == Place.BODY)
                         .filter(a -> call.arguments().stream()
                                 .noneMatch(
                                         n -> n.place() == a.place() && n.name().equalsIgnoreCase(a.name())))
@@ -337,8 +347,8 @@ final class StoryScene {
             plain("var " + variable + " = visitor()");
         }
         looksAtTrail |= BackendText.readsTrail(operation);
-        var text = new StoryCall(design, endpoint, arguments, call.body(), this::dynamic);
-        return new Called(operation, endpoint, arguments, new Statement(caller(call.who()) + text.source()));
+        var text = new StoryCall(design, endpoint, arguments, body, this::dynamic);
+        return new Called(operation, endpoint, arguments, body, new Statement(caller(call.who()) + text.source()));
     }
 
     /** Somebody who has told login and password, and is known by them from now on. */
@@ -404,7 +414,11 @@ final class StoryScene {
                 new StoryValue.LastOf(follows.span(), follows.who(), follows.property())));
         var text = new StoryCall(design, before.endpoint, arguments, Optional.empty(), this::dynamic);
         var made = new Called(
-                before.operation, before.endpoint, arguments, new Statement(caller(follows.who()) + text.source()));
+                before.operation,
+                before.endpoint,
+                arguments,
+                Optional.empty(),
+                new Statement(caller(follows.who()) + text.source()));
         statements.add(made.statement);
         together = null;
         remember(follows.who(), made);

@@ -32,20 +32,25 @@ final class TestCalls {
 
     /** A call with what the contract requires of it, for a row that need not be there; an empty body. */
     static String plain(Design design, Endpoint endpoint) {
-        return call(design, endpoint, List.of(), "{}");
+        return plain(design, endpoint, "");
+    }
+
+    /** @param who calls: where it needs a key of its own */
+    static String plain(Design design, Endpoint endpoint, String who) {
+        return call(design, endpoint, List.of(), "{}", who);
     }
 
     /** A call with these arguments of the query. */
     static String query(Design design, Endpoint endpoint, List<Argument> query) {
-        return call(design, endpoint, query, "{}");
+        return call(design, endpoint, query, "{}", "");
     }
 
     /** A call with that body. */
     static String body(Design design, Endpoint endpoint, String json) {
-        return call(design, endpoint, List.of(), json);
+        return call(design, endpoint, List.of(), json, "");
     }
 
-    private static String call(Design design, Endpoint endpoint, List<Argument> more, String json) {
+    private static String call(Design design, Endpoint endpoint, List<Argument> more, String json, String who) {
         var arguments = new ArrayList<Argument>();
         for (Parameter parameter : endpoint.parameters()) {
             boolean given = more.stream().anyMatch(a -> a.name().equals(parameter.name()));
@@ -55,7 +60,10 @@ final class TestCalls {
                 arguments.add(argument(parameter, Place.QUERY, sample(design, parameter)));
             } else if (parameter.in() == In.HEADER && parameter.required()) {
                 boolean tag = parameter.name().equalsIgnoreCase("If-Match");
-                arguments.add(argument(parameter, Place.HEADER, tag ? "*" : sample(design, parameter)));
+                String value = parameter.name().equalsIgnoreCase("Idempotency-Key")
+                        ? key(design, parameter, who + json)
+                        : sample(design, parameter);
+                arguments.add(argument(parameter, Place.HEADER, tag ? "*" : value));
             }
         }
         arguments.addAll(more);
@@ -72,6 +80,15 @@ final class TestCalls {
     static Argument argument(Parameter parameter, Place place, String value) {
         return new Argument(
                 parameter.span(), place, parameter.name(), Form.TEXT, new StoryValue.Literal(parameter.span(), value));
+    }
+
+    /** A key that no other request has, of those whose bodies or callers differ. */
+    private static String key(Design design, Parameter parameter, String request) {
+        String sample = sample(design, parameter);
+        String number = String.format(Locale.ROOT, "%08x", request.hashCode());
+        return sample.length() == 36
+                ? sample.substring(0, sample.length() - number.length()) + number
+                : sample + number;
     }
 
     /** A value of the right form. */
