@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ final class KillProofTest {
     /** An amount that comes out otherwise with each try, as if rows had changed in between, and is told as it comes out. */
     @Test
     void anotherAmountUnderTheSameKeyIsNoticed(@TempDir Path folder) throws IOException, SQLException {
-        KillProof.Result result = orders().with(
+        GeneratedBackend broken = orders().with(
                         "/OrderPlacedReaction.java",
                         code -> code.replace(
                                 "order.total(),",
@@ -82,12 +83,18 @@ final class KillProofTest {
                 .with(
                         "/PartnerRequests.java",
                         code -> code.replace(
-                                "if (Arrays.equals(wanted, first)) {", "if (wanted.length + first.length > 0) {"))
-                .killed(folder, DATABASE, 2);
+                                "if (Arrays.equals(wanted, first)) {", "if (wanted.length + first.length > 0) {"));
+        var findings = new ArrayList<String>();
+        for (int kills = 2; findings.stream().noneMatch(KillProofTest::tellsOfTwoAmounts) && kills <= 16; kills *= 2) {
+            findings.addAll(broken.killed(Files.createTempDirectory(folder, "killed"), DATABASE, kills)
+                    .findings()); // a few may not come between two tries
+        }
 
-        assertThat(result.findings())
-                .anySatisfy(finding ->
-                        assertThat(finding).contains("payments.createCharge under the key charge:", "and then for"));
+        assertThat(findings).anyMatch(KillProofTest::tellsOfTwoAmounts);
+    }
+
+    private static boolean tellsOfTwoAmounts(String finding) {
+        return finding.contains("payments.createCharge under the key charge:") && finding.contains("and then for");
     }
 
     @Test
