@@ -68,7 +68,7 @@ final class FindWriter {
                     operation.result().body().orElseThrow(),
                     tagged && versioned,
                     false,
-                    true,
+                    !draft.background,
                     Cites.cite(find.span()));
             if (tagged && !versioned) {
                 draft.line("return " + draft.taggedByContent(made.call(repository) + outcome) + ";");
@@ -86,7 +86,7 @@ final class FindWriter {
                     draft.source(find.list(), find.where(), find.name()),
                     delete.otherwise(),
                     draft.env,
-                    true,
+                    !draft.background,
                     Cites.cite(delete.span()));
             draft.line("if (" + made.call(repository) + " == 0) {\n    throw "
                     + rules.refused(((Step.Outcome.Failure) find.otherwise()).code()) + ";\n}");
@@ -95,9 +95,10 @@ final class FindWriter {
         return false;
     }
 
-    /** A row that was locked before the loop around. */
+    /** A row that was locked before the loop around, or together with others. */
     private boolean isAtHand(Step.Find find) {
-        Optional<String> row = draft.batch.flatMap(b -> b.at(find));
+        Optional<String> row =
+                draft.batch.flatMap(b -> b.at(find)).or(() -> Optional.ofNullable(draft.together.get(find.name())));
         if (row.isEmpty() || !(find.otherwise() instanceof Step.Outcome.Failure(var code))) {
             return false;
         }

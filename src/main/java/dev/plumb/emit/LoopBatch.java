@@ -63,7 +63,7 @@ final class LoopBatch {
         for (Step step : loop.body()) {
             if (step instanceof Step.Find find) {
                 keyOf(find, inner).ifPresent(key -> {
-                    Name table = ((Type.Row) ((Type.ListOf) find.list().type()).element()).table();
+                    Name table = UniqueKey.table(find);
                     String column = key.column();
                     ReadMethods.Made made = draft.reads.lockAll(
                             table,
@@ -90,44 +90,16 @@ final class LoopBatch {
         }
     }
 
-    private record Key(String column, Expr value) {}
-
-    /** The unique column by which a row is found, and what of the element it must be. */
-    private Optional<Key> keyOf(Step.Find find, Env inner) {
-        if (find.when().isPresent()
-                || !(find.otherwise() instanceof Step.Outcome.Failure)
-                || !(find.list().expr() instanceof Expr.Rows)
-                || find.where().isEmpty()
-                || !(find.where().get().expr() instanceof Expr.Call call)
-                || !call.function().equals("_==_")) {
-            return Optional.empty();
-        }
-        Name table = ((Type.Row) ((Type.ListOf) find.list().type()).element()).table();
-        if (!design.written().contains(table)
-                || model.entity(table).orElseThrow().readOnly()
-                || isWrittenOtherwise(find.name(), table)) {
-            return Optional.empty();
-        }
+    /** How a row is found by what the element says. */
+    private Optional<UniqueKey> keyOf(Step.Find find, Env inner) {
         var own = new HashSet<String>();
         loop.body().forEach(s -> StepWriter.named(s).forEach(own::add));
-        for (int i = 0; i < 2; i++) {
-            Expr value = call.arguments().get(1 - i);
-            var names = new LinkedHashSet<String>();
-            SegmentWriter.addVariables(value, names);
-            if (call.arguments().get(i) instanceof Expr.Column column
-                    && column.row() instanceof Expr.Variable row
-                    && row.name().equals(find.name())
-                    && isUnique(table, column.column())
-                    && names.contains(loop.name())
-                    && names.stream().noneMatch(own::contains)
-                    && !value.type().nullable()
-                    && InJava.atHand(value, inner)
-                    && Binds.typeOf(value, design)
-                            .equals(Binds.typeOf(column.type().withNullable(false), design))) {
-                return Optional.of(new Key(column.column(), value));
-            }
-        }
-        return Optional.empty();
+        return UniqueKey.of(find, design, inner, value -> {
+                    var names = new LinkedHashSet<String>();
+                    SegmentWriter.addVariables(value, names);
+                    return names.contains(loop.name()) && names.stream().noneMatch(own::contains);
+                })
+                .filter(_ -> !isWrittenOtherwise(find.name(), UniqueKey.table(find)));
     }
 
     /** Whether the loop may change such rows by another name than that of the row that it finds. */
@@ -159,15 +131,6 @@ final class LoopBatch {
             }
         });
         return !found.isEmpty();
-    }
-
-    private boolean isUnique(Name table, String column) {
-        Table stored = design.spec().catalog().table(table).orElseThrow();
-        boolean plain = stored.column(column)
-                .filter(c -> Set.of("text", "character varying", "uuid", "integer", "bigint", "smallint")
-                        .contains(c.type().base()))
-                .isPresent();
-        return plain && stored.uniqueKeys().stream().anyMatch(k -> k.size() == 1 && k.contains(column));
     }
 
     // ---- within the loop

@@ -87,6 +87,9 @@ final class MethodDraft {
     /** What is locked before the innermost loop and written behind it. */
     Optional<LoopBatch> batch = Optional.empty();
 
+    /** Rows that were locked together before they are found, each as Java that is null where there is none. */
+    final Map<String, String> together = new LinkedHashMap<>();
+
     int loops;
     /** Around what is rendered: lambdas, which no statement can stand before. */
     int within;

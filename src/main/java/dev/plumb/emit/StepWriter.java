@@ -29,6 +29,7 @@ final class StepWriter {
     private final RuleWriter rules;
     private final RowWriter rows;
     private final RunWriter runs;
+    private final LockedTogether together;
     private final FindWriter finds;
     private final ChangeWriter changes;
     private final LoopWriter loops;
@@ -48,6 +49,7 @@ final class StepWriter {
         this.rules = new RuleWriter(draft, this);
         this.rows = new RowWriter(draft);
         this.runs = new RunWriter(draft, rules, rows);
+        this.together = new LockedTogether(draft);
         this.finds = new FindWriter(draft, rules);
         this.changes = new ChangeWriter(draft, requestKeys, rules, rows);
         this.loops = new LoopWriter(draft, requestKeys, rules, this);
@@ -66,6 +68,7 @@ final class StepWriter {
             }
             Optional<Step> next = i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
             draft.comes(steps.subList(i + 1, steps.size()));
+            together.begin(steps.subList(i, steps.size()));
             if (step instanceof Step.Call call && draft.partners.isPresent()) {
                 draft.partners.get().call(call);
             } else if (step.when().isPresent()) {

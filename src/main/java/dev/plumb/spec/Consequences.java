@@ -28,6 +28,12 @@ public record Consequences(
         retention = List.copyOf(retention);
     }
 
+    /** Whether a partner delivers there whom nothing but a signature lets in, so that nobody looks and no row is hidden. */
+    public boolean nobodyCalls(Contract.Endpoint endpoint) {
+        return endpoint.security().open()
+                && incoming.stream().anyMatch(i -> i.operation().equals(endpoint.operationId()));
+    }
+
     /** What is stored with a change, and delivered at least once. */
     public record Event(Span span, String name, SequencedMap<String, Part> parts) {
 

@@ -403,7 +403,12 @@ final class Execution {
 
     private void find(Step.Find find) {
         var found = new ArrayList<World.Row>();
-        for (World.Row row : visible(rowsOf(find.list()))) {
+        boolean delivered = call.operation()
+                .endpoint()
+                .filter(spec.consequences()::nobodyCalls)
+                .isPresent();
+        List<World.Row> rows = rowsOf(find.list());
+        for (World.Row row : delivered && running.equals(call.operation()) ? rows : visible(rows)) {
             if (find.where().isEmpty() || holds(find.where().get(), find.name(), row)) {
                 found.add(row);
             }

@@ -31,6 +31,22 @@ class InputTest extends Backend {
                 """), "guest", "room", "nights", "code");
     }
 
+    @Test
+    @DisplayName("give names every field that is not right")
+    void giveNamesFaults() {
+        var caller = visitor();
+        refuses(caller.post("/guests/x1/gifts", "{}"), "to", "points");
+        refuses(caller.post("/guests/x1/gifts", """
+                { "to": 5,
+                  "points": "many",
+                  "nobodyKnowsThis": true }
+                """), "to", "points", "nobodyKnowsThis");
+        refuses(caller.post("/guests/x1/gifts", """
+                { "to": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                  "points": 101 }
+                """), "to", "points");
+    }
+
     private static void refuses(Answer answer, String... fields) {
         answer.is(400, "INVALID_REQUEST");
         assertThat(answer.faults()).as(answer.http().body()).contains(fields);

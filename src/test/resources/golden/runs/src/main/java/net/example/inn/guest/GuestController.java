@@ -32,6 +32,16 @@ class GuestController {
         return ResponseEntity.noContent().build();
     }
 
+    /** Give. */
+    @PostMapping(path = "/guests/{name}/gifts", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+    @PermitAll
+    Guest give(RequestReader in) {
+        String name = in.path().required("name", NAME);
+        Gift request = in.body(Gift.RULE);
+        in.faults().refuse();
+        return guests.give(name, request);
+    }
+
     /** Block. */
     @PostMapping(path = "/guests/{name}/block", produces = APPLICATION_JSON_VALUE)
     @PermitAll

@@ -2,7 +2,9 @@ package net.example.inn.guest;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.example.inn.room.RoomRow;
@@ -23,7 +25,7 @@ class GuestRepository {
         this.database = database;
     }
 
-    /** inn.md:127, inn.md:115. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:137, inn.md:115. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<GuestRow> lockGuest(String name) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -36,7 +38,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:125. As it is now. */
+    /** inn.md:135, inn.md:125. As it is now. */
     Optional<GuestRow> findGuest(UUID id) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -48,7 +50,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:131. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:141. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteStays(GuestRow guest) {
         database.sql("""
                         delete from stays stay
@@ -63,7 +65,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:132. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:142. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteWishes(GuestRow guest) {
         database.sql("""
                         delete from wishes wish
@@ -78,15 +80,69 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:133. */
+    /** inn.md:143. */
     void deleteGuest(GuestRow guest) {
         database.sql("delete from guests where id = :id")
                 .param("id", guest.id())
                 .update();
     }
 
+    /** inn.md:127. Locked in the order of their keys, so that two of us never wait for each other. */
+    Map<String, GuestRow> lockGuests(List<String> names) {
+        var found = new LinkedHashMap<String, GuestRow>();
+        database.sql("""
+                        select guest.id, guest.name, guest.points, guest.blocked
+                        from guests guest
+                        where guest.name = any(:names)
+                        order by guest.id
+                        for update of guest
+                        """)
+                .param("names", names.toArray(String[]::new))
+                .query(row -> {
+                    GuestRow next = guestRow(row);
+                    found.put(next.name(), next);
+                });
+        return found;
+    }
+
+    /** inn.md:131. */
+    void updateGuest(Gift request, GuestRow giver) {
+        database.sql("""
+                        update guests
+                        set points = :points
+                        where id = :id
+                        """)
+                .param("points", Math.subtractExact(giver.points(), request.points()))
+                .param("id", giver.id())
+                .update();
+    }
+
+    /** inn.md:132. */
+    void updateGuestForGive(Gift request, GuestRow taker) {
+        database.sql("""
+                        update guests
+                        set points = :points
+                        where id = :id
+                        """)
+                .param("points", Math.addExact(taker.points(), request.points()))
+                .param("id", taker.id())
+                .update();
+    }
+
+    /** inn.md:133, inn.md:123. */
+    Guest showGuest(UUID id) {
+        return database.sql("""
+                        select guest.name, guest.points, guest.blocked
+                        from guests guest
+                        where guest.id = :keyId
+                        """)
+                .param("keyId", id)
+                .query((row, _) -> guest(row))
+                .single();
+    }
+
     /** inn.md:116. */
-    GuestRow updateGuest(GuestRow guest) {
+    GuestRow updateGuestForBlock(GuestRow guest) {
         return database.sql("""
                         update guests
                         set blocked = true
@@ -112,18 +168,6 @@ class GuestRepository {
                 .param("guestId", guest.id())
                 .query((row, _) -> stayRow(row))
                 .list();
-    }
-
-    /** inn.md:123. */
-    Guest showGuest(UUID id) {
-        return database.sql("""
-                        select guest.name, guest.points, guest.blocked
-                        from guests guest
-                        where guest.id = :keyId
-                        """)
-                .param("keyId", id)
-                .query((row, _) -> guest(row))
-                .single();
     }
 
     /** inn.md:56. */
@@ -174,6 +218,10 @@ class GuestRepository {
                 row.getBoolean("blocked"));
     }
 
+    private static Guest guest(ResultSet row) throws SQLException {
+        return new Guest(row.getString("name"), row.getLong("points"), row.getBoolean("blocked"));
+    }
+
     private static StayRow stayRow(ResultSet row) throws SQLException {
         return new StayRow(
                 row.getObject("id", UUID.class),
@@ -183,9 +231,5 @@ class GuestRepository {
                 row.getString("reason"),
                 row.getBigDecimal("total"),
                 Columns.instant(row, "updated_at"));
-    }
-
-    private static Guest guest(ResultSet row) throws SQLException {
-        return new Guest(row.getString("name"), row.getLong("points"), row.getBoolean("blocked"));
     }
 }

@@ -2,6 +2,7 @@ package net.example.inn.guest;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import net.example.inn.room.RoomRow;
 import net.example.inn.stay.StayService;
 import net.example.inn.support.problem.ErrorCode;
@@ -29,7 +30,7 @@ public class GuestService {
         this.stayService = stayService;
     }
 
-    /** See inn.md:125. */
+    /** See inn.md:135. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -54,6 +55,32 @@ public class GuestService {
         guests.deleteGuest(guest);
     }
 
+    /** See inn.md:125. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
+    @Transactional
+    Guest give(String name, Gift request) {
+        var locked = guests.lockGuests(List.of(name, request.to()));
+        var giver = locked.get(name);
+        if (giver == null) {
+            throw new RefusedException(ErrorCode.NOT_FOUND);
+        }
+        refusePoor(request, giver);
+        var taker = locked.get(request.to());
+        if (taker == null) {
+            throw new RefusedException(ErrorCode.NOT_FOUND);
+        }
+        guests.updateGuest(request, giver);
+        taker = guests.findGuest(taker.id()).orElse(taker);
+        guests.updateGuestForGive(request, taker);
+        return guests.showGuest(giver.id());
+    }
+
     /** See inn.md:113. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
@@ -71,7 +98,7 @@ public class GuestService {
     Guest blockWithin(String name) {
         Instant now = clock.instant();
         var guest = guests.lockGuest(name).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        guest = guests.updateGuest(guest);
+        guest = guests.updateGuestForBlock(guest);
         for (var stay : guests.lockStays(guest)) {
             try {
                 stayService.endStay(stay, "BLOCKED", now);
@@ -87,7 +114,7 @@ public class GuestService {
     /** See inn.md:53. It is part of the transaction of who runs it, who has locked what it is given to change. */
     public void reward(GuestRow guest, long amount) {
         guest = guests.updateGuestForReward(guest, amount);
-        refusePoor(guest);
+        refusePoorForReward(guest);
     }
 
     /** See inn.md:60. It is part of the transaction of who runs it, who has locked what it is given to change. */
@@ -100,8 +127,15 @@ public class GuestService {
         }
     }
 
+    /** inn.md:128: {@code giver.points >= request.points}, else {@code POOR}. */
+    private static void refusePoor(Gift request, GuestRow giver) {
+        if (!(giver.points() >= request.points())) {
+            throw new RefusedException(ErrorCode.POOR);
+        }
+    }
+
     /** inn.md:57: {@code guest.points >= 0}, else {@code POOR}. */
-    private static void refusePoor(GuestRow guest) {
+    private static void refusePoorForReward(GuestRow guest) {
         if (!(guest.points() >= 0)) {
             throw new RefusedException(ErrorCode.POOR);
         }
