@@ -63,7 +63,7 @@ final class RestJudge {
         // what follows from the jobs may still go on: whatever was asked by now follows from what is read behind it
         Set<MoodyPartners.Place> asked = partners.done().keySet();
         List<Change> changes = commits.after(0);
-        done(changes, found);
+        done(commits, changes, found);
         told(changes, found);
         charged(asked, changes, found);
         return found;
@@ -211,10 +211,11 @@ final class RestJudge {
     }
 
     /** What was to follow was ended by somebody. */
-    private void done(List<Change> changes, List<Finding> found) throws SQLException {
-        Set<String> ended = ids(changes, 'D');
+    private void done(Commits commits, List<Change> changes, List<Finding> found) throws SQLException {
         Set<String> left =
                 reactions ? new HashSet<>(stage.scratch().texts("select id::text from backend.reactions")) : Set.of();
+        // what jobs brought about may end meanwhile: whatever is not left was ended by what is read behind it
+        Set<String> ended = ids(commits.after(0), 'D');
         for (Change change : changes) {
             String id = change.after().path("id").asString("");
             if (change.what() == 'I'
