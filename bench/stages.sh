@@ -23,11 +23,19 @@ least() {
   printf '%d.%03d s\n' $((best / 1000)) $((best % 1000))
 }
 
+# Each time a line that was never checked.
+edit() {
+  echo "<!-- $(date +%s%N) -->" >>"$1"
+}
+
 ./plumb check examples/product-catalog >/dev/null
+rm -rf "$out/edited" && cp -r examples/product-catalog "$out/edited"
 printf 'plumb --version                         '
 least 5 : ./plumb --version
-printf 'plumb check examples/product-catalog    '
+printf 'plumb check, nothing changed since      '
 least 5 : ./plumb check examples/product-catalog
+printf 'plumb check, a document edited          '
+least 5 "edit $out/edited/product-catalog.md" ./plumb check "$out/edited"
 
 rm -rf "$out/warm" && ./plumb implement examples/product-catalog --into "$out/warm" >/dev/null 2>&1
 printf 'plumb implement, into an empty folder   '

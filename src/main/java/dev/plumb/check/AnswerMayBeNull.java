@@ -55,6 +55,7 @@ final class AnswerMayBeNull implements Check {
             case Rendering.Scalar _, Rendering.Again _ -> {}
             case Rendering.One one -> rendering(spec, one.item(), seen, problems);
             case Rendering.Many many -> rendering(spec, many.item(), seen, problems);
+            case Rendering.Elements list -> list.elements().forEach(e -> rendering(spec, e, seen, problems));
             case Rendering.Structure structure -> {
                 for (Rendering.Field field : structure.fields()) {
                     field(spec, field, seen, problems);

@@ -137,7 +137,8 @@ final class IndexForFilter implements Check {
     private static boolean mentions(Index.Key key, String column) {
         return key.column()
                 ? key.expression().equals(column)
-                : key.expression().matches("(?s).*\\b" + java.util.regex.Pattern.quote(column) + "\\b.*");
+                : key.expression().contains(column)
+                        && key.expression().matches("(?s).*\\b" + java.util.regex.Pattern.quote(column) + "\\b.*");
     }
 
     record Found(Span at, String subject, long rows, String table, Want want) implements Subject {

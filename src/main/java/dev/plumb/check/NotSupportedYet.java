@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 
 /** What the language has and this version reads, types and does not implement: said, never passed over. */
 final class NotSupportedYet implements Check {
+    private static final Set<String> SENT =
+            Set.of("application/json", "application/x-www-form-urlencoded", "multipart/form-data");
+
     @Override
     public void check(Spec spec, Problems problems) {
         spec.later().parts().forEach(part -> problems.add(new Found(part.span(), part.what())));
@@ -46,33 +49,39 @@ final class NotSupportedYet implements Check {
                 }));
     }
 
-    /** What is sent to partners is JSON, a form, or text, with plain parameters. */
+    /** What is sent to partners is JSON, a form, several parts, text or bytes. */
     private static void calls(Spec spec, Problems problems) {
         for (Doing doing : Doing.all(spec)) {
             Step.all(doing.steps()).forEach(step -> {
                 if (step instanceof Step.Call call) {
                     Optional.ofNullable(spec.consequences().integrations().get(call.partner()))
-                            .flatMap(p -> p.endpoint(call.operation()))
-                            .ifPresent(e -> call(call, e, problems));
+                            .ifPresent(partner -> partner.endpoint(call.operation())
+                                    .ifPresent(e -> call(call, partner.contract(), e, problems)));
                 }
             });
         }
     }
 
-    private static void call(Step.Call call, Contract.Endpoint endpoint, Problems problems) {
-        boolean multipart = endpoint.body().stream()
-                .flatMap(b -> b.content().stream())
-                .findFirst()
-                .filter(m -> m.type().startsWith("multipart/"))
-                .isPresent();
-        if (multipart) {
-            problems.add(new Found(call.span(), "A multipart body that is sent to a partner"));
+    private static void call(Step.Call call, Contract contract, Contract.Endpoint endpoint, Problems problems) {
+        endpoint.body()
+                .flatMap(Contract.RequestBody::sent)
+                .filter(m -> !SENT.contains(m.type()) && !m.type().endsWith("+json"))
+                .filter(m -> m.type().startsWith("multipart/")
+                        || m.schema()
+                                .filter(s -> !(contract.resolve(s).shape() instanceof Schema.Text))
+                                .isPresent())
+                .ifPresent(m ->
+                        problems.add(new Found(call.span(), "A body in `" + m.type() + "` that is sent to a partner")));
+        if (endpoint.parameters().stream().anyMatch(p -> isExploded(contract, p))) {
+            problems.add(new Found(call.span(), "A list or an object over several cookies that are sent to a partner"));
         }
-        boolean objects = endpoint.parameters().stream()
-                .anyMatch(p -> p.style() == Contract.Style.DEEP_OBJECT || p.style() == Contract.Style.JSON);
-        if (objects) {
-            problems.add(new Found(call.span(), "An object in a parameter that is sent to a partner"));
-        }
+    }
+
+    private static boolean isExploded(Contract contract, Contract.Parameter parameter) {
+        Schema.Shape shape = contract.resolve(parameter.schema()).shape();
+        return parameter.in() == Contract.In.COOKIE
+                && parameter.style() == Contract.Style.REPEATED
+                && (shape instanceof Schema.Array || shape instanceof Schema.Obj);
     }
 
     private static boolean readsRows(Expr expr) {

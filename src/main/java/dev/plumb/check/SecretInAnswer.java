@@ -67,6 +67,8 @@ final class SecretInAnswer implements Check {
                 structure.fields().forEach(f -> shown(spec, operation, f.value(), f.span(), seen, problems, depth + 1));
             case Rendering.One one -> shown(spec, operation, one.item(), at, seen, problems, depth + 1);
             case Rendering.Many many -> shown(spec, operation, many.item(), at, seen, problems, depth + 1);
+            case Rendering.Elements list ->
+                list.elements().forEach(e -> shown(spec, operation, e, at, seen, problems, depth + 1));
             case Rendering.Again _ -> {}
         }
     }

@@ -44,6 +44,8 @@ final class ValueMissingInContract implements Check {
             case Rendering.Scalar scalar -> value(spec, operation, property, scalar, seen, problems);
             case Rendering.One one -> rendering(spec, operation, property, one.item(), seen, problems);
             case Rendering.Many many -> rendering(spec, operation, property, many.item(), seen, problems);
+            case Rendering.Elements list ->
+                list.elements().forEach(e -> rendering(spec, operation, property, e, seen, problems));
             case Rendering.Again _ -> {}
             case Rendering.Structure structure ->
                 structure.fields().forEach(f -> rendering(spec, operation, f.property(), f.value(), seen, problems));

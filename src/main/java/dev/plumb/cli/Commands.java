@@ -21,6 +21,7 @@ import dev.plumb.run.Compiler;
 import dev.plumb.schema.Migration;
 import dev.plumb.schema.Migrations;
 import dev.plumb.schema.Plan;
+import dev.plumb.source.Document;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.resolve.Explanation;
 import java.io.IOException;
@@ -74,15 +75,31 @@ final class Commands {
     }
 
     private ExitCode check(Command.Check check) {
+        List<Document> documents = Documents.in(check.specification());
+        Optional<LastAnswer> last = LastAnswer.to(check, console.colour());
+        Optional<LastAnswer.Answer> known = last.flatMap(answer -> answer.of(documents));
+        if (known.isPresent()) {
+            console.say(known.get().text());
+            return known.get().exit();
+        }
+        return check(check, documents, last);
+    }
+
+    private ExitCode check(Command.Check check, List<Document> documents, Optional<LastAnswer> last) {
         Path into = Place.defaultInto(Path.of("").toAbsolutePath(), check.specification());
         var pipeline = new Pipeline(new Place(check.specification(), into, Optional.empty()), console, held);
-        Spec spec = pipeline.checkAlone().spec();
+        Spec spec = pipeline.checkAlone(documents).spec();
         List<Problem> found = pipeline.problems.sorted();
-        if (check.explain() && check.format() == Format.TEXT) {
-            console.say(Explanation.of(spec));
+        String explained =
+                check.explain() && check.format() == Format.TEXT ? Explanation.of(spec) + System.lineSeparator() : "";
+        String text = explained + rendered(check.format(), found).stripTrailing();
+        boolean errors = pipeline.problems.hasErrors();
+        ExitCode exit = check.strict() && !found.isEmpty() || errors ? ExitCode.PROBLEMS : ExitCode.OK;
+        console.say(text);
+        if (!errors) { // some are the machine's, as a statement that took too long
+            last.ifPresent(answer -> answer.remember(documents, new LastAnswer.Answer(exit, text)));
         }
-        console.say(rendered(check.format(), found).stripTrailing());
-        return check.strict() && !found.isEmpty() || pipeline.problems.hasErrors() ? ExitCode.PROBLEMS : ExitCode.OK;
+        return exit;
     }
 
     private String rendered(Format format, List<Problem> found) {
@@ -391,7 +408,9 @@ final class Commands {
         }
         try (Stream<Path> folders = Files.list(examples)) {
             for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
-                check(new Command.Check(folder, Format.TEXT, planning, false));
+                var check = new Command.Check(folder, Format.TEXT, planning, false);
+                check(check, Documents.in(folder), LastAnswer.to(check, console.colour()));
+                check(check);
                 if (!planning) {
                     continue;
                 }

@@ -97,21 +97,21 @@ final class Pipeline {
     private static void prepareToCheck() {
         SpecReader.prepare();
         Database.prepare();
+        Resolver.prepare();
         ExpressionReader.prepare();
     }
 
     /** Also says what no code can be written for, which {@link #plan} would; beside the checks, while those run. */
-    Checked checkAlone() {
-        return check(true);
+    Checked checkAlone(List<Document> documents) {
+        return check(documents, true);
     }
 
     Checked check() {
-        return check(false);
+        return check(Documents.in(place.specification()), false);
     }
 
-    private Checked check(boolean alone) {
+    private Checked check(List<Document> documents, boolean alone) {
         Thread.ofPlatform().daemon().name("prepare").start(Pipeline::prepareToCheck);
-        List<Document> documents = Documents.in(place.specification());
         SpecText text = SpecReader.read(documents, problems);
         SpecifiedSchema wanted =
                 database.catalogOf(text.sql().stream().map(Excerpt::unquoted).toList(), problems);

@@ -14,6 +14,11 @@ final class Version {
         return number == null ? "development" : number;
     }
 
+    /** Whether this runs from a jar. */
+    static boolean isBuilt() {
+        return Version.class.getPackage().getImplementationVersion() != null;
+    }
+
     /** The version, and which build of it: what another build proved, this one does not take for proven. */
     static String build() {
         try {

@@ -15,15 +15,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
  * Catalogs that were read before, by the SHA-256 of the statements that made them, the server's version,
  * the queries and the shape of {@link Catalog}. A file that is missing, half written or foreign is as if never written.
  */
 final class CatalogCache {
-    /** How catalogs are read and kept: the same for every one. */
-    private static final byte[] READING =
-            (RecordCodec.shape(Catalog.class) + CatalogQueries.all()).getBytes(StandardCharsets.UTF_8);
+    /** How catalogs are read and kept: the same for every one, and so long that a quick sum of it stands in the key. */
+    private static final byte[] READING = sum(RecordCodec.shape(Catalog.class) + CatalogQueries.all());
 
     private final Path folder;
 
@@ -74,6 +74,12 @@ final class CatalogCache {
         } catch (IOException unwritable) {
             // the next run asks the server again
         }
+    }
+
+    private static byte[] sum(String text) {
+        var sum = new CRC32();
+        sum.update(text.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static MessageDigest sha256() {

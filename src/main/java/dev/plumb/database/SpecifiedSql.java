@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -27,6 +28,7 @@ final class SpecifiedSql {
     /** Longer than any statement takes that says what is, extensions included. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final Pattern ROLE = Pattern.compile("(?i)create\\s+(role|user|group)\\s");
     private static final String CANCELED = "57014";
     private static final String DUPLICATE = "42710";
 
@@ -178,7 +180,7 @@ final class SpecifiedSql {
     }
 
     private static boolean makesRole(SqlStatement statement) {
-        return statement.sql().matches("(?is)create\\s+(role|user|group)\\s.*");
+        return ROLE.matcher(statement.sql()).lookingAt();
     }
 
     /** The statement that an object's description names best. */

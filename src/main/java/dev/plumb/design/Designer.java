@@ -482,7 +482,7 @@ public final class Designer {
                         .isPresent();
     }
 
-    private static Optional<Name> tableOf(Step step, Step.Assignment assignment) {
+    static Optional<Name> tableOf(Step step, Step.Assignment assignment) {
         return switch (step) {
             case Step.Create create -> Optional.of(create.table());
             case Step.Ensure ensure -> Optional.of(ensure.table());
@@ -507,33 +507,6 @@ public final class Designer {
     }
 
     private @org.jspecify.annotations.Nullable Schema schemaOf(Expr expr, Map<String, Schema> schemas) {
-        return switch (expr) {
-            case Expr.Variable variable -> schemas.get(variable.name());
-            case Expr.Property property -> {
-                Schema owner = schemaOf(property.target(), schemas);
-                yield owner != null
-                                && spec.contract().resolve(owner).shape() instanceof Schema.Obj object
-                                && object.properties().containsKey(property.property())
-                        ? object.properties().get(property.property()).schema()
-                        : null;
-            }
-            case Expr.At at -> {
-                Schema owner = schemaOf(at.target(), schemas);
-                yield owner != null && spec.contract().resolve(owner).shape() instanceof Schema.Array array
-                        ? array.items()
-                        : null;
-            }
-            case Expr.Literal _,
-                    Expr.Rows _,
-                    Expr.Column _,
-                    Expr.Reference _,
-                    Expr.Inverse _,
-                    Expr.Has _,
-                    Expr.Call _,
-                    Expr.Conditional _,
-                    Expr.ListLiteral _,
-                    Expr.MapLiteral _,
-                    Expr.Comprehension _ -> null;
-        };
+        return KeptAsJson.schemaOf(spec.contract(), expr, schemas);
     }
 }

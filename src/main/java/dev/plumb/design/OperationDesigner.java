@@ -190,8 +190,13 @@ final class OperationDesigner {
                         && spec.contract().resolve(schema).shape() instanceof Schema.Obj object
                         && object.properties().isEmpty()
                         && object.rest() instanceof Schema.Rest.Kept kept
-                ? kept.schema()
+                ? kept.schema().filter(s -> isAsInJava(spec.contract().resolve(s)))
                 : Optional.empty();
+    }
+
+    /** Whether a value is written in JSON as its Java type is; a decimal in a text is not. */
+    private static boolean isAsInJava(Schema schema) {
+        return !(schema.shape() instanceof Schema.DecimalText);
     }
 
     /** Whether a tag tells the state of what is shown: a row's, or that of a list that is read. */

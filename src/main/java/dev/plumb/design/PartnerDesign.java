@@ -1,9 +1,12 @@
 package dev.plumb.design;
 
 import dev.plumb.spec.Consequences.Integration;
+import dev.plumb.spec.Consequences.Shown;
 import dev.plumb.spec.Contract;
+import dev.plumb.spec.Contract.Encoding;
 import dev.plumb.spec.Contract.Endpoint;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param properties class name of what configures it ({@code PaymentsProperties})
  * @param variable what a field that holds its client is called
  * @param calls the operations that some step calls
+ * @param credentials what some of them show
  */
 public record PartnerDesign(
         Integration integration,
@@ -22,9 +26,11 @@ public record PartnerDesign(
         String properties,
         String variable,
         List<Call> calls,
+        List<Credential> credentials,
         List<TypeDesign> types) {
     public PartnerDesign {
         calls = List.copyOf(calls);
+        credentials = List.copyOf(credentials);
         types = List.copyOf(types);
     }
 
@@ -38,6 +44,7 @@ public record PartnerDesign(
      * An operation of the partner.
      *
      * @param method of the client: it takes {@code parameters}, then the body, then the idempotency key
+     * @param credentials what it shows
      * @param key whether it sends an idempotency key, and whether that may be null
      * @param answer the sealed type of its answers ({@code CreateChargeAnswer})
      * @param outcomes one for each declared status; {@link #FAILED} beside them is a record of {@code answer} too
@@ -47,11 +54,13 @@ public record PartnerDesign(
             String method,
             List<Parameter> parameters,
             Optional<Body> body,
+            List<Credential> credentials,
             Key key,
             String answer,
             List<Outcome> outcomes) {
         public Call {
             parameters = List.copyOf(parameters);
+            credentials = List.copyOf(credentials);
             outcomes = List.copyOf(outcomes);
         }
 
@@ -90,14 +99,27 @@ public record PartnerDesign(
         ALWAYS
     }
 
+    /**
+     * What shows who calls.
+     *
+     * @param field of the client that holds it
+     */
+    public record Credential(String field, Shown shown) {}
+
     /** @param nullable where the contract does not demand it */
     public record Parameter(Contract.Parameter contract, String name, ValueType type, boolean nullable) {}
 
     /**
      * @param mediaType as it is sent
      * @param fields whether expressions give its properties one by one
+     * @param encoding by property, of a form or a body of several parts
      */
-    public record Body(String mediaType, ValueType type, boolean fields, boolean required) {}
+    public record Body(
+            String mediaType, ValueType type, boolean fields, boolean required, Map<String, Encoding> encoding) {
+        public Body {
+            encoding = Map.copyOf(encoding);
+        }
+    }
 
     /**
      * @param status 0 for {@code default}, 4 for {@code 4XX}

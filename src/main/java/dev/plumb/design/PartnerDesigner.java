@@ -2,10 +2,12 @@ package dev.plumb.design;
 
 import dev.plumb.design.PartnerDesign.Body;
 import dev.plumb.design.PartnerDesign.Call;
+import dev.plumb.design.PartnerDesign.Credential;
 import dev.plumb.design.PartnerDesign.Outcome;
 import dev.plumb.design.PartnerDesign.Parameter;
 import dev.plumb.design.TypeDesign.Use;
 import dev.plumb.spec.Consequences.Integration;
+import dev.plumb.spec.Consequences.Shown;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
@@ -136,9 +138,11 @@ final class PartnerDesigner {
         TypeDesigner theirs = types.ofPartner(integration.contract());
         var taken = new HashSet<String>();
         var calls = new ArrayList<Call>();
+        List<Credential> credentials = credentials(integration, operations.keySet());
         operations.forEach((operation, made) -> calls.add(call(
                 integration.endpoint(operation).orElseThrow(),
                 made,
+                shown(integration, operation, credentials),
                 home,
                 theirs,
                 Naming.member(Words.camel(operation), taken))));
@@ -150,7 +154,33 @@ final class PartnerDesigner {
                 properties,
                 Naming.member(Words.camel(integration.name()), new HashSet<>(ReservedNames.LOCALS)),
                 calls,
+                credentials,
                 theirs.inPackage(home));
+    }
+
+    /** One for each that is shown, and for each place where it is. */
+    private static List<Credential> credentials(Integration integration, Set<String> operations) {
+        var taken = new HashSet<>(Set.of("partner", "properties"));
+        var found = new LinkedHashMap<Shown, Credential>();
+        operations.forEach(operation -> integration
+                .shown(integration.endpoint(operation).orElseThrow())
+                .forEach(shown -> found.computeIfAbsent(
+                        shown,
+                        s -> new Credential(
+                                Naming.member(
+                                        s.credential()
+                                                .scheme()
+                                                .map(Words::camel)
+                                                .orElse("authorization"),
+                                        taken),
+                                s))));
+        return List.copyOf(found.values());
+    }
+
+    private static List<Credential> shown(Integration integration, String operation, List<Credential> all) {
+        return integration.shown(integration.endpoint(operation).orElseThrow()).stream()
+                .flatMap(shown -> all.stream().filter(c -> c.shown().equals(shown)))
+                .toList();
     }
 
     private String packageOf(String partner) {
@@ -165,11 +195,18 @@ final class PartnerDesigner {
         return free;
     }
 
-    private Call call(Endpoint endpoint, List<Step.Call> made, String home, TypeDesigner theirs, String method) {
+    private Call call(
+            Endpoint endpoint,
+            List<Step.Call> made,
+            List<Credential> credentials,
+            String home,
+            TypeDesigner theirs,
+            String method) {
         String pascal = Words.upperFirst(method);
         String answer = naming.type(home, pascal + "Answer", "Outcome");
         var taken = new HashSet<>(ReservedNames.LOCALS);
         taken.addAll(Set.of("answer", "e", "http", "idempotencyKey", "partner", "path", "why"));
+        credentials.forEach(c -> taken.add(c.field()));
         var parameters = new ArrayList<Parameter>();
         for (Contract.Parameter parameter : endpoint.parameters()) {
             if (!isKey(parameter)) {
@@ -212,6 +249,7 @@ final class PartnerDesigner {
                 method,
                 parameters,
                 body,
+                credentials,
                 demanded || all ? PartnerDesign.Key.ALWAYS : some ? PartnerDesign.Key.MAYBE : PartnerDesign.Key.NONE,
                 answer,
                 outcomes);
@@ -229,7 +267,7 @@ final class PartnerDesigner {
     }
 
     private Body body(Contract.RequestBody body, String pascal, String home, TypeDesigner theirs) {
-        Optional<Contract.Media> media = media(body.content());
+        Optional<Contract.Media> media = body.sent();
         String type = media.map(Contract.Media::type).orElse("application/json");
         Optional<Schema> schema = media.flatMap(Contract.Media::schema);
         ValueType java = schema.map(s -> theirs.of(s, pascal + "Request", home, Use.RESPONSE))
@@ -238,7 +276,12 @@ final class PartnerDesigner {
                                 ? ValueType.Plain.JSON
                                 : type.startsWith("text/") ? ValueType.Plain.TEXT : ValueType.Plain.BYTES);
         boolean fields = java instanceof ValueType.Structured;
-        return new Body(type, java, fields, body.required());
+        return new Body(
+                type,
+                java,
+                fields,
+                body.required(),
+                media.map(Contract.Media::encoding).orElseGet(LinkedHashMap::new));
     }
 
     static boolean isJson(String type) {

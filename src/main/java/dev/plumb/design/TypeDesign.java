@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** A Java type of the generated project that carries values. Its simple name is unique in the project. */
 public sealed interface TypeDesign {
+    /** The JSON name of the component that holds whatever else an object has. */
+    String REST = "*";
+
     String name();
 
     String packageName();

@@ -30,12 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The Java types of schemas, rows and enums, each made once, in the feature that first asks or that it belongs to. */
 final class TypeDesigner {
-    /** The JSON name of the component that holds whatever else an object has. */
-    static final String REST = "*";
-
     private final Spec spec;
     private final Contract contract;
     private final Naming naming;
+    private final KeptAsJson kept;
     private final Map<Name, String> packageOfTable;
     /** The feature of the table whose class has a name. */
     private final Map<String, String> homes = new LinkedHashMap<>();
@@ -69,6 +67,7 @@ final class TypeDesigner {
     TypeDesigner(Spec spec, Naming naming, Map<Name, String> packageOfTable) {
         this.spec = spec;
         this.contract = spec.contract();
+        this.kept = KeptAsJson.in(spec);
         this.naming = naming;
         this.packageOfTable = packageOfTable;
         this.drafts = new LinkedHashMap<>();
@@ -86,6 +85,7 @@ final class TypeDesigner {
     /** Of a partner's contract: beside ours, whose enums and names it knows. */
     private TypeDesigner(TypeDesigner ours, Contract contract) {
         this.spec = ours.spec;
+        this.kept = ours.kept;
         this.contract = contract;
         this.naming = ours.naming;
         this.packageOfTable = ours.packageOfTable;
@@ -110,6 +110,9 @@ final class TypeDesigner {
      * @param packageName of the feature that asks
      */
     ValueType of(Schema schema, String wanted, String packageName, Use use) {
+        if (kept.isKept(schema)) {
+            return Plain.JSON;
+        }
         ValueType type = switch (schema.shape()) {
             case Schema.Ref ref -> ofComponent(ref.name(), packageName, use);
             case Schema.Text text -> plainText(text);
@@ -210,7 +213,7 @@ final class TypeDesigner {
         if (object.rest() instanceof Schema.Rest.Kept) {
             parts.add(new Component(
                     Naming.member("rest", taken),
-                    REST,
+                    TypeDesign.REST,
                     Plain.JSON,
                     true,
                     false,

@@ -83,6 +83,7 @@ public final class Walk {
                 each.accept(many.list());
                 rendering(many.item(), each);
             }
+            case Rendering.Elements list -> list.elements().forEach(e -> rendering(e, each));
             case Rendering.Again _ -> {}
         }
     }

@@ -2,15 +2,16 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.design.OperationDesign;
+import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
+import dev.plumb.design.ValueType.Plain;
 import dev.plumb.design.Words;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.spec.Rendering;
-import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
@@ -129,6 +130,7 @@ final class AnswerWriter {
             case Rendering.Structure structure -> structure(structure, type);
             case Rendering.One one -> one(one, type, tagged);
             case Rendering.Many many -> many(many, type);
+            case Rendering.Elements list -> elements(list, type);
             case Rendering.Again again ->
                 throw new NotYet("a row shown again in itself", again.schema().span());
         };
@@ -158,9 +160,7 @@ final class AnswerWriter {
 
     /** An object that names no properties of its own: what is said, in its order. */
     private String map(Rendering.Structure structure, ValueType.Mapped type) {
-        boolean decimalTexts = structure.fields().stream()
-                .anyMatch(f -> spec.contract().resolve(f.value().schema()).shape() instanceof Schema.DecimalText);
-        if (draft.loops > 0 || draft.within > 0 || decimalTexts) {
+        if (draft.loops > 0 || draft.within > 0) {
             throw new NotYet(
                     "an object of this kind in an answer", structure.schema().span());
         }
@@ -178,6 +178,12 @@ final class AnswerWriter {
         if (type instanceof ValueType.Mapped map) {
             return map(structure, map);
         }
+        if (type == Plain.JSON) {
+            var fields = new JsonFields(spec.contract());
+            structure.fields().forEach(f -> fields.add(f, render(f.value(), fields.type(f.value(), design), false)));
+            structure.rest().ifPresent(r -> fields.rest(InJava.of(r.expr(), draft.env)));
+            return fields.java();
+        }
         if (!(type instanceof ValueType.Structured of)
                 || !(design.type(of.name()).orElseThrow() instanceof RecordDesign record)) {
             throw new NotYet(
@@ -191,6 +197,13 @@ final class AnswerWriter {
                 });
         var arguments = new ArrayList<String>();
         for (var component : record.components()) {
+            if (component.json().equals(TypeDesign.REST)) {
+                arguments.add(structure
+                        .rest()
+                        .map(r -> InJava.of(r.expr(), draft.env))
+                        .orElse("null"));
+                continue;
+            }
             arguments.add(structure.fields().stream()
                     .filter(f -> f.property().equals(component.json()))
                     .findFirst()
@@ -204,7 +217,7 @@ final class AnswerWriter {
 
     /** Where Java wants a {@code Long}, which it does not make of an int by itself. */
     private String boxed(Rendering value, ValueType type) {
-        Optional<String> widened = type == ValueType.Plain.INT && value instanceof Rendering.Scalar scalar
+        Optional<String> widened = type == Plain.INT && value instanceof Rendering.Scalar scalar
                 ? InJava.widened(scalar.value().expr(), draft.env)
                 : Optional.empty();
         return widened.orElseGet(() -> render(value, type, false));
@@ -260,6 +273,9 @@ final class AnswerWriter {
                 && draft.pages.containsKey(page.name())) {
             return draft.pages.get(page.name()).items();
         }
+        if (type == Plain.JSON) {
+            return "Json.of(" + many(many, new ValueType.Listed(Plain.JSON)) + ")";
+        }
         if (!(type instanceof ValueType.Listed list)) {
             throw new NotYet("a list of this kind in an answer", many.list().span());
         }
@@ -286,6 +302,24 @@ final class AnswerWriter {
         draft.within--;
         draft.env = before;
         return InJava.elements(many.list().expr(), draft.env) + ".stream().map(" + item + " -> " + value + ").toList()";
+    }
+
+    private String elements(Rendering.Elements list, ValueType type) {
+        if (type == Plain.JSON) {
+            return "Json.of(" + elements(list, new ValueType.Listed(Plain.JSON)) + ")";
+        }
+        if (!(type instanceof ValueType.Listed of)) {
+            throw new NotYet("a list of this kind in an answer", list.schema().span());
+        }
+        var elements = new ArrayList<String>();
+        for (Rendering element : list.elements()) {
+            elements.add(boxed(element, of.element()));
+        }
+        boolean mayBeNull = list.elements().stream().anyMatch(JsonFields::mayBeNull);
+        String typed = elements.isEmpty() || mayBeNull ? "<" + of.element().boxed() + ">" : "";
+        return mayBeNull
+                ? "Arrays." + typed + "asList(" + String.join(", ", elements) + ")"
+                : "List." + typed + "of(" + String.join(", ", elements) + ")";
     }
 
     private String keyAlone(ReadMethods.Made made, Name table, String key) {

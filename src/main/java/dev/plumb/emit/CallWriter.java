@@ -122,19 +122,47 @@ final class CallWriter {
     }
 
     private static TypedExpression atHand(String name, TypedExpression value, MethodDraft draft, RuleWriter rules) {
-        if (InJava.atHand(value.expr(), draft.env)) {
-            return value;
-        }
+        return new TypedExpression(value.span(), value.text(), value.scope(), atHand(name, value.expr(), draft, rules));
+    }
+
+    /** Of an object or a list that is written out, each part for itself. */
+    private static Expr atHand(String name, Expr expr, MethodDraft draft, RuleWriter rules) {
+        return switch (expr) {
+            case Expr.MapLiteral map ->
+                new Expr.MapLiteral(
+                        map.entries().stream()
+                                .map(e -> new Expr.MapLiteral.Entry(
+                                        e.key(),
+                                        atHand(
+                                                e.key() instanceof Expr.Literal(Object key, var _, var _)
+                                                        ? String.valueOf(key)
+                                                        : name,
+                                                e.value(),
+                                                draft,
+                                                rules)))
+                                .toList(),
+                        map.type(),
+                        map.span());
+            case Expr.ListLiteral list ->
+                new Expr.ListLiteral(
+                        list.elements().stream()
+                                .map(e -> atHand(name, e, draft, rules))
+                                .toList(),
+                        list.type(),
+                        list.span());
+            case Expr other when InJava.atHand(other, draft.env) -> other;
+            case Expr other -> inVariable(name, other, draft, rules);
+        };
+    }
+
+    private static Expr inVariable(String name, Expr expr, MethodDraft draft, RuleWriter rules) {
         String local = draft.local(name);
-        draft.line("var " + local + " = " + rules.value(value.expr(), draft.operation.method() + Words.pascal(name))
-                + ";");
+        draft.line("var " + local + " = " + rules.value(expr, draft.operation.method() + Words.pascal(name)) + ";");
         String variable = "asked:" + local;
-        Expr expr = value.expr();
         draft.env = draft.env.with(
                 variable,
                 new Env.Root(Binds.typeOf(expr, draft.design).java(expr.type().nullable()), local));
-        return new TypedExpression(
-                value.span(), value.text(), value.scope(), Exprs.variable(variable, expr.type(), expr.span()));
+        return Exprs.variable(variable, expr.type(), expr.span());
     }
 
     private List<String> cases(Step.Call call, PartnerText text, boolean last, String step, List<String> marks) {

@@ -7,6 +7,7 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
+import dev.plumb.expression.Types;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import dev.plumb.spec.Accounts;
@@ -111,7 +112,40 @@ final class ChangeWriter {
     }
 
     void create(Step.Create create) {
+        StateChange.uncertain(spec, create)
+                .forEach(change ->
+                        rules.require(beginning(change, change.assignment().orElseThrow())));
         written(create.otherwise(), create.span(), create.name(), () -> insert(create));
+    }
+
+    /** A new row begins in one of the states that its diagram names for that; what is not given is the column's default. */
+    private static Step.Require beginning(StateChange change, Step.Assignment given) {
+        TypedExpression value = given.value().expression();
+        Type word = value.type().withNullable(false);
+        List<Expr> states = change.beginnings().stream()
+                .<Expr>map(s -> new Expr.Literal(s, word, given.span()))
+                .toList();
+        Expr legal = new Expr.Call(
+                "@in",
+                List.of(value.expr(), new Expr.ListLiteral(states, Type.ListOf.of(word), given.span())),
+                Types.BOOL,
+                given.span());
+        Expr condition = given.absent() == Step.Absent.NEVER
+                ? legal
+                : new Expr.Call(
+                        "_||_",
+                        List.of(Exprs.equal(value.expr(), new Expr.Literal(null, Types.NULL, given.span())), legal),
+                        Types.BOOL,
+                        given.span());
+        return new Step.Require(
+                given.span(),
+                Optional.empty(),
+                new TypedExpression(
+                        value.span(),
+                        value.text() + " in [" + String.join(", ", change.beginnings()) + "]",
+                        value.scope(),
+                        condition),
+                new Step.Outcome.Failure("CONFLICT"));
     }
 
     private void insert(Step.Create create) {

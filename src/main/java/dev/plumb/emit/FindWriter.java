@@ -145,6 +145,7 @@ final class FindWriter {
                 yield looksBack(one.item(), same ? Set.of(one.name()) : Set.of());
             }
             case Rendering.Many many -> looksBack(many.item(), Set.of());
+            case Rendering.Elements list -> list.elements().stream().anyMatch(e -> looksBack(e, names));
             case Rendering.Again _ -> false;
         };
     }

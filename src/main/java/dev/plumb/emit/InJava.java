@@ -231,6 +231,15 @@ final class InJava {
                 return Optional.empty();
             }
             String source = target.text() + "." + Words.component(property) + "()";
+            if (target.type().equals(Plain.JSON.boxed())) {
+                return Optional.empty(); // kept as it came, without a look inside
+            }
+            if (isJson(struct, property)) {
+                return Optional.of(
+                        of.nullable()
+                                ? JavaPiece.nullable(source, Plain.JSON.boxed())
+                                : JavaPiece.of(source, Plain.JSON.boxed()));
+            }
             if (of instanceof Type.ListOf && !of.nullable() && mayBeAbsent(struct, property)) {
                 source = "Lookups.elements(" + source + ")"; // a list that is absent is empty
             }
@@ -238,15 +247,29 @@ final class InJava {
         }
 
         private boolean mayBeAbsent(Type.Struct struct, String property) {
+            return component(struct, property)
+                    .filter(TypeDesign.Component::nullable)
+                    .isPresent();
+        }
+
+        private boolean isJson(Type.Struct struct, String property) {
+            return component(struct, property)
+                    .filter(c -> c.type() == Plain.JSON)
+                    .isPresent();
+        }
+
+        private Optional<TypeDesign.Component> component(Type.Struct struct, String property) {
             return Binds.typeOf(struct, env.design()) instanceof ValueType.Structured record
-                    && env.design().type(record.name()).orElse(null) instanceof RecordDesign design
-                    && design.component(property)
-                            .filter(TypeDesign.Component::nullable)
-                            .isPresent();
+                            && env.design().type(record.name()).orElse(null) instanceof RecordDesign design
+                    ? design.component(property)
+                    : Optional.empty();
         }
 
         @Override
         public Optional<JavaPiece> has(JavaPiece target, Type type, String property) {
+            if (target.type().equals(Plain.JSON.boxed())) {
+                return Optional.empty();
+            }
             boolean tracked = type instanceof Type.Struct struct
                     && env.design()
                             .type(struct.name())

@@ -11,6 +11,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
 import dev.plumb.spec.Spec;
+import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,7 @@ final class LoopWriter {
                 || !(loop.body().getFirst() instanceof Step.Create create)
                 || create.when().isPresent()
                 || !usage.isUnused(create.name())
+                || !StateChange.uncertain(spec, create).isEmpty()
                 || WriteMethods.goesOn(create.otherwise())
                 || create.with().stream()
                         .anyMatch(a -> spec.access()

@@ -48,10 +48,6 @@ final class OperationWriter {
         this.service = service;
         this.repository = repository;
         this.draft = new MethodDraft(design, feature, operation, service, repository, runs, underway);
-        draft.background = operation
-                .endpoint()
-                .filter(design.spec().consequences()::nobodyCalls)
-                .isPresent();
         this.requestKeys = new RequestKeys(draft);
         this.steps = new StepWriter(draft, requestKeys);
     }

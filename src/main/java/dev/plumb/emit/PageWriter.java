@@ -94,8 +94,17 @@ final class PageWriter {
                         .flatMap(f ->
                                 component(record, f.property()).flatMap(c -> elementIn(c, shown, f.value())).stream())
                         .findFirst();
-            case Rendering.Many _, Rendering.Structure _, Rendering.One _, Rendering.Scalar _, Rendering.Again _ ->
-                Optional.empty();
+            case Rendering.Elements elements
+            when type instanceof ValueType.Listed list ->
+                elements.elements().stream()
+                        .flatMap(e -> elementIn(list.element(), shown, e).stream())
+                        .findFirst();
+            case Rendering.Many _,
+                    Rendering.Structure _,
+                    Rendering.One _,
+                    Rendering.Elements _,
+                    Rendering.Scalar _,
+                    Rendering.Again _ -> Optional.empty();
         };
     }
 

@@ -2,21 +2,17 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.design.PartnerDesign;
-import dev.plumb.design.PartnerDesign.Body;
 import dev.plumb.design.PartnerDesign.Call;
 import dev.plumb.design.PartnerDesign.Outcome;
-import dev.plumb.design.PartnerDesign.Parameter;
 import dev.plumb.design.TypeDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.ValueType.Plain;
 import dev.plumb.design.Words;
-import dev.plumb.spec.CallerScheme;
+import dev.plumb.expression.Expr;
 import dev.plumb.spec.Consequences.CircuitBreaker;
 import dev.plumb.spec.Consequences.Fallback;
 import dev.plumb.spec.Consequences.Integration;
 import dev.plumb.spec.Consequences.Retry;
-import dev.plumb.spec.Contract;
-import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,6 +82,7 @@ final class PartnerClientFile {
     private final Design design;
     private final PartnerDesign partner;
     private final RuleText rules;
+    private final PartnerRequestText requests;
     private final Map<String, String> constants = new LinkedHashMap<>();
 
     /** @param design with the partner's contract */
@@ -93,6 +90,7 @@ final class PartnerClientFile {
         this.design = design;
         this.partner = partner;
         this.rules = new RuleText(design);
+        this.requests = new PartnerRequestText(design, partner);
     }
 
     GeneratedFile file() {
@@ -116,7 +114,9 @@ final class PartnerClientFile {
                 .with("rules", List.copyOf(constants.values()))
                 .with(
                         "fields",
-                        (integration.authorization().isPresent() ? "private final String authorization;\n" : "")
+                        partner.credentials().stream()
+                                        .map(c -> "private final String " + c.field() + ";\n")
+                                        .collect(Collectors.joining())
                                 + (fallen ? "private final " + partner.properties() + " properties;" : ""))
                 .with("properties", partner.properties())
                 .with("partner", RuleText.quoted(integration.name()))
@@ -130,14 +130,9 @@ final class PartnerClientFile {
                                 .orElse("null"))
                 .with(
                         "assignments",
-                        integration
-                                        .authorization()
-                                        .map(a -> "this.authorization = "
-                                                + InJava.of(
-                                                        PartnerSettings.replaced(a.expr(), partner),
-                                                        PartnerSettings.env(design, partner))
-                                                + ";\n")
-                                        .orElse("")
+                        partner.credentials().stream()
+                                        .map(c -> "this." + c.field() + " = " + requests.credential(c) + ";\n")
+                                        .collect(Collectors.joining())
                                 + (fallen ? "this.properties = properties;" : ""))
                 .withMembers("methods", methods)
                 .fill();
@@ -202,8 +197,8 @@ final class PartnerClientFile {
                 .with("operation", RuleText.quoted(call.endpoint().operationId()))
                 .with("repeatable", repeatable(call))
                 .with("verb", call.endpoint().method().name().toLowerCase(Locale.ROOT))
-                .with("path", path(call))
-                .with("request", request(call))
+                .with("path", requests.path(call))
+                .with("request", requests.of(call))
                 .with("cases", cases)
                 .fill()
                 .replace(
@@ -247,158 +242,6 @@ final class PartnerClientFile {
 
     static String nullable(ValueType type) {
         return type == Plain.BYTES ? "byte @Nullable []" : type.java(true);
-    }
-
-    private List<String> request(Call call) {
-        var lines = new ArrayList<String>();
-        lines.add(uri(call));
-        if (partner.integration().authorization().isPresent()) {
-            lines.add(shown(call)
-                    .map(k -> ".header(" + RuleText.quoted(k) + ", authorization)")
-                    .orElse(".header(\"Authorization\", authorization)"));
-        }
-        for (Parameter parameter : call.parameters()) {
-            String name = RuleText.quoted(parameter.contract().name());
-            String text = text(parameter.type(), parameter.name(), parameter.nullable());
-            switch (parameter.contract().in()) {
-                case HEADER -> lines.add(header(name, text, parameter.nullable()));
-                case COOKIE ->
-                    lines.add(header(
-                            "\"Cookie\"",
-                            (parameter.nullable() ? parameter.name() + " == null ? null : " : "")
-                                    + RuleText.quoted(parameter.contract().name() + "=") + " + "
-                                    + text(parameter.type(), parameter.name(), false),
-                            parameter.nullable()));
-                case PATH, QUERY -> {}
-            }
-        }
-        switch (call.key()) {
-            case ALWAYS -> lines.add(".header(\"Idempotency-Key\", idempotencyKey.value())");
-            case MAYBE ->
-                lines.add(
-                        header("\"Idempotency-Key\"", "idempotencyKey == null ? null : idempotencyKey.value()", true));
-            case NONE -> {}
-        }
-        if (call.key() != PartnerDesign.Key.NONE) {
-            lines.add(".attributes(PartnerRequests.under(" + PartnerKeysText.operation(partner, call)
-                    + ", idempotencyKey))");
-        }
-        String accepted = accepted(call);
-        if (!accepted.isEmpty()) {
-            lines.add(".accept(" + accepted + ")");
-        }
-        call.body().ifPresent(body -> {
-            lines.add(".contentType(" + mediaType(body.mediaType()) + ")");
-            lines.add(".body(" + content(body) + ")");
-        });
-        return lines;
-    }
-
-    /** The header in which the partner's contract wants a key of ours; empty where it names none. */
-    private Optional<String> shown(Call call) {
-        return CallerScheme.of(partner.integration().contract(), call.endpoint()).stream()
-                .findFirst()
-                .filter(s -> s instanceof CallerScheme.Key key && key.in() == In.HEADER)
-                .map(s -> ((CallerScheme.Key) s).parameter());
-    }
-
-    private static String header(String name, String text, boolean nullable) {
-        return nullable
-                ? ".headers(Partner.header(" + name + ", " + text + "))"
-                : ".header(" + name + ", " + text + ")";
-    }
-
-    private static String accepted(Call call) {
-        return call.outcomes().stream()
-                .flatMap(o -> o.response().content().stream())
-                .map(Contract.Media::type)
-                .distinct()
-                .map(PartnerClientFile::mediaType)
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String mediaType(String type) {
-        return switch (type) {
-            case "application/json" -> "MediaType.APPLICATION_JSON";
-            case "application/x-www-form-urlencoded" -> "MediaType.APPLICATION_FORM_URLENCODED";
-            case "text/plain" -> "MediaType.TEXT_PLAIN";
-            case "application/octet-stream" -> "MediaType.APPLICATION_OCTET_STREAM";
-            default -> "MediaType.parseMediaType(" + RuleText.quoted(type) + ")";
-        };
-    }
-
-    private static String content(Body body) {
-        String content = switch (body.mediaType()) {
-            case String type when type.equals("application/x-www-form-urlencoded") -> "partner.form(request)";
-            case String type when type.endsWith("json") -> "partner.json(request)";
-            case String _ -> body.type() == Plain.TEXT ? "request.getBytes(StandardCharsets.UTF_8)" : "request";
-        };
-        return body.required() ? content : "request == null ? new byte[0] : " + content;
-    }
-
-    private static String uri(Call call) {
-        List<Parameter> query = call.parameters().stream()
-                .filter(p -> p.contract().in() == In.QUERY)
-                .toList();
-        List<Parameter> path = call.parameters().stream()
-                .filter(p -> p.contract().in() == In.PATH)
-                .toList();
-        String template = RuleText.quoted(call.endpoint().path());
-        if (query.isEmpty()) {
-            return ".uri(" + template
-                    + ordered(call.endpoint().path(), path).stream()
-                            .map(p -> ", " + text(p.type(), p.name(), false))
-                            .collect(Collectors.joining())
-                    + ")";
-        }
-        return ".uri(path.template(), path.values())";
-    }
-
-    private static String path(Call call) {
-        if (call.parameters().stream().noneMatch(p -> p.contract().in() == In.QUERY)) {
-            return "";
-        }
-        var source = new StringBuilder(
-                "var path = new PartnerPath(" + RuleText.quoted(call.endpoint().path()) + ")");
-        for (Parameter p : call.parameters()) {
-            String name = RuleText.quoted(p.contract().name());
-            switch (p.contract().in()) {
-                case PATH -> source.append("\n        .with(" + name + ", " + text(p.type(), p.name(), false) + ")");
-                case QUERY -> source.append("\n        .query(" + name + ", " + joined(p) + ")");
-                case HEADER, COOKIE -> {}
-            }
-        }
-        return source + ";";
-    }
-
-    private static List<Parameter> ordered(String path, List<Parameter> parameters) {
-        return parameters.stream()
-                .sorted(java.util.Comparator.comparingInt(
-                        p -> path.indexOf("{" + p.contract().name() + "}")))
-                .toList();
-    }
-
-    /** A list is one text where its style says so. */
-    private static String joined(Parameter parameter) {
-        Optional<String> separator = parameter.contract().style().separator();
-        if (separator.isEmpty() || !(parameter.type() instanceof ValueType.Listed)) {
-            return text(parameter.type(), parameter.name(), parameter.nullable());
-        }
-        return "PartnerPath.joined(" + text(parameter.type(), parameter.name(), parameter.nullable()) + ", "
-                + RuleText.quoted(separator.get()) + ")";
-    }
-
-    /** A value as it is written in a URL or header. */
-    private static String text(ValueType type, String source, boolean nullable) {
-        String converted = switch (type) {
-            case Plain.DECIMAL -> source + ".toPlainString()";
-            case Plain.TEXT -> source;
-            case Plain.JSON -> source + ".text()";
-            case Plain.BYTES -> "Base64.getEncoder().encodeToString(" + source + ")";
-            case Plain _, ValueType.Enumerated _ -> "String.valueOf(" + source + ")";
-            case ValueType.Listed _, ValueType.Mapped _, ValueType.Structured _ -> source;
-        };
-        return nullable && !converted.equals(source) ? source + " == null ? null : " + converted : converted;
     }
 
     // ------------------------------------------------------------------ outcomes
@@ -476,7 +319,7 @@ final class PartnerClientFile {
         return "new " + call.answer() + "." + outcome.name() + "(" + String.join(", ", arguments) + ")";
     }
 
-    private String converted(dev.plumb.expression.Expr expr, ValueType type) {
+    private String converted(Expr expr, ValueType type) {
         return InJava.converted(
                 PartnerSettings.replaced(expr, partner), PartnerSettings.env(design, partner), type, design);
     }

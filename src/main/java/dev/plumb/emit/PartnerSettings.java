@@ -105,7 +105,7 @@ final class PartnerSettings {
     /** What expressions take from {@code env}. */
     static Set<String> environment(PartnerDesign partner) {
         var names = new LinkedHashSet<String>();
-        partner.integration().authorization().ifPresent(a -> collect(a.expr(), names));
+        partner.integration().credentials().forEach(c -> collect(c.value().expr(), names));
         partner.integration().fallback().values().forEach(f -> {
             f.value().ifPresent(v -> collect(v.expr(), names));
             f.fields().values().forEach(v -> collect(v.expr(), names));

@@ -470,6 +470,7 @@ final class ReadMethods {
         return switch (rendering) {
             case Rendering.Scalar scalar -> Walk.all(scalar.value().expr()).anyMatch(ReadMethods::other);
             case Rendering.One _, Rendering.Many _, Rendering.Again _ -> true;
+            case Rendering.Elements list -> list.elements().stream().anyMatch(ReadMethods::others);
             case Rendering.Structure structure ->
                 structure.fields().stream().anyMatch(f -> others(f.value()))
                         || structure.rest().stream()

@@ -2,6 +2,7 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.design.OperationDesign;
+import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.Component;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.TypeDesign.Use;
@@ -35,6 +36,8 @@ final class RecordFile {
 
                 ${shown}
 
+                ${others}
+
                 private static ${name} read(Input in) {
                     ${demands}
                     return new ${name}(${reads});
@@ -57,6 +60,14 @@ final class RecordFile {
     private static final String PLAIN = """
             ${doc}
             ${access}record ${name}(${components}) {}
+            """;
+
+    private static final String PLAIN_WITH_OTHERS = """
+            ${doc}
+            ${access}record ${name}(${components}) {
+
+                ${others}
+            }
             """;
 
     private final Design design;
@@ -90,6 +101,7 @@ final class RecordFile {
                 .with("name", record.name())
                 .with("components", components())
                 .with("shown", shown())
+                .with("others", others())
                 .with("rule", whole.type())
                 .with("whole", whole.source())
                 .with("fields", fieldNames())
@@ -123,12 +135,13 @@ final class RecordFile {
     }
 
     private String plain() {
-        return Template.of(PLAIN)
+        String others = others();
+        Template template = Template.of(others.isEmpty() ? PLAIN : PLAIN_WITH_OTHERS)
                 .with("doc", doc())
                 .with("access", access())
                 .with("name", record.name())
-                .with("components", components())
-                .fill();
+                .with("components", components());
+        return (others.isEmpty() ? template : template.with("others", others)).fill();
     }
 
     private String access() {
@@ -157,6 +170,21 @@ final class RecordFile {
                         ? oneLine
                         : "\n        " + String.join(",\n        ", declared))
                 + ") {\n    this(" + String.join(", ", all) + ");\n}\n";
+    }
+
+    /** What the contract does not name stands beside what it does. */
+    private String others() {
+        Optional<Component> rest = record.component(TypeDesign.REST);
+        if (rest.isEmpty() || !isShown()) {
+            return "";
+        }
+        String names = record.components().stream()
+                .map(Component::json)
+                .filter(json -> !json.equals(TypeDesign.REST))
+                .map(RuleText::quoted)
+                .collect(java.util.stream.Collectors.joining(", ", "Set.of(", ")"));
+        return "/** All other properties. */\n@JsonAnyGetter\nMap<String, JsonNode> others() {\n    return Json.fields("
+                + rest.get().name() + ", " + (isRead() ? "FIELDS" : names) + ");\n}\n";
     }
 
     private boolean isRead() {
@@ -204,6 +232,9 @@ final class RecordFile {
 
     private String annotations(Component component) {
         var marks = new ArrayList<String>();
+        if (component.json().equals(TypeDesign.REST)) {
+            return isShown() ? "@JsonIgnore " : "";
+        }
         if (record.uses().contains(Use.RESPONSE)) {
             if (!component.name().equals(component.json())) {
                 marks.add("@JsonProperty(" + RuleText.quoted(component.json()) + ")");

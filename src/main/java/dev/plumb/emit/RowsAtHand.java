@@ -167,7 +167,7 @@ final class RowsAtHand {
                         && many.item() instanceof Rendering.Structure item
                         && item.rest().isEmpty()
                         && item.fields().stream().allMatch(f -> f.value() instanceof Rendering.Scalar);
-            case Rendering.One _, Rendering.Structure _, Rendering.Again _ -> false;
+            case Rendering.One _, Rendering.Structure _, Rendering.Elements _, Rendering.Again _ -> false;
         };
     }
 

@@ -112,14 +112,16 @@ final class Runs {
         return found.contains(name);
     }
 
-    /** Whether only reactions and jobs run it, directly or through others: nobody calls, and nothing is hidden. */
+    /** Whether only reactions, jobs and deliveries run it, directly or through others: nobody looks, and nothing is hidden. */
     boolean isInBackground(OperationDesign operation) {
+        var consequences = design.spec().consequences();
         if (operation.endpoint().isPresent()) {
-            return false;
+            return consequences.nobodyCalls(operation.endpoint().get());
         }
         String name = operation.operation().name();
         return design.spec().operations().stream()
-                .filter(o -> o.endpoint().isPresent())
+                .filter(o ->
+                        o.endpoint().filter(e -> !consequences.nobodyCalls(e)).isPresent())
                 .noneMatch(o -> reached(design.spec(), o.name()).contains(name));
     }
 

@@ -128,6 +128,7 @@ final class Usage {
                 count(many.list(), inner);
                 rendering(many.item(), with(inner, many.name()));
             }
+            case Rendering.Elements list -> list.elements().forEach(e -> rendering(e, inner));
             case Rendering.Again _ -> {}
         }
     }
@@ -155,6 +156,7 @@ final class Usage {
             }
             case Rendering.Many many -> lists.add(many);
             case Rendering.Structure structure -> structure.fields().forEach(f -> shows(f.value()));
+            case Rendering.Elements list -> list.elements().forEach(this::shows);
             case Rendering.Scalar _, Rendering.Again _ -> {}
         }
     }

@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.design.TypeDesign;
 import dev.plumb.design.TypeDesign.Component;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
@@ -11,6 +12,7 @@ import dev.plumb.expression.Model;
 import dev.plumb.expression.Sql;
 import dev.plumb.expression.SqlQuery;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.Types;
 import dev.plumb.spec.Rendering;
 import java.util.ArrayList;
@@ -172,6 +174,7 @@ final class Views {
             case Rendering.Structure structure -> construct(structure, type, rows, path);
             case Rendering.One one -> one(one, type, rows, path);
             case Rendering.Many many -> many(many, type, rows, path);
+            case Rendering.Elements list -> elements(list, type, rows, path);
             case Rendering.Again again ->
                 throw new NotYet("a row shown again in itself", again.schema().span());
         };
@@ -261,11 +264,18 @@ final class Views {
     }
 
     private String construct(Rendering.Structure structure, ValueType type, Map<String, Expr> rows, String path) {
+        if (type == Plain.JSON) {
+            return object(structure, rows, path);
+        }
         RecordDesign record = record(type);
         Rendering.Around outer = around;
         around = around.with(structure);
         var arguments = new ArrayList<String>();
         for (Component component : record.components()) {
+            if (component.json().equals(TypeDesign.REST)) {
+                arguments.add(structure.rest().map(r -> rest(r, rows, path)).orElse("null"));
+                continue;
+            }
             Optional<Rendering.Field> field = structure.fields().stream()
                     .filter(f -> f.property().equals(component.json()))
                     .findFirst();
@@ -275,6 +285,39 @@ final class Views {
         }
         around = outer;
         return "new " + record.name() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    /** The properties that stand beside those that the contract names. */
+    private String rest(TypedExpression rest, Map<String, Expr> rows, String path) {
+        String label = select(Exprs.replace(rest.expr(), rows), (path.isEmpty() ? "" : path + "_") + "rest", false);
+        return jdbc.read(Plain.JSON, rest.type().nullable(), label);
+    }
+
+    /** An object whose properties the contract does not name. */
+    private String object(Rendering.Structure structure, Map<String, Expr> rows, String path) {
+        var fields = new JsonFields(design.spec().contract());
+        for (Rendering.Field field : structure.fields()) {
+            String label = (path.isEmpty() ? "" : path + "_") + Jdbc.label(field.property());
+            ValueType type = fields.type(field.value(), design);
+            fields.add(field, read(field.value(), type, JsonFields.mayBeNull(field.value()), rows, label));
+        }
+        structure.rest().ifPresent(r -> fields.rest(rest(r, rows, path)));
+        return fields.java();
+    }
+
+    private String elements(Rendering.Elements list, ValueType type, Map<String, Expr> rows, String path) {
+        if (type == Plain.JSON) {
+            return "Json.of(" + elements(list, new ValueType.Listed(Plain.JSON), rows, path) + ")";
+        }
+        ValueType element = ((ValueType.Listed) type).element();
+        var elements = new ArrayList<String>();
+        for (Rendering one : list.elements()) {
+            elements.add(read(one, element, JsonFields.mayBeNull(one), rows, path + "_" + (elements.size() + 1)));
+        }
+        boolean mayBeNull = list.elements().stream().anyMatch(JsonFields::mayBeNull);
+        String typed = elements.isEmpty() || mayBeNull ? "<" + element.boxed() + ">" : "";
+        return (mayBeNull ? "Arrays." + typed + "asList(" : "List." + typed + "of(") + String.join(", ", elements)
+                + ")";
     }
 
     private RecordDesign record(ValueType type) {
@@ -307,7 +350,9 @@ final class Views {
     private String many(Rendering.Many many, ValueType type, Map<String, Expr> rows, String path) {
         Expr list = Exprs.replace(many.list().expr(), rows);
         if (!(type instanceof ValueType.Listed listed)) {
-            throw new IllegalStateException("no list: " + type);
+            throw new NotYet(
+                    "a list of rows within an object of which the contract names no properties",
+                    many.list().span());
         }
         Expr range = list;
         String variable = many.name();

@@ -55,6 +55,12 @@ final class BehaviourProof {
         List<Operation> operations = spec.operations().stream()
                 .filter(o -> o.endpoint().isPresent() && !deliveries.nameRows(o))
                 .toList();
+        spec.operations().stream()
+                .filter(o -> o.endpoint().isPresent() && deliveries.nameRows(o))
+                .forEach(
+                        o -> ledger.note(
+                                Elements.behaviour(o.name()),
+                                "its deliveries are told apart by what names a row, which can be delivered once: no random calls were made"));
         if (operations.isEmpty()) {
             return;
         }

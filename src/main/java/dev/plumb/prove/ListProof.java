@@ -142,7 +142,7 @@ final class ListProof {
                 structure.fields().stream()
                         .flatMap(f -> shown(f.value()).stream())
                         .findFirst();
-            case Rendering.One _, Rendering.Scalar _, Rendering.Again _ -> Optional.empty();
+            case Rendering.One _, Rendering.Elements _, Rendering.Scalar _, Rendering.Again _ -> Optional.empty();
         };
     }
 

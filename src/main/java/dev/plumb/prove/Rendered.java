@@ -94,6 +94,20 @@ final class Rendered {
                 }
                 yield Optional.empty();
             }
+            case Rendering.Elements list -> {
+                if (list.elements().size() != seen.size()) {
+                    yield Optional.of(
+                            at + " should show " + list.elements().size() + " elements, and shows " + seen.size());
+                }
+                for (int i = 0; i < list.elements().size(); i++) {
+                    Optional<String> difference = difference(
+                            at + "[" + i + "]", list.elements().get(i), variables, seen.path(i), world, around);
+                    if (difference.isPresent()) {
+                        yield difference;
+                    }
+                }
+                yield Optional.empty();
+            }
             case Rendering.Again again -> difference(at, around.of(again), variables, seen, world, around.deeper());
         };
     }

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -33,6 +35,7 @@ import org.postgresql.util.ServerErrorMessage;
  * a foreign key needs are those that are there, else made too.
  */
 final class RowMaker {
+    private static final Pattern JSON_LITERAL = Pattern.compile("'((?:[^']|'')*)'(?:::jsonb?)?");
     private static final int ATTEMPTS = 400;
     private static final int DEPTH = 12;
     private static final int RELATED = 20;
@@ -188,7 +191,7 @@ final class RowMaker {
                         now.minus(60, ChronoUnit.SECONDS).plusMillis(++order).toString());
             } else if (randomKey(column)) {
                 values.put(column.name(), Plausible.uuid(table.name() + "/" + number));
-            } else if (!column.fillsItself()) {
+            } else if (!column.fillsItself() || !defaultFits(table, column)) {
                 values.put(column.name(), plausible(table, column, number, tries.getOrDefault(column.name(), 0)));
             }
         }
@@ -197,6 +200,19 @@ final class RowMaker {
             ofKind(table, kinds.get(), given, number, tries, values);
         }
         return values;
+    }
+
+    /** Whether the default of a column of JSON may be shown as the contract says. */
+    private boolean defaultFits(Table table, Column column) {
+        Optional<String> text = column.defaultExpression()
+                .filter(_ -> Set.of("json", "jsonb").contains(column.type().base()))
+                .map(JSON_LITERAL::matcher)
+                .filter(Matcher::matches)
+                .map(m -> m.group(1).replace("''", "'"));
+        return text.isEmpty()
+                || shown.of(table.name(), column.name())
+                        .map(s -> Shown.fits(s, text.get()))
+                        .orElse(true);
     }
 
     /** A row that is shown as one of several objects has what that one needs, and nothing of the others. */

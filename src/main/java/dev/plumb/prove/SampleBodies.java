@@ -378,6 +378,9 @@ final class SampleBodies {
                     : content.toString();
         }
         String digits = String.valueOf(number);
+        if (text.format().equals(Optional.of("byte")) && text.pattern().isEmpty()) {
+            return base64(text, digits);
+        }
         String made = switch (text.format().orElse("")) {
             case "date-time" -> START.plusSeconds(number).toString();
             case "date" -> "2026-05-01";
@@ -408,6 +411,19 @@ final class SampleBodies {
         }
         int most = text.maxLength().orElse(Integer.MAX_VALUE);
         return made.length() > most ? made.substring(made.length() - most) : made;
+    }
+
+    /** Digits are Base64 (RFC 4648) where there are four of them, or eight. */
+    private String base64(Schema.Text text, String digits) {
+        int least = Math.max(1, (text.minLength().orElse(1) + 3) / 4);
+        int most = Math.max(least, Math.min(text.maxLength().orElse(100_000), 100_000) / 4);
+        int quads = switch (size) {
+            case PLAIN -> Math.min(most, Math.max(least, 2));
+            case LEAST -> least;
+            case MOST -> most;
+        };
+        String whole = "A".repeat(4 * quads) + digits;
+        return whole.substring(whole.length() - 4 * quads);
     }
 
     static String shaped(Schema.Text text, String otherwise, String digits) {

@@ -60,6 +60,7 @@ final class Shown {
             }
             case Rendering.One one -> rendering(one.item());
             case Rendering.Many many -> rendering(many.item());
+            case Rendering.Elements list -> list.elements().forEach(this::rendering);
             case Rendering.Again _ -> {}
         }
     }
@@ -141,7 +142,7 @@ final class Shown {
                         && object.minProperties().orElse(0) == 0
                         && value.startsWith("{");
             case Schema.Choice _ -> false;
-            case Schema.Array array -> array.minItems().orElse(0) == 0;
+            case Schema.Array array -> array.minItems().orElse(0) == 0 && value.startsWith("[");
             case Schema.Ref _, Schema.Bool _, Schema.Any _, Schema.NullOnly _ -> true;
         };
     }

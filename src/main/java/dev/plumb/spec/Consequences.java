@@ -6,6 +6,7 @@ import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -65,7 +66,7 @@ public record Consequences(
      *
      * @param contract the partner's own
      * @param baseUrl a URL, or {@code ${NAME}}
-     * @param authorization the header of that name
+     * @param credentials what shows the partner who calls
      * @param timeout of one try
      * @param fallback by operation of the partner: the answer that stands in when it cannot be had
      */
@@ -74,11 +75,52 @@ public record Consequences(
             String name,
             Contract contract,
             Optional<String> baseUrl,
-            Optional<TypedExpression> authorization,
+            List<Credential> credentials,
             Duration timeout,
             Optional<Retry> retry,
             Optional<CircuitBreaker> circuitBreaker,
             SequencedMap<String, Fallback> fallback) {
+        public Integration {
+            credentials = List.copyOf(credentials);
+        }
+
+        /**
+         * What an operation of the partner is shown: what the first of its ways in asks for of which all is said. It takes
+         * nothing where it asks for nothing; where it says nothing of it, the header {@code Authorization} is as it is said.
+         */
+        public List<Shown> shown(Contract.Endpoint endpoint) {
+            if (credentials.isEmpty() || endpoint.security().open()) {
+                return List.of();
+            }
+            if (!endpoint.security().said()) {
+                return credentials.size() == 1
+                        ? List.of(new Shown(credentials.getFirst(), Optional.empty()))
+                        : List.of();
+            }
+            return endpoint.security().alternatives().stream()
+                    .map(this::shown)
+                    .filter(shown -> !shown.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        private List<Shown> shown(Contract.Alternative way) {
+            var shown = new ArrayList<Shown>();
+            for (Contract.Requirement requirement : way.requirements()) {
+                Optional<Contract.SecurityScheme> scheme =
+                        Optional.ofNullable(contract.schemes().get(requirement.scheme()));
+                Optional<Credential> credential = credentials.stream()
+                        .filter(c -> c.scheme().isEmpty()
+                                ? way.requirements().size() == 1
+                                : c.scheme().get().equals(requirement.scheme()))
+                        .findFirst();
+                if (scheme.isEmpty() || credential.isEmpty()) {
+                    return List.of();
+                }
+                shown.add(new Shown(credential.get(), Optional.of(CallerScheme.of(scheme.get()))));
+            }
+            return shown;
+        }
 
         public Optional<Contract.Endpoint> endpoint(String operation) {
             return contract.endpoints().stream()
@@ -86,6 +128,12 @@ public record Consequences(
                     .findFirst();
         }
     }
+
+    /** @param scheme of the partner's contract; empty where it is whatever an operation asks for */
+    public record Credential(Optional<String> scheme, TypedExpression value) {}
+
+    /** @param scheme where it stands in a request; empty: as it is in the header {@code Authorization} */
+    public record Shown(Credential credential, Optional<CallerScheme> scheme) {}
 
     /** An answer: one value, or the fields of an object. */
     public record Fallback(Span span, Optional<TypedExpression> value, SequencedMap<String, TypedExpression> fields) {}

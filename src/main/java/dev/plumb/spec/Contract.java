@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The contract, resolved: fragments added up, overlays applied, versions 3.0 to 3.2 brought to the
@@ -99,6 +100,8 @@ public record Contract(
         /** A list's elements are parameters of the same name, an object's fields parameters of their own names. */
         REPEATED(""),
         COMMAS(","),
+        /** As {@link #COMMAS}, and an object's fields are {@code name=value} ({@code simple}, exploded). */
+        PAIRS(","),
         SPACES(" "),
         PIPES("|"),
         /** {@code filter[name]=x}. */
@@ -129,6 +132,7 @@ public record Contract(
             Optional<String> description,
             Optional<Object> example) {
 
+        private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
         private static final java.util.Set<String> RESERVED = java.util.Set.of(
                 "as",
                 "break",
@@ -158,7 +162,7 @@ public record Contract(
          */
         public String variable() {
             var text = new StringBuilder();
-            boolean word = name.matches("[A-Za-z_][A-Za-z0-9_]*");
+            boolean word = WORD.matcher(name).matches();
             for (String part : word ? List.of(name) : List.of(name.split("[^A-Za-z0-9]+"))) {
                 if (text.isEmpty()) {
                     text.append(word ? part : part.toLowerCase(java.util.Locale.ROOT));
@@ -179,10 +183,29 @@ public record Contract(
         public RequestBody {
             content = List.copyOf(content);
         }
+
+        /** As what we send it, where it is somebody else's to read: JSON where there is a choice. */
+        public Optional<Media> sent() {
+            return content.stream()
+                    .filter(m -> m.type().equals("application/json") || m.type().endsWith("+json"))
+                    .findFirst()
+                    .or(() -> content.stream().findFirst());
+        }
     }
 
-    /** @param type lower case, without parameters ({@code application/json}) */
-    public record Media(Span span, String type, Optional<Schema> schema) {}
+    /**
+     * @param type lower case, without parameters ({@code application/json})
+     * @param encoding by property, of a form or a body of several parts
+     */
+    public record Media(Span span, String type, Optional<Schema> schema, SequencedMap<String, Encoding> encoding) {}
+
+    /**
+     * How one property of a form or of a body of several parts is written (OpenAPI 3.1, "Encoding Object").
+     *
+     * @param contentType of its part, without a wildcard
+     * @param deep whether its fields stand in brackets behind its name
+     */
+    public record Encoding(Optional<String> contentType, boolean deep) {}
 
     /** @param status 0 for {@code default}; 4 for {@code 4XX}, likewise */
     public record Response(Span span, int status, String description, List<Header> headers, List<Media> content) {

@@ -80,6 +80,13 @@ public sealed interface Rendering {
         }
     }
 
+    /** A list that is put together of what stands at each of its places. */
+    record Elements(Schema schema, List<Rendering> elements) implements Rendering {
+        public Elements {
+            elements = List.copyOf(elements);
+        }
+    }
+
     /** A list; {@code item} is rendered for each element, called {@code name}. */
     record Many(Schema schema, String name, TypedExpression list, Rendering item) implements Rendering {}
 }

@@ -124,7 +124,7 @@ public final class SignIn {
             case Rendering.Structure structure ->
                 structure.fields().forEach(f -> tokens(f.property(), f.value(), token, each));
             case Rendering.One one -> tokens(name, one.item(), token, each);
-            case Rendering.Many _, Rendering.Again _ -> {}
+            case Rendering.Many _, Rendering.Elements _, Rendering.Again _ -> {}
         }
     }
 

@@ -65,6 +65,19 @@ public record StateChange(
         return pairs;
     }
 
+    /** Of a new row: the states that the diagram lets it begin in. */
+    public List<String> beginnings() {
+        return to.stream().filter(this::begins).toList();
+    }
+
+    /** Those that a new row is given, and that the diagram may not let it begin in: only the value tells. */
+    public static List<StateChange> uncertain(Spec spec, Step.Create create) {
+        return of(spec).stream()
+                .filter(c -> c.creates() && !c.certain())
+                .filter(c -> c.assignment().filter(create.with()::contains).isPresent())
+                .toList();
+    }
+
     private boolean begins(String state) {
         return diagram.edges().stream().noneMatch(e -> e.from().isEmpty())
                 || diagram.edges().stream()

@@ -23,9 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +62,11 @@ final class AskedPartnersTest {
 
     private record Asked(String path, String key, String trace, String body) {}
 
+    /** What the gallery was sent; headers by name in small letters. */
+    private record Shown(String target, Map<String, String> headers, String body) {}
+
+    private final List<Shown> shown = new CopyOnWriteArrayList<>();
+
     @BeforeAll
     static void compile() throws IOException {
         build = GeneratedBackend.of(Specifications.documents(Path.of("src", "test", "resources", "calling")), DATABASE)
@@ -86,6 +93,7 @@ final class AskedPartnersTest {
         partners = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         partners.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         partners.createContext("/", this::answer);
+        partners.createContext("/gallery", this::gallery);
         partners.start();
     }
 
@@ -114,6 +122,27 @@ final class AskedPartnersTest {
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void gallery(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var headers = new HashMap<String, String>();
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+            shown.add(new Shown(
+                    exchange.getRequestURI().toString(),
+                    headers,
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1)));
+            String path = exchange.getRequestURI().getPath();
+            boolean pins = path.endsWith("/pins");
+            byte[] body = (path.contains("/rooms/") ? "{\"count\": 3}" : pins ? "" : "{\"id\": \"p_1\"}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(pins ? 204 : path.contains("/rooms/") ? 200 : 201, pins ? -1 : body.length);
+            if (!pins) {
+                exchange.getResponseBody().write(body);
+            }
         }
     }
 
@@ -251,6 +280,63 @@ final class AskedPartnersTest {
         }
     }
 
+    @Test
+    void parametersPartsAndKeysAreAsTheContractHasThem() throws Exception {
+        try (Backend backend = start()) {
+            sql("insert into fruits (name, price, \"left\") values ('apple', 0.50, 10)");
+            String body = """
+                    {"fruit": "apple", "picture": "iVBORw=="}""";
+            HttpResponse<String> answer = post(backend, "/pictures", "k-1", body);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+
+            assertThat(shown).hasSize(3);
+            Shown near = shown.getFirst();
+            assertThat(near.target())
+                    .isEqualTo("/gallery/rooms/a%2Fb,c%2Cd/pictures"
+                            + "?filter%5Btitle%5D=apple&filter%5Bsize%5D%5Bwidth%5D=40&kinds=oil%7Cin%20k"
+                            + "&colours=red%20blue&tags=x&tags=y%26z&ids=1,2&wood=oak&gold=true"
+                            + "&order=%7B%22by%22%3A%22apple%22%7D");
+            assertThat(near.headers())
+                    .containsEntry("x-floors", "0,1")
+                    .containsEntry("x-light", "red=1,blue=2")
+                    .containsEntry("x-device", "till 1")
+                    .doesNotContainKey("authorization");
+            assertThat(near.headers().get("cookie")).contains("lang=fi%3B%20x").contains("sid=s-1");
+
+            Shown upload = shown.get(1);
+            assertThat(upload.target()).isEqualTo("/gallery/pictures?shop_key=shop%20%26%20co");
+            assertThat(upload.headers())
+                    .containsEntry(
+                            "authorization",
+                            "Basic " + Base64.getEncoder().encodeToString("mia:p:w".getBytes(StandardCharsets.UTF_8)));
+            String boundary = upload.headers()
+                    .getOrDefault("content-type", "")
+                    .replaceAll(".*boundary=\"?([^\";]+).*", "$1");
+            assertThat(upload.body().split("--" + boundary, -1))
+                    .hasSize(7)
+                    .anySatisfy(p -> assertThat(p).contains("name=\"title\"").endsWith("\r\n\r\napple\r\n"))
+                    .anySatisfy(p -> assertThat(p).contains("name=\"words\"").endsWith("\r\n\r\nripe\r\n"))
+                    .anySatisfy(p -> assertThat(p).contains("name=\"words\"").endsWith("\r\n\r\n3\r\n"))
+                    .anySatisfy(p -> assertThat(p)
+                            .contains("name=\"about\"", "Content-Type: application/json")
+                            .endsWith("{\"price\":\"0.50\"}\r\n"))
+                    .anySatisfy(p -> assertThat(p)
+                            .contains("name=\"picture\"", "filename=\"picture\"", "Content-Type: image/png")
+                            .endsWith("\r\n\r\n\u0089PNG\r\n"));
+
+            Shown pin = shown.getLast();
+            assertThat(pin.headers()).containsEntry("authorization", "Bearer t-1");
+            assertThat(pin.body())
+                    .isEqualTo("picture=p_1&place%5Broom%5D=a+b&place%5Bwall%5D%5Bside%5D=left"
+                            + "&lines%5B0%5D%5Btext%5D=apple&lines%5B1%5D%5Btext%5D=fresh&plain=p&plain=q");
+
+            assertThat(text("select string_agg(encode(request, 'escape'), '') from backend.partner_requests"))
+                    .as("what is kept of what was told")
+                    .contains("/gallery/pictures multipart/form-data")
+                    .doesNotContain("shop_key");
+        }
+    }
+
     private static boolean died(Backend backend) throws InterruptedException {
         try {
             send(backend, "k-1", ORDER, "Die", "yes");
@@ -272,7 +358,12 @@ final class AskedPartnersTest {
 
     private static HttpResponse<String> send(Backend backend, String key, String body, String... headers)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(backend.uri().resolve("/orders"))
+        return post(backend, "/orders", key, body, headers);
+    }
+
+    private static HttpResponse<String> post(Backend backend, String path, String key, String body, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(backend.uri().resolve(path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
@@ -323,6 +414,12 @@ final class AskedPartnersTest {
         environment.put("BANK_URL", url);
         environment.put("REGISTER_URL", url);
         environment.put("BANK_TOKEN", "secret");
+        environment.put("GALLERY_URL", url + "/gallery");
+        environment.put("GALLERY_LOGIN", "mia");
+        environment.put("GALLERY_PASSWORD", "p:w");
+        environment.put("GALLERY_SHOP", "shop & co");
+        environment.put("GALLERY_SESSION", "s-1");
+        environment.put("GALLERY_TOKEN", "t-1");
         environment.putAll(more);
         Path caches = Path.of("target", "backend-caches").toAbsolutePath();
         return Backend.start(build, caches, new Backend.Start(environment, 0, false, folder.resolve("log.txt")));

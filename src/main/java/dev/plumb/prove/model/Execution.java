@@ -403,12 +403,7 @@ final class Execution {
 
     private void find(Step.Find find) {
         var found = new ArrayList<World.Row>();
-        boolean delivered = call.operation()
-                .endpoint()
-                .filter(spec.consequences()::nobodyCalls)
-                .isPresent();
-        List<World.Row> rows = rowsOf(find.list());
-        for (World.Row row : delivered && running.equals(call.operation()) ? rows : visible(rows)) {
+        for (World.Row row : visible(rowsOf(find.list()))) {
             if (find.where().isEmpty() || holds(find.where().get(), find.name(), row)) {
                 found.add(row);
             }
@@ -739,10 +734,15 @@ final class Execution {
         if (rule == null) {
             return true;
         }
-        if (isBackground()) {
-            if (!running.equals(call.operation()) && Steps.areCalled(spec, running.name())) {
-                throw new Untellable("which rows an operation finds that calls run too");
-            }
+        boolean called = !running.equals(call.operation()) && Steps.areCalled(spec, running.name());
+        if (isBackground() && called) {
+            throw new Untellable("which rows an operation finds that calls run too");
+        }
+        boolean delivered = call.operation()
+                .endpoint()
+                .filter(spec.consequences()::nobodyCalls)
+                .isPresent();
+        if (isBackground() || delivered && !called) {
             return true;
         }
         var named = new HashMap<String, @Nullable Object>();

@@ -27,6 +27,8 @@ final class Requests {
     private final Contract contract;
     /** Texts that were looked into, by what was found there. */
     private final IdentityHashMap<Object, String> texts = new IdentityHashMap<>();
+    /** Objects and lists as they came, by what was read of them. */
+    private final IdentityHashMap<Object, JsonNode> nodes = new IdentityHashMap<>();
 
     Requests(Contract contract) {
         this.contract = contract;
@@ -35,6 +37,13 @@ final class Requests {
     /** The text that a value was read out of, where it was one. */
     Optional<String> text(@Nullable Object value) {
         return Optional.ofNullable(value == null ? null : texts.get(value));
+    }
+
+    /** An object or list as it came, as columns of JSON keep it; any other value as it is. */
+    @Nullable
+    Object plain(@Nullable Object value) {
+        JsonNode node = value == null ? null : nodes.get(value);
+        return node == null ? value : JsonValues.plain(node);
     }
 
     /** @throws Untellable for a value that is none of its type */
@@ -63,11 +72,18 @@ final class Requests {
                 var elements = new ArrayList<@Nullable Object>();
                 Schema items = schema.shape() instanceof Schema.Array array ? contract.resolve(array.items()) : schema;
                 node.valueStream().forEach(e -> elements.add(read(e, list.element(), items)));
+                nodes.put(elements, node);
                 yield elements;
             }
             case Type.MapOf map -> {
                 var values = new LinkedHashMap<String, @Nullable Object>();
-                node.propertyStream().forEach(p -> values.put(p.getKey(), read(p.getValue(), map.value(), schema)));
+                Schema of = schema.shape() instanceof Schema.Obj object
+                                && object.rest() instanceof Schema.Rest.Kept(Optional<Schema> inner)
+                                && inner.isPresent()
+                        ? contract.resolve(inner.get())
+                        : schema;
+                node.propertyStream().forEach(p -> values.put(p.getKey(), read(p.getValue(), map.value(), of)));
+                nodes.put(values, node);
                 yield values;
             }
             case Type.Enumeration _ -> node.asString();
@@ -120,7 +136,9 @@ final class Requests {
                 }
             }
         });
-        return new Given(values, defaults);
+        var given = new Given(values, defaults);
+        nodes.put(given, node);
+        return given;
     }
 
     private static Object scalar(JsonNode node, Type.Kind kind, Schema schema) {

@@ -59,6 +59,10 @@ final class Showing {
                 }
                 yield new Shown.Several(elements);
             }
+            case Rendering.Elements list ->
+                new Shown.Several(list.elements().stream()
+                        .map(e -> shown(e, named, around))
+                        .toList());
             case Rendering.Again again -> shown(around.of(again), named, around.deeper());
         };
     }

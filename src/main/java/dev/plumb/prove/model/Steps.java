@@ -119,7 +119,9 @@ public final class Steps {
     /** Whether calls run an operation, directly or not. */
     static boolean areCalled(Spec spec, String operation) {
         return spec.operations().stream()
-                .filter(o -> o.endpoint().isPresent())
+                .filter(o -> o.endpoint()
+                        .filter(e -> !spec.consequences().nobodyCalls(e))
+                        .isPresent())
                 .anyMatch(o -> runs(spec, o.steps(), operation, new HashSet<>(Set.of(o.name())))
                         || o.name().equals(operation));
     }

@@ -52,7 +52,7 @@ final class Writing {
         Table table = table(step.table());
         var wanted = new LinkedHashMap<String, @Nullable Object>();
         for (Step.Assignment assignment : step.with()) {
-            assigned(assignment).ifPresent(v -> wanted.put(assignment.column(), v.value()));
+            assigned(table, assignment).ifPresent(v -> wanted.put(assignment.column(), v.value()));
         }
         Row typed = integrity.kept(table, new Row(table.name(), wanted)).orElse(new Row(table.name(), wanted));
         for (Row row : execution.rows.in(step.table())) {
@@ -105,7 +105,7 @@ final class Writing {
         var assignedHere = new LinkedHashMap<String, Assigned>();
         for (List<Step.Assignment> assignments : given) {
             for (Step.Assignment assignment : assignments) {
-                assigned(assignment).ifPresent(v -> assignedHere.put(assignment.column(), v));
+                assigned(table, assignment).ifPresent(v -> assignedHere.put(assignment.column(), v));
             }
         }
         for (Column column : table.columns()) {
@@ -163,7 +163,7 @@ final class Writing {
             var values = new LinkedHashMap<>(row.values());
             for (Step.Assignment assignment : change.with()) {
                 boolean keeps = assignment.absent() == Step.Absent.KEEP;
-                Optional<Assigned> assigned = assigned(assignment);
+                Optional<Assigned> assigned = assigned(table, assignment);
                 if (assigned.isPresent()) {
                     values.put(assignment.column(), assigned.get().value());
                 } else if (!keeps) {
@@ -278,7 +278,7 @@ final class Writing {
     record Assigned(@Nullable Object value) {}
 
     /** Empty where the field is absent that it would come from. */
-    private Optional<Assigned> assigned(Step.Assignment assignment) {
+    private Optional<Assigned> assigned(Table table, Step.Assignment assignment) {
         Optional<Execution.Sent> sent =
                 execution.sent(assignment.value().expression().expr());
         if (assignment.absent() != Step.Absent.NEVER
@@ -295,10 +295,21 @@ final class Writing {
                 : execution.value(assignment.value().expression());
         return Optional.of(new Assigned(
                 switch (assignment.value()) {
-                    case Step.Value.Computed _ -> stored(value);
+                    case Step.Value.Computed _ ->
+                        stored(
+                                isJson(table, assignment.column())
+                                        ? execution.requests().plain(value)
+                                        : value);
                     case Step.Value.Lookup lookup -> looked(lookup, value);
                     case Step.Value.Remainder remainder -> rest(remainder, value);
                 }));
+    }
+
+    private static boolean isJson(Table table, String column) {
+        return table.column(column)
+                .filter(c -> Set.of("json", "jsonb").contains(c.type().base())
+                        && !c.type().array())
+                .isPresent();
     }
 
     private @Nullable Object stored(@Nullable Object value) {

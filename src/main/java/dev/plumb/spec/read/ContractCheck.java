@@ -9,9 +9,11 @@ import dev.plumb.spec.read.ContractShape.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Whether a contract is an OpenAPI document at all: known keys, required keys, values of the right shape. */
 final class ContractCheck {
+    private static final Pattern STATUS = Pattern.compile("[1-5]([0-9][0-9]|XX)|default");
     private static final Map<String, List<String>> CHOICES = Map.of(
             "Parameter.in", List.of("query", "header", "path", "cookie", "querystring"),
             "SecurityScheme.type", List.of("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"),
@@ -123,7 +125,7 @@ final class ContractCheck {
             }
             if (field.key().equals("responses")
                     && owner.name().equals("Operation")
-                    && !entry.name().matches("[1-5]([0-9][0-9]|XX)|default")) {
+                    && !STATUS.matcher(entry.name()).matches()) {
                 problems.add(new ReadProblem.ContractWrongValue(
                         entry.key().span(), "a status", "`200`, `4XX` or `default`", "`" + entry.name() + "`"));
             }

@@ -46,7 +46,7 @@ record PartnerSections(Sections sections, Problems problems) {
                 Word.of(entry.key()),
                 contract,
                 keys.word("base-url"),
-                keys.expression("authorization"),
+                credentials(keys),
                 keys.duration("timeout"),
                 retry(keys),
                 keys.child("circuit-breaker", List.of("opens-at", "for")).flatMap(this::circuitBreaker),
@@ -54,6 +54,16 @@ record PartnerSections(Sections sections, Problems problems) {
                         .map(fallback -> new IntegrationText.Fallback(
                                 Word.of(fallback.key()), StepReader.answered(fallback.value())))
                         .toList());
+    }
+
+    private static List<IntegrationText.Credential> credentials(Keys keys) {
+        return keys.get("authorization").orElse(null) instanceof Node.Mapping
+                ? keys.expressions("authorization").stream()
+                        .map(named -> new IntegrationText.Credential(Optional.of(named.name()), named.expression()))
+                        .toList()
+                : keys.expression("authorization").stream()
+                        .map(value -> new IntegrationText.Credential(Optional.empty(), value))
+                        .toList();
     }
 
     private Optional<IntegrationText.CircuitBreaker> circuitBreaker(Keys keys) {

@@ -190,11 +190,19 @@ final class Answers {
                 yield Optional.of(renderings.assembled(fields.span(), schema, object.get(), parts, said));
             }
             case ValueText.Elements elements -> {
-                vocabulary
-                        .problems()
-                        .add(new SpecProblem.NotYet(elements.span(), "a list of values put together in `answer`"));
-                inner(value, names);
-                yield Optional.empty();
+                Schema.Shape shape = vocabulary.contract().resolve(schema).shape();
+                if (!(shape instanceof Schema.Array array)) {
+                    vocabulary
+                            .problems()
+                            .add(new SpecProblem.Misfit(elements.span(), "a list", Words.of(schema), "the answer"));
+                    inner(value, names);
+                    yield Optional.empty();
+                }
+                var parts = new ArrayList<Rendering>();
+                for (ValueText element : elements.elements()) {
+                    value(element, array.items(), names).ifPresent(parts::add);
+                }
+                yield Optional.of(new Rendering.Elements(schema, parts));
             }
         };
     }

@@ -12,6 +12,7 @@ import dev.plumb.spec.Consequences.Integration;
 import dev.plumb.spec.Consequences.Job;
 import dev.plumb.spec.Consequences.Reaction;
 import dev.plumb.spec.Consequences.Signature;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.text.DurationText;
@@ -145,8 +146,6 @@ final class ConsequencesResolver {
     }
 
     private Optional<Integration> integration(IntegrationText said) {
-        Optional<TypedExpression> authorization =
-                said.authorization().flatMap(a -> parts.expressions().read(a, vocabulary.everywhere(true)));
         var fallback = new LinkedHashMap<String, Consequences.Fallback>();
         said.fallback().forEach(f -> fallback.put(f.operation().text(), fallback(f.answer())));
         return parts.surroundings()
@@ -156,7 +155,7 @@ final class ConsequencesResolver {
                         said.name().text(),
                         contract,
                         said.baseUrl().map(Word::text),
-                        authorization,
+                        credentials(said, contract),
                         said.timeout().map(DurationText::value).orElse(PARTNER_TIMEOUT),
                         said.retry().map(this::retry),
                         said.circuitBreaker()
@@ -166,6 +165,26 @@ final class ConsequencesResolver {
                                         b.calls(),
                                         b.lasting().value())),
                         fallback));
+    }
+
+    private List<Consequences.Credential> credentials(IntegrationText said, Contract contract) {
+        var credentials = new ArrayList<Consequences.Credential>();
+        for (IntegrationText.Credential credential : said.credentials()) {
+            credential
+                    .scheme()
+                    .filter(s -> !contract.schemes().containsKey(s.text()))
+                    .ifPresent(s -> vocabulary.unknown(
+                            s.span(),
+                            SpecProblem.Kind.SECURITY_SCHEME,
+                            s.text(),
+                            said.name().text(),
+                            List.copyOf(contract.schemes().keySet())));
+            parts.expressions()
+                    .read(credential.value(), vocabulary.everywhere(true))
+                    .ifPresent(value -> credentials.add(
+                            new Consequences.Credential(credential.scheme().map(Word::text), value)));
+        }
+        return credentials;
     }
 
     private Consequences.Fallback fallback(ValueText answer) {

@@ -20,9 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads an OpenAPI document into values (OpenAPI 3.1.1). */
 final class ContractResolver {
+    private static final Pattern IN_PATH = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern STATUS = Pattern.compile("[1-5][0-9][0-9]");
     private static final Set<String> NO_PARAMETERS = Set.of("accept", "content-type", "authorization");
 
     private final ContractText text;
@@ -108,7 +111,7 @@ final class ContractResolver {
     private List<Media> wholeMedia(List<Media> content, SequencedMap<String, Schema> components) {
         return content.stream()
                 .map(m -> isJson(m.type())
-                        ? new Media(m.span(), m.type(), m.schema().map(s -> whole(s, components, true)))
+                        ? new Media(m.span(), m.type(), m.schema().map(s -> whole(s, components, true)), m.encoding())
                         : m)
                 .toList();
     }
@@ -330,7 +333,7 @@ final class ContractResolver {
 
     static List<String> pathNames(String path) {
         var names = new ArrayList<String>();
-        var matcher = java.util.regex.Pattern.compile("\\{([^}]*)}").matcher(path);
+        var matcher = IN_PATH.matcher(path);
         while (matcher.find()) {
             names.add(matcher.group(1));
         }
@@ -401,7 +404,7 @@ final class ContractResolver {
                         "the style `" + style + "` of a parameter"));
                 yield Contract.Style.COMMAS;
             }
-            default -> form && exploded ? Contract.Style.REPEATED : Contract.Style.COMMAS;
+            default -> !exploded ? Contract.Style.COMMAS : form ? Contract.Style.REPEATED : Contract.Style.PAIRS;
         };
     }
 
@@ -415,8 +418,29 @@ final class ContractResolver {
                         entry.name().replaceAll(";.*$", "").strip().toLowerCase(Locale.ROOT),
                         entry.value() instanceof Node.Mapping said
                                 ? said.get("schema").map(schemas::resolve)
-                                : Optional.empty()))
+                                : Optional.empty(),
+                        encoding(entry.value())))
                 .toList();
+    }
+
+    private static SequencedMap<String, Contract.Encoding> encoding(Node media) {
+        var all = new LinkedHashMap<String, Contract.Encoding>();
+        if (media instanceof Node.Mapping said && said.get("encoding").orElse(null) instanceof Node.Mapping fields) {
+            for (Node.Entry field : fields.entries()) {
+                if (field.value() instanceof Node.Mapping how) {
+                    all.put(
+                            field.name(),
+                            new Contract.Encoding(
+                                    Nodes.text(how, "contentType")
+                                            .map(t -> t.replaceAll(",.*$", "").strip())
+                                            .filter(t -> !t.contains("*")),
+                                    Nodes.text(how, "style")
+                                            .filter("deepObject"::equals)
+                                            .isPresent()));
+                }
+            }
+        }
+        return all;
     }
 
     private List<Contract.Response> responses(Node.Mapping operation) {
@@ -439,7 +463,7 @@ final class ContractResolver {
     }
 
     private static int status(String key) {
-        if (key.matches("[1-5][0-9][0-9]")) {
+        if (STATUS.matcher(key).matches()) {
             return Integer.parseInt(key);
         }
         return key.matches("[1-5][xX][xX]") ? key.charAt(0) - '0' : 0;

@@ -25,7 +25,7 @@ final class Everything {
         spec.consequences().reactions().forEach(r -> all.steps(r.steps()));
         spec.consequences().jobs().forEach(j -> all.steps(j.steps()));
         spec.consequences().integrations().values().forEach(i -> {
-            all.add(i.authorization());
+            i.credentials().forEach(c -> all.found.add(c.value()));
             i.fallback().values().forEach(f -> {
                 all.add(f.value());
                 all.found.addAll(f.fields().values());
@@ -140,6 +140,7 @@ final class Everything {
                 found.add(r.list());
                 rendering(r.item());
             }
+            case Rendering.Elements r -> r.elements().forEach(this::rendering);
             case Rendering.Again _ -> {}
         }
     }

@@ -162,7 +162,7 @@ final class Partners {
             takes.put(parameter.variable(), header ? type.withNullable(true) : type);
         }
         endpoint.body()
-                .flatMap(b -> b.content().stream().findFirst())
+                .flatMap(Contract.RequestBody::sent)
                 .flatMap(Contract.Media::schema)
                 .map(schema -> partner.types().of(schema, Naming.capitalized(endpoint.operationId()) + "Request"))
                 .ifPresent(type -> {

@@ -152,7 +152,8 @@ final class PasswordBounds {
                                         .map(media -> new Contract.Media(
                                                 media.span(),
                                                 media.type(),
-                                                media.schema().map(s -> narrowed(s, steps(field)))))
+                                                media.schema().map(s -> narrowed(s, steps(field))),
+                                                media.encoding()))
                                         .toList())),
                 endpoint.responses(),
                 endpoint.security());

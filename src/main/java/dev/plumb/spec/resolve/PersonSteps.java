@@ -159,6 +159,7 @@ final class PersonSteps {
             case Rendering.Structure structure -> structure.fields().forEach(f -> shown(f.value(), shown));
             case Rendering.One one -> shown(one.item(), shown);
             case Rendering.Many many -> shown(many.item(), shown);
+            case Rendering.Elements list -> list.elements().forEach(e -> shown(e, shown));
             case Rendering.Again _ -> {}
         }
     }

@@ -45,15 +45,14 @@ final class Renderings {
 
     /** @param at the step that answers, or what is inferred from */
     Optional<Rendering> render(Span at, Schema schema, TypedExpression value) {
+        if (value.expr() instanceof Expr.MapLiteral literal) {
+            return literal(at, schema, value, literal);
+        }
         return switch (value.type()) {
             case Type.Row row -> row(at, schema, value, row);
             case Type.ListOf list -> list(at, schema, value, list);
             case Type.Struct struct -> struct(at, schema, value, struct);
-            case Type.MapOf _ ->
-                value.expr() instanceof Expr.MapLiteral literal
-                        ? literal(at, schema, value, literal)
-                        : scalar(at, schema, value);
-            case Type.Scalar _, Type.Enumeration _ -> scalar(at, schema, value);
+            case Type.MapOf _, Type.Scalar _, Type.Enumeration _ -> scalar(at, schema, value);
         };
     }
 
@@ -222,9 +221,19 @@ final class Renderings {
         if (value.expr() instanceof Expr.Comprehension each
                 && each.macro() == Expr.Macro.MAP
                 && each.filter().isEmpty()
-                && each.range().type() instanceof Type.ListOf(Type.Row row, boolean _)
+                && each.range().type() instanceof Type.ListOf(Type element, boolean _)
                 && each.body() instanceof Expr.MapLiteral parts) {
-            return eachRow(schema, array, value, each, row, parts);
+            return written(schema, array, value, each, element, parts);
+        }
+        if (value.expr() instanceof Expr.ListLiteral literal
+                && literal.elements().stream().anyMatch(Renderings::isWrittenOut)) {
+            var elements = new ArrayList<Rendering>();
+            for (Expr element : literal.elements()) {
+                Span place = element.span();
+                render(place, array.items(), new TypedExpression(place, place.text(), value.scope(), element))
+                        .ifPresent(elements::add);
+            }
+            return Optional.of(new Rendering.Elements(schema, elements));
         }
         return switch (type.element()) {
             case Type.Row row -> {
@@ -243,16 +252,25 @@ final class Renderings {
         };
     }
 
-    /** {@code rows.map(r, {'name': r.name})}: an object for each row, written out. */
-    private Optional<Rendering> eachRow(
+    /** Whether a value is more than a scalar or a list of such: each of its parts is shown as the contract says. */
+    private static boolean isWrittenOut(Expr value) {
+        return value instanceof Expr.MapLiteral
+                || value.type() instanceof Type.Row
+                || value.type() instanceof Type.Struct
+                || value instanceof Expr.ListLiteral inner
+                        && inner.elements().stream().anyMatch(Renderings::isWrittenOut);
+    }
+
+    /** {@code rows.map(r, {'name': r.name})}: an object for each element, written out. */
+    private Optional<Rendering> written(
             Schema schema,
             Schema.Array array,
             TypedExpression value,
             Expr.Comprehension each,
-            Type.Row row,
+            Type element,
             Expr.MapLiteral parts) {
         var body = new TypedExpression(
-                parts.span(), parts.span().text(), value.scope().with(each.variable(), row), parts);
+                parts.span(), parts.span().text(), value.scope().with(each.variable(), element), parts);
         Span at = each.range().span();
         var rows = new TypedExpression(at, at.text(), value.scope(), each.range());
         return literal(parts.span(), array.items(), body, parts)
@@ -316,6 +334,9 @@ final class Renderings {
     }
 
     private Optional<Rendering> literal(Span at, Schema schema, TypedExpression value, Expr.MapLiteral literal) {
+        if (vocabulary.contract().resolve(schema).shape() instanceof Schema.Any) {
+            return Optional.of(new Rendering.Scalar(schema, value));
+        }
         var parts = new LinkedHashMap<String, TypedExpression>();
         for (Expr.MapLiteral.Entry entry : literal.entries()) {
             if (!(entry.key() instanceof Expr.Literal key) || !(key.value() instanceof String name)) {

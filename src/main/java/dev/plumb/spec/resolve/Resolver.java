@@ -37,6 +37,11 @@ import java.util.stream.Stream;
 public final class Resolver {
     private Resolver() {}
 
+    /** Makes ready what numbers are read with: its first use computes powers of five for 15 ms. */
+    public static void prepare() {
+        Nodes.decimal("0");
+    }
+
     /**
      * What an operation takes may be null where a step that runs it gives what may be null, which is known when that
      * step is resolved: then all is resolved again with that in mind.

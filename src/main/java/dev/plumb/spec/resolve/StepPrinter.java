@@ -257,6 +257,10 @@ public final class StepPrinter {
                 line(depth, name + ": each " + r.name() + " of " + r.list().text() + type(r.item()));
                 item(depth + 1, r.item());
             }
+            case Rendering.Elements r -> {
+                line(depth, name + ": a list of " + r.elements().size());
+                r.elements().forEach(e -> rendering(depth + 1, "item", e));
+            }
             case Rendering.Again r -> line(depth, name + ": as " + r.type() + " around it");
         }
     }

@@ -213,6 +213,8 @@ final class Texts {
                 structure.fields().stream()
                         .flatMap(f -> rendered(f.value()).stream())
                         .findFirst();
+            case dev.plumb.spec.Rendering.Elements list ->
+                list.elements().stream().flatMap(e -> rendered(e).stream()).findFirst();
             case dev.plumb.spec.Rendering.Scalar _, dev.plumb.spec.Rendering.Again _ -> Optional.empty();
         };
     }

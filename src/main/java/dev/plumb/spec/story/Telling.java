@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How far a scenario has been told: who is known, what was called last. One per scenario. */
 final class Telling {
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]");
     private final Setting setting;
     private final Problems problems;
     private final Set<Person> people = new HashSet<>();
@@ -147,7 +149,7 @@ final class Telling {
 
     /** Letters and digits in lower case: {@code order_lines}, {@code orderLines} and {@code order lines} are the same. */
     static String folded(String name) {
-        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(java.util.Locale.ROOT);
+        return NO_WORD.matcher(name).replaceAll("").toLowerCase(java.util.Locale.ROOT);
     }
 
     void unknown(StoryProblem.What what, Word name, List<String> known) {

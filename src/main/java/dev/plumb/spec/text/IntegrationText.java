@@ -8,7 +8,7 @@ import java.util.Optional;
  * A partner that is called.
  *
  * @param contract the path of its OpenAPI document within the specification
- * @param authorization the header of that name
+ * @param credentials what shows the partner who calls
  * @param fallback by operation of the partner: the answer that stands in when it cannot be had
  */
 public record IntegrationText(
@@ -16,15 +16,19 @@ public record IntegrationText(
         Word name,
         Word contract,
         Optional<Word> baseUrl,
-        Optional<ExpressionText> authorization,
+        List<Credential> credentials,
         Optional<DurationText> timeout,
         Optional<RetryText> retry,
         Optional<CircuitBreaker> circuitBreaker,
         List<Fallback> fallback) {
 
     public IntegrationText {
+        credentials = List.copyOf(credentials);
         fallback = List.copyOf(fallback);
     }
+
+    /** @param scheme of the partner's contract; empty where one value is all that is said */
+    public record Credential(Optional<Word> scheme, ExpressionText value) {}
 
     /**
      * {@code opens-at: 50% of 20, for: 30s}.

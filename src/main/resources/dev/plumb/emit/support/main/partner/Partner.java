@@ -6,20 +6,15 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -205,16 +200,9 @@ public final class Partner {
         }
     }
 
-    /** The fields of a body as a form. */
-    public byte[] form(Object body) {
-        var form = new StringJoiner("&");
-        for (Map.Entry<String, JsonNode> field : mapper.valueToTree(body).properties()) {
-            for (JsonNode value : field.getValue().isArray() ? field.getValue() : List.of(field.getValue())) {
-                form.add(URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
-                        + URLEncoder.encode(value.asString(), StandardCharsets.UTF_8));
-            }
-        }
-        return form.toString().getBytes(StandardCharsets.UTF_8);
+    /** A value as a tree of JSON. */
+    JsonNode tree(@Nullable Object value) {
+        return mapper.valueToTree(value);
     }
 
     /** A header where there is a value. */

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
@@ -87,7 +89,7 @@ public class PartnerRequests implements ClientHttpRequestInterceptor {
         if (!(request.getAttributes().get(CALL) instanceof Call call)) {
             return execution.execute(request, body);
         }
-        byte[] wanted = written(request.getURI(), body);
+        byte[] wanted = written(request, body);
         byte[] first = first(call.operation(), call.key(), wanted);
         if (Arrays.equals(wanted, first)) {
             return execution.execute(request, body);
@@ -96,8 +98,12 @@ public class PartnerRequests implements ClientHttpRequestInterceptor {
         while (first[end] != '\n') {
             end++;
         }
-        var target = new String(first, 0, end, StandardCharsets.US_ASCII);
-        URI address = request.getURI().resolve(target);
+        var line = new String(first, 0, end, StandardCharsets.US_ASCII);
+        int space = line.indexOf(' ');
+        URI address = request.getURI().resolve(space < 0 ? line : line.substring(0, space));
+        if (space >= 0) {
+            request.getHeaders().set(HttpHeaders.CONTENT_TYPE, line.substring(space + 1));
+        }
         var before = new HttpRequestWrapper(request) {
             @Override
             public URI getURI() {
@@ -107,13 +113,16 @@ public class PartnerRequests implements ClientHttpRequestInterceptor {
         return execution.execute(before, Arrays.copyOfRange(first, end + 1, first.length));
     }
 
-    /** Path and query in the first line, then the body. */
-    private static byte[] written(URI address, byte[] body) {
+    /** Path and query in the first line, behind them the type of several parts, which names their boundary; then the body. */
+    private static byte[] written(HttpRequest request, byte[] body) {
+        URI address = request.getURI();
         String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-        var request = new ByteArrayOutputStream();
-        request.writeBytes((address.getRawPath() + query + "\n").getBytes(StandardCharsets.US_ASCII));
-        request.writeBytes(body);
-        return request.toByteArray();
+        MediaType type = request.getHeaders().getContentType();
+        String parts = type != null && type.getType().equals("multipart") ? " " + type : "";
+        var written = new ByteArrayOutputStream();
+        written.writeBytes((address.getRawPath() + query + parts + "\n").getBytes(StandardCharsets.US_ASCII));
+        written.writeBytes(body);
+        return written.toByteArray();
     }
 
     /**
