@@ -112,15 +112,10 @@ final class Reach {
                 builtIn("NOT_FOUND", endpoint.span(), "a key in the path may be malformed");
             }
         }
-        if (!endpoint.security().open()) {
-            builtIn("UNAUTHENTICATED", endpoint.security().span(), "a token may be missing or bad");
-        }
-        boolean roles = !endpoint.security().anyOfRoles().isEmpty()
-                || (!endpoint.security().optional()
-                        && Admission.several(spec.contract(), endpoint).stream()
-                                .anyMatch(way -> !way.roles().isEmpty()));
-        if (roles) {
-            builtIn("FORBIDDEN", endpoint.security().span(), "a caller may lack the role");
+        if (endpoint.security().alternatives().stream()
+                .flatMap(a -> a.requirements().stream())
+                .allMatch(r -> spec.contract().schemes().containsKey(r.scheme()))) {
+            callers(endpoint);
         }
         fromElsewhere = spec.access().cors().isPresent()
                 || CallerScheme.of(spec.contract(), endpoint).stream().anyMatch(CallerScheme.Cookie.class::isInstance)
@@ -141,6 +136,20 @@ final class Reach {
         spec.consequences().incoming().stream()
                 .filter(i -> i.operation().equals(endpoint.operationId()))
                 .forEach(i -> delivery(i, endpoint));
+    }
+
+    /** Who may call: of a scheme that nobody knows, nothing can be told. */
+    private void callers(Endpoint endpoint) {
+        if (!endpoint.security().open()) {
+            builtIn("UNAUTHENTICATED", endpoint.security().span(), "a token may be missing or bad");
+        }
+        boolean roles = !endpoint.security().anyOfRoles().isEmpty()
+                || (!endpoint.security().optional()
+                        && Admission.several(spec.contract(), endpoint).stream()
+                                .anyMatch(way -> !way.roles().isEmpty()));
+        if (roles) {
+            builtIn("FORBIDDEN", endpoint.security().span(), "a caller may lack the role");
+        }
     }
 
     private void delivery(Incoming incoming, Endpoint endpoint) {

@@ -225,30 +225,44 @@ final class Commands {
         var measuring = Duration.ofSeconds(seconds.orElse(MEASURING));
         var pipeline = new Pipeline(place, console, held);
         pipeline.prepare();
-        Optional<Planned> planned = planned(pipeline);
-        if (planned.isEmpty()) {
+        Optional<Checked> checked = checked(pipeline);
+        if (checked.isEmpty()) {
             return ExitCode.PROBLEMS;
         }
-        return compiled(pipeline, planned.get())
-                .flatMap(compiled -> proven(pipeline, compiled, Optional.of(measuring)))
-                .map(proven -> say(proven.report().closingLine()))
-                .orElse(ExitCode.DISPROVED);
+        try (var _ = hold(place)) {
+            Optional<Planned> planned = planned(pipeline, checked.get());
+            if (planned.isEmpty()) {
+                return ExitCode.PROBLEMS;
+            }
+            return compiled(pipeline, planned.get())
+                    .flatMap(compiled -> proven(pipeline, compiled, Optional.of(measuring)))
+                    .map(proven -> say(proven.report().closingLine()))
+                    .orElse(ExitCode.DISPROVED);
+        }
     }
 
     private ExitCode kill(Command.Kill kill) {
         var pipeline = new Pipeline(kill.place(), console, held);
         pipeline.prepare();
-        Optional<Planned> planned = planned(pipeline);
-        if (planned.isEmpty()) {
+        Optional<Checked> checked = checked(pipeline);
+        if (checked.isEmpty()) {
             return ExitCode.PROBLEMS;
         }
-        if (!KillProof.isPossible(planned.get().checked().spec())) {
+        try (var _ = hold(kill.place())) {
+            return planned(pipeline, checked.get())
+                    .map(planned -> killed(pipeline, planned, kill))
+                    .orElse(ExitCode.PROBLEMS);
+        }
+    }
+
+    private ExitCode killed(Pipeline pipeline, Planned planned, Command.Kill kill) {
+        if (!KillProof.isPossible(planned.checked().spec())) {
             console.say(
                     "Nothing can be lost: the specification has no operation that can be called over its contract and"
                             + " changes something (the accounts' own aside). Nothing was killed.");
             return ExitCode.PROBLEMS;
         }
-        Optional<Compiled> compiled = compiled(pipeline, planned.get());
+        Optional<Compiled> compiled = compiled(pipeline, planned);
         if (compiled.isEmpty()) {
             return ExitCode.DISPROVED;
         }
@@ -258,7 +272,7 @@ final class Commands {
             return say("nothing lost, nothing done twice, every invariant held: " + result.kills() + " kills");
         }
         console.say("\n" + String.join("\n\n", result.findings()) + "\n");
-        console.say("what it printed: " + pipeline.killLogs(planned.get().project()));
+        console.say("what it printed: " + pipeline.killLogs(planned.project()));
         console.say("disproved: " + result.findings().size() + " found in " + result.kills() + " kills");
         return ExitCode.DISPROVED;
     }

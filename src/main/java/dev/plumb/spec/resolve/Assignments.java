@@ -174,7 +174,10 @@ final class Assignments {
                 assignments.addAll(found.get());
             } else if (child.isPresent() && !elsewhere.contains(field)) {
                 children.add(child.get());
-            } else if (!elsewhere.contains(field) && !shapes.faulty(entity, component, property.name())) {
+            } else if (shapes.faulty(entity, component, property.name())) {
+                toFill.computeIfAbsent(entity.table(), _ -> new HashSet<>())
+                        .addAll(shapes.meantColumns(entity, component, property.name()));
+            } else if (!elsewhere.contains(field)) {
                 unexplained.add(new SpecProblem.UnexplainedProperty(
                         property.span(),
                         property.name(),

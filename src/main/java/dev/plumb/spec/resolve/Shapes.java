@@ -11,12 +11,16 @@ import dev.plumb.spec.text.NamedExpression;
 import dev.plumb.spec.text.ShapeText;
 import dev.plumb.spec.text.Word;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What explains the properties of schemas that are made of rows (the language reference, "Names"). */
 final class Shapes {
@@ -24,9 +28,10 @@ final class Shapes {
     private final Map<Name, Map<String, TypedExpression>> byTable = new LinkedHashMap<>();
     private final Map<String, Map<String, TypedExpression>> bySchema = new LinkedHashMap<>();
     private final Map<String, Name> owners = new LinkedHashMap<>();
-    private final Set<String> faulty = new HashSet<>();
-    /** Properties that something explains of which nobody knows what it is. */
-    private final Set<String> unplaced = new HashSet<>();
+    /** What explains a property and is wrong itself, as it was written. */
+    private final Map<String, String> faulty = new HashMap<>();
+    /** The same, of properties of which nobody knows whose they are. */
+    private final Map<String, String> unplaced = new HashMap<>();
 
     Shapes(List<ShapeText> texts, Vocabulary vocabulary, Expressions expressions) {
         this.vocabulary = vocabulary;
@@ -64,7 +69,9 @@ final class Shapes {
                         .findFirst()
                         .flatMap(vocabulary::find));
         if (found.isEmpty()) {
-            text.properties().forEach(p -> unplaced.add(Naming.camel(p.name().text())));
+            text.properties()
+                    .forEach(p -> unplaced.put(
+                            Naming.camel(p.name().text()), p.expression().text()));
         }
         return found;
     }
@@ -78,7 +85,9 @@ final class Shapes {
                 String owner = text.of().isPresent()
                         ? text.name().text()
                         : entity.table().toString();
-                faulty.add(owner + "." + Naming.camel(property.name().text()));
+                faulty.put(
+                        owner + "." + Naming.camel(property.name().text()),
+                        property.expression().text());
             }
         }
     }
@@ -136,10 +145,38 @@ final class Shapes {
 
     /** Whether an expression explains the property and is wrong itself, which was said then. */
     boolean faulty(Model.Entity entity, Optional<String> schema, String property) {
+        return faultyText(entity, schema, property).isPresent();
+    }
+
+    private Optional<String> faultyText(Model.Entity entity, Optional<String> schema, String property) {
         String name = "." + Naming.camel(property);
-        return unplaced.contains(Naming.camel(property))
-                || faulty.contains(entity.table() + name)
-                || schema.filter(s -> faulty.contains(s + name)).isPresent();
+        return Optional.ofNullable(unplaced.get(Naming.camel(property)))
+                .or(() -> Optional.ofNullable(faulty.get(entity.table() + name)))
+                .or(() -> schema.map(s -> faulty.get(s + name)));
+    }
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
+
+    /**
+     * The columns that a property of which {@link #faulty} holds may be meant to fill: those that it or its expression
+     * names or nearly names, all where it names none.
+     */
+    Set<String> meantColumns(Model.Entity entity, Optional<String> schema, String property) {
+        var columns = new HashMap<String, List<String>>();
+        entity.attributes().forEach(a -> columns.put(a.name(), List.of(a.column())));
+        entity.links().forEach(l -> columns.put(l.name(), l.columns()));
+        var named = Stream.concat(
+                        Stream.of(Naming.camel(property)),
+                        WORD.matcher(faultyText(entity, schema, property).orElse("")).results()
+                                .map(MatchResult::group))
+                .flatMap(word -> columns.containsKey(word)
+                        ? Stream.of(word)
+                        : Near.of(word, columns.keySet()).stream())
+                .flatMap(name -> columns.getOrDefault(name, List.of()).stream())
+                .collect(Collectors.toSet());
+        return named.isEmpty()
+                ? columns.values().stream().flatMap(List::stream).collect(Collectors.toSet())
+                : named;
     }
 
     Optional<TypedExpression> derived(Model.Entity entity, Optional<String> schema, String property) {

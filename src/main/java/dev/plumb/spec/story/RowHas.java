@@ -7,6 +7,8 @@ import dev.plumb.spec.text.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What one row holds. */
 public record RowHas(Span span, Subject subject, List<RowExpectation> expected) implements StoryStep {
@@ -37,7 +39,18 @@ public record RowHas(Span span, Subject subject, List<RowExpectation> expected) 
     static final Sentence OF_PERSON = Sentence.of(
             "WHO's ROW has:", Sentence.WHO + "'s (?<table>[\\p{L}_][\\p{L}\\p{N}_ -]*?) has:?", RowHas::readOfPerson);
 
+    private static final Pattern OF_SOMEBODY = Pattern.compile("(?<row>.+?) (?<who>(?:(?:a|the) visitor|\\S+))'s");
+
     private static Optional<RowHas> readByKey(Match match, Telling telling) {
+        Matcher somebody = OF_SOMEBODY.matcher(match.need("table").text());
+        if (somebody.matches() && telling.entity(somebody.group("row")).isPresent()) {
+            telling.problem(new StoryProblem.KeyOfSomebody(
+                    match.need("key").span(),
+                    somebody.group("row"),
+                    somebody.group("who"),
+                    match.need("key").text()));
+            return Optional.empty();
+        }
         Optional<Entity> entity = telling.table(match.need("table"));
         if (entity.isEmpty()) {
             return Optional.empty();

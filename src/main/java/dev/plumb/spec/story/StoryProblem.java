@@ -90,6 +90,14 @@ public sealed interface StoryProblem extends Problem {
         }
     }
 
+    /** {@code the lamp Kim's code has:} names a row by what only an answer tells. */
+    record KeyOfSomebody(Span at, String row, String who, String name) implements StoryProblem {
+        @Override
+        public String code() {
+            return "key-of-somebody";
+        }
+    }
+
     /** An operation that others run cannot be called over HTTP. */
     record NoEndpoint(Span at, String operation) implements StoryProblem {
         @Override

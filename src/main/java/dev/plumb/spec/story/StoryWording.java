@@ -35,6 +35,12 @@ final class StoryWording {
                         "Nothing was said of `" + p.who() + "` before",
                         "unknown person",
                         "As plain text it is written in quotes: `\"" + p.who() + "'s " + p.name() + "\"`.");
+            case StoryProblem.KeyOfSomebody p ->
+                Wording.of(
+                        "A step names a row by a key that is written out, not by `" + p.who() + "'s " + p.name() + "`",
+                        "no key",
+                        "`" + p.who() + "'s " + p.row() + " has:` is the one that " + p.who()
+                                + "'s calls last answered or created.");
             case StoryProblem.NoEndpoint p ->
                 Wording.of(
                         "Operation `" + p.operation() + "` has no endpoint",
