@@ -11,3 +11,10 @@ create table vehicles (
   created_at timestamptz not null default now()
 );
 create index vehicles_parent on vehicles (parent_id);
+create table owners (
+  id bigint generated always as identity primary key,
+  name text not null check (length(name) <= 80),
+  email text check (length(email) <= 80),
+  phone text check (length(phone) <= 20),
+  check (num_nonnulls(email, phone) = 1)
+);

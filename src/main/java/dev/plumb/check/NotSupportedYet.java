@@ -13,11 +13,9 @@ import dev.plumb.spec.Contract;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the language has and this version reads, types and does not implement: said, never passed over. */
 final class NotSupportedYet implements Check {
@@ -32,16 +30,6 @@ final class NotSupportedYet implements Check {
                 .body()
                 .filter(body -> readsRows(body.expr()))
                 .ifPresent(body -> problems.add(new Found(body.span(), "An error's body that reads rows")));
-        var large = new HashSet<Span>();
-        for (Schema schema : spec.contract().schemas().values()) {
-            numbers(schema, large, problems);
-        }
-        spec.contract()
-                .endpoints()
-                .forEach(e -> e.body().stream()
-                        .flatMap(b -> b.content().stream())
-                        .flatMap(m -> m.schema().stream())
-                        .forEach(s -> numbers(s, large, problems)));
         spec.operations()
                 .forEach(operation -> operation.endpoint().ifPresent(e -> {
                     contract(spec.contract(), e, problems);
@@ -96,24 +84,6 @@ final class NotSupportedYet implements Check {
             if (accounts.isEmpty() && way.roles().size() > 1) {
                 problems.add(new Found(at, "Roles of several schemes that must be held together, without `accounts`,"));
             }
-        }
-    }
-
-    /** Whole numbers are of 64 bits. */
-    private static void numbers(Schema schema, Set<Span> told, Problems problems) {
-        switch (schema.shape()) {
-            case Schema.WholeNumber whole -> {
-                boolean large = Stream.of(
-                                whole.bounds().minimum(), whole.bounds().maximum())
-                        .flatMap(Optional::stream)
-                        .anyMatch(b -> b.toBigInteger().bitLength() > 63);
-                if (large && told.add(schema.span())) {
-                    problems.add(new Found(schema.span(), "A whole number of more than 64 bits"));
-                }
-            }
-            case Schema.Array array -> numbers(array.items(), told, problems);
-            case Schema.Obj object -> object.properties().values().forEach(p -> numbers(p.schema(), told, problems));
-            case Schema.Shape _ -> {}
         }
     }
 

@@ -22,6 +22,13 @@ final class Exprs {
         return new Expr.Call("_&&_", List.of(left, right), BOOL, right.span());
     }
 
+    /** What all must hold for a condition to hold. */
+    static List<Expr> conjuncts(Expr condition) {
+        return condition instanceof Expr.Call call && call.function().equals("_&&_")
+                ? call.arguments().stream().flatMap(a -> conjuncts(a).stream()).toList()
+                : List.of(condition);
+    }
+
     static Expr variable(String name, Type type, Span span) {
         return new Expr.Variable(name, type, span);
     }

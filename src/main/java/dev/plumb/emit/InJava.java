@@ -26,11 +26,19 @@ final class InJava {
     }
 
     static boolean isTruthAtHand(Expr expr, Env env) {
-        return ToJava.with(env.design().spec().model(), new Names(env)).condition(expr) instanceof Java.Code;
+        return toJava(env).condition(expr) instanceof Java.Code;
+    }
+
+    private static ToJava toJava(Env env) {
+        ToJava java = ToJava.with(env.design().spec().model(), new Names(env));
+        for (Expr condition : env.known()) {
+            java = java.knowing(condition, true);
+        }
+        return java;
     }
 
     private static Java java(Expr expr, Env env) {
-        return ToJava.with(env.design().spec().model(), new Names(env)).value(expr);
+        return toJava(env).value(expr);
     }
 
     /** A value. */
@@ -54,13 +62,13 @@ final class InJava {
 
     /** @param not a condition that is known not to hold */
     static String of(Expr expr, Env env, Optional<Expr> not) {
-        ToJava java = ToJava.with(env.design().spec().model(), new Names(env));
+        ToJava java = toJava(env);
         return text((not.isPresent() ? java.knowing(not.get(), false) : java).value(expr));
     }
 
     /** A condition: null counts as false. */
     static String truth(Expr expr, Env env) {
-        return text(ToJava.with(env.design().spec().model(), new Names(env)).condition(expr));
+        return text(toJava(env).condition(expr));
     }
 
     private static String text(Java java) {

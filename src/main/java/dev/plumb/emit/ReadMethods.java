@@ -117,8 +117,8 @@ final class ReadMethods {
                 doc);
     }
 
-    /** The first row of a list in its order, else by key; or none. */
-    Made first(Source source, Span at, Env env, Lock lock, String doc) {
+    /** The first row of a list in its order, else by key, or the last one; or none. */
+    Made first(Source source, boolean last, Span at, Env env, Lock lock, String doc) {
         if (isUnique(source)) {
             return find(source, env, lock, false, doc);
         }
@@ -127,8 +127,8 @@ final class ReadMethods {
         Model.Entity entity = model.entity(source.table()).orElseThrow();
         Expr found = source.row(at);
         var order = new ArrayList<String>();
-        source.order().forEach(t -> order.add(select.order(t.key().expr(), t.descending())));
-        entity.key().forEach(k -> order.add(select.order(Exprs.column(found, entity, k), false)));
+        source.order().forEach(t -> order.add(end(select.order(t.key().expr(), t.descending()), last)));
+        entity.key().forEach(k -> order.add(end(select.order(Exprs.column(found, entity, k), false), last)));
         String mapper = rowMapper(source.table());
         return single(
                 select,
@@ -138,8 +138,13 @@ final class ReadMethods {
                 row.name(),
                 "(row, _) -> " + mapper + "(row)",
                 true,
-                (lock == Lock.NONE ? "first" : "lockFirst") + row.name().replaceFirst("Row$", ""),
+                (lock != Lock.NONE ? last ? "lockLast" : "lockFirst" : last ? "last" : "first") + row.name().replaceFirst("Row$", ""),
                 doc);
+    }
+
+    /** A list's order, or from its end: nulls come first there, which is what the database does. */
+    private static String end(String ascending, boolean last) {
+        return last ? ascending + " desc" : ascending;
     }
 
     /** Rows by a unique column of theirs, all locked in the order of their keys; given back by that column. */

@@ -5,6 +5,7 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
+import dev.plumb.expression.Walk;
 import dev.plumb.schema.Name;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class RowWriter {
                 .findFirst()
                 .orElseThrow();
         Model.Entity entity = model.entity(to.table()).orElseThrow();
-        Source source = new Source(to.table(), entity.row(), List.of(), List.of(), Optional.empty());
+        Source source = new Source(to.table(), other(entity, link), List.of(), List.of(), Optional.empty());
         for (int i = 0; i < key.columns().size(); i++) {
             source = source.and(Exprs.equal(
                     Exprs.column(source.row(link), entity, key.targetColumns().get(i)),
@@ -69,11 +70,16 @@ final class RowWriter {
         return new Looked(made, key.name(), lock);
     }
 
-    /** The list that an expression takes the first row of, or the relation that has one row at most. */
+    private static boolean isEnd(Expr.Call call) {
+        return List.of("first", "last").contains(call.function())
+                && call.arguments().size() == 1;
+    }
+
+    /** The list that an expression takes the first or last row of, or the relation that has one row at most. */
     private static Optional<Expr> listOf(Expr row) {
         return switch (row) {
             case Expr.Call call
-            when call.function().equals("first") && call.arguments().size() == 1 ->
+            when isEnd(call) ->
                 Optional.of(call.arguments().getFirst());
             case Expr.Inverse inverse -> Optional.of(inverse);
             case Expr.Call _,
@@ -92,10 +98,17 @@ final class RowWriter {
         };
     }
 
+    /** What a row is called that is looked for: not like the one of its table that it is looked for from. */
+    private static String other(Model.Entity entity, Expr from) {
+        return Walk.freeVariables(from).contains(entity.row())
+                ? "other" + entity.className()
+                : entity.row();
+    }
+
     /** That there is none, or none before it, cannot be locked. */
     private Looked firstOf(Expr list, TypedExpression row, Type.Row to, boolean changed) {
         Model.Entity entity = model.entity(to.table()).orElseThrow();
-        Source source = Source.of(model, list, entity.row())
+        Source source = Source.of(model, list, other(entity, list))
                 .orElseThrow(() -> new NotYet("a row reached like this", row.span()));
         boolean writing = draft.operation.transactional();
         ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
@@ -106,7 +119,8 @@ final class RowWriter {
                                 ? ReadMethods.Lock.SHARE
                                 : ReadMethods.Lock.NONE;
         draft.asked |= lock != ReadMethods.Lock.NONE;
-        ReadMethods.Made made = draft.reads.first(source, row.span(), draft.env, lock, cite(row, lock));
+        boolean last = row.expr() instanceof Expr.Call call && call.function().equals("last");
+        ReadMethods.Made made = draft.reads.first(source, last, row.span(), draft.env, lock, cite(row, lock));
         return new Looked(made, entity.row(), lock);
     }
 

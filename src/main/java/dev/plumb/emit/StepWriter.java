@@ -88,6 +88,7 @@ final class StepWriter {
         draft.line("if (" + condition + ") {");
         Env before = draft.env;
         boolean endedBefore = draft.ended;
+        draft.env = before.where(step.when().get().expr());
         draft.depth++;
         step(step);
         draft.depth--;

@@ -213,10 +213,7 @@ final class Views {
     }
 
     private String arrayOf(Source source, Expr.Comprehension map, String label) {
-        SqlQuery inner = SqlQuery.over(model, source.variable(), source.table());
-        if (inner.alias().equals(query.alias())) {
-            throw new NotYet("a list of values of rows of the same table", map.span());
-        }
+        SqlQuery inner = query.inner(source.variable(), source.table());
         var where = new ArrayList<String>();
         Source.Parent parent = source.parent().orElseThrow();
         for (int i = 0; i < parent.columns().size(); i++) {

@@ -126,7 +126,7 @@ final class JavaLists {
 
     /** The forms with an index or a key, and loops over maps, which streams do not have. */
     private JavaPiece indexed(Expr.Comprehension loop) {
-        throw ToJava.notInJava("indexes and keys of elements are not gone through in Java", loop);
+        throw ToJava.notInJava("a loop over indexes or keys (`transformMap`, `transformList`)", loop);
     }
 
     JavaPiece at(Expr.At at) {

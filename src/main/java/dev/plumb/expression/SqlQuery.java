@@ -56,6 +56,18 @@ public final class SqlQuery {
                 Nullness.of(model));
     }
 
+    /** A statement within this one, whose table is called like none of this one's. */
+    public SqlQuery inner(String variable, Name table) {
+        var entity = model.entity(table).orElseThrow(() -> new IllegalArgumentException(table.toString()));
+        var inner = SqlFrame.over(model, entity, Optional.of(frame), Optional.of(variable));
+        return new SqlQuery(
+                model,
+                inner,
+                Map.of(variable, new SqlElement.OfRow(inner.base())),
+                new LinkedHashMap<>(),
+                Nullness.of(model));
+    }
+
     /** What columns of the statement's own table are written behind. */
     public String alias() {
         return frame.base().alias();

@@ -21,6 +21,7 @@ final class SqlRelations {
         final List<String> order = new ArrayList<>();
         boolean whereCanFail;
         boolean one;
+        boolean fromTheEnd;
         SqlElement element;
         Type type;
         SqlEmitter emitter;
@@ -116,7 +117,8 @@ final class SqlRelations {
 
     SqlPiece aggregate(Expr.Call call) {
         Relation relation = relation(call.arguments().getFirst(), "element");
-        if (call.function().equals("first")) {
+        if (isEnd(call)) {
+            relation.fromTheEnd = call.function().equals("last");
             return SqlPiece.atom(select(relation.value(call).text(), relation, limitOne(relation, call)), true);
         }
         if (!isOwn(relation, call)) {
@@ -196,9 +198,10 @@ final class SqlRelations {
     }
 
     private Relation ofOne(Expr row) {
-        if (row instanceof Expr.Call call && call.function().equals("first")) {
+        if (row instanceof Expr.Call call && isEnd(call)) {
             Relation relation = relation(call.arguments().getFirst(), "element");
             relation.one = true;
+            relation.fromTheEnd = call.function().equals("last");
             return relation;
         }
         if (row instanceof Expr.Inverse inverse && emitter.isReady(inverse.row())) {
@@ -357,8 +360,14 @@ final class SqlRelations {
     }
 
     /** One element, the first: in the list's own order, which is that of its rows' keys where nothing else is said. */
+    private static boolean isEnd(Expr.Call call) {
+        return call.function().equals("first") || call.function().equals("last");
+    }
+
+    /** From the end, nulls come first, as they stand last otherwise: which is what the database does. */
     private String limitOne(Relation relation, Expr at) {
-        return " order by " + String.join(", ", order(relation, at)) + " limit 1";
+        String way = relation.fromTheEnd ? " desc" : "";
+        return " order by " + String.join(way + ", ", order(relation, at)) + way + " limit 1";
     }
 
     private static List<String> order(Relation relation, Expr at) {

@@ -200,7 +200,7 @@ final class SqlValues {
                 yield comparisons.midnight(arguments.getFirst());
             }
             case "dyn" -> emitter.value(arguments.getFirst());
-            case "sum", "min", "max", "avg", "first" -> new SqlRelations(emitter).aggregate(call);
+            case "sum", "min", "max", "avg", "first", "last" -> new SqlRelations(emitter).aggregate(call);
             default -> {
                 if (arguments.size() == 1
                         && Types.is(arguments.getFirst().type(), Kind.DURATION)

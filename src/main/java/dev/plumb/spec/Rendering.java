@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** How an answer is made: a schema of the contract, each of its places filled by an expression. */
 public sealed interface Rendering {
+    /** How many times a row is rendered within itself (a {@code parent} of a {@code parent}); what lies deeper is left out. */
+    int WITHIN_ITSELF = 3;
+
     Schema schema();
 
     /** A single value, a list of such, or a whole JSON value; written as the schema says (a decimal as text, an instant in UTC). */

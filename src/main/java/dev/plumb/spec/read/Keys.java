@@ -164,12 +164,21 @@ final class Keys {
         return expressions;
     }
 
-    /** Reports where none of these keys is there. */
+    /** Reports where none of these keys is there; what else can be said of the specification waits until it is. */
     boolean require(String... keys) {
+        return has(true, keys);
+    }
+
+    /** As {@link #require}, of a part that no other part speaks of: what is wrong elsewhere is told beside it. */
+    boolean want(String... keys) {
+        return has(false, keys);
+    }
+
+    private boolean has(boolean others, String... keys) {
         if (Stream.of(keys).anyMatch(key -> get(key).isPresent())) {
             return true;
         }
-        problems.add(new ReadProblem.MissingKey(mapping.span(), List.of(keys), where));
+        problems.add(new ReadProblem.MissingKey(mapping.span(), List.of(keys), where, others));
         return false;
     }
 

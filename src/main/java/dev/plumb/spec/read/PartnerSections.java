@@ -67,8 +67,8 @@ record PartnerSections(Sections sections, Problems problems) {
     }
 
     private Optional<IntegrationText.CircuitBreaker> circuitBreaker(Keys keys) {
-        boolean opens = keys.require("opens-at");
-        boolean lasts = keys.require("for");
+        boolean opens = keys.want("opens-at");
+        boolean lasts = keys.want("for");
         if (!opens || !lasts) {
             return Optional.empty();
         }

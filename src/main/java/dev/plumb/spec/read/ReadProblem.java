@@ -44,8 +44,8 @@ public sealed interface ReadProblem extends Problem {
                     OtherEncoding _,
                     EmptySpecification _,
                     UnknownSection _,
-                    UnsupportedContract _,
-                    MissingKey _ -> Layer.GAP;
+                    UnsupportedContract _ -> Layer.GAP;
+            case MissingKey missing -> missing.gap() ? Layer.GAP : Layer.WRITING;
             case BrokenGherkin _,
                     BrokenDiagram _,
                     UnknownKey _,
@@ -109,7 +109,8 @@ public sealed interface ReadProblem extends Problem {
     }
 
     /** @param names one of them is needed */
-    record MissingKey(Span at, List<String> names, String where) implements ReadProblem {
+    /** @param gap whether other parts of the specification speak of what stands there */
+    record MissingKey(Span at, List<String> names, String where, boolean gap) implements ReadProblem {
         public MissingKey {
             names = List.copyOf(names);
         }

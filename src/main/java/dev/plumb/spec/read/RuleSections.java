@@ -59,7 +59,8 @@ record RuleSections(Sections sections, Problems problems) {
                                 "password-policy")))
                 .flatMap(keys -> {
                     Optional<Word> table = keys.requiredWord("table");
-                    Optional<Word> login = keys.requiredWord("login");
+                    Optional<Word> login =
+                            keys.want("login") ? keys.word("login") : Optional.of(Word.missing(keys.mapping().span()));
                     return table.flatMap(t -> login.map(l -> accounts(keys, t, l)));
                 });
     }
@@ -169,7 +170,7 @@ record RuleSections(Sections sections, Problems problems) {
         var rules = new ArrayList<CacheText>();
         for (Node.Entry entry : Reading.entries(sections.mapping("cache"))) {
             Keys.of(entry.value(), "the cache rule of `" + entry.name() + "`", problems, List.of("for"))
-                    .filter(keys -> keys.require("for"))
+                    .filter(keys -> keys.want("for"))
                     .flatMap(keys -> keys.duration("for"))
                     .ifPresent(lasting -> rules.add(new CacheText(Word.of(entry.key()), lasting)));
         }

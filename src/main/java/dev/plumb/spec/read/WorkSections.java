@@ -4,6 +4,7 @@ import dev.plumb.diagnostic.Near;
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.source.Node;
 import dev.plumb.source.Span;
+import dev.plumb.spec.text.DurationText;
 import dev.plumb.spec.text.ErrorsText;
 import dev.plumb.spec.text.EventText;
 import dev.plumb.spec.text.ExpressionText;
@@ -12,6 +13,7 @@ import dev.plumb.spec.text.OperationText;
 import dev.plumb.spec.text.ReactionText;
 import dev.plumb.spec.text.StepText;
 import dev.plumb.spec.text.Word;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +144,10 @@ record WorkSections(Sections sections, Problems problems) {
         }
         Optional<JobText.Schedule> schedule = keys.get("cron").isPresent()
                 ? keys.word("cron").map(JobText.Cron::new)
-                : keys.require("every", "cron") ? keys.duration("every").map(JobText.Every::new) : Optional.empty();
+                : keys.want("every", "cron")
+                        ? keys.duration("every").map(JobText.Every::new)
+                        : Optional.of(new JobText.Every(
+                                new DurationText(entry.key().span(), Duration.ofHours(1)))); // its steps are looked at
         return schedule.map(s -> new JobText(whole(entry), Word.of(entry.key()), s, steps));
     }
 

@@ -44,7 +44,12 @@ final class AccountResolver {
         if (entity.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> login = column(entity.get(), text.login());
+        Optional<String> login = text.login().isMissing()
+                ? entity.get().attributes().stream()
+                        .filter(a -> Types.isText(a.type()))
+                        .findFirst()
+                        .map(Model.Attribute::column)
+                : column(entity.get(), text.login());
         Optional<String> password = text.password().flatMap(w -> column(entity.get(), w));
         Optional<String> disabled = text.disabled().flatMap(w -> column(entity.get(), w));
         Optional<Accounts.Roles> roles = text.roles().flatMap(w -> roles(entity.get(), w));

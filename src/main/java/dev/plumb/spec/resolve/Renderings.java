@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds for every place of an answer's schema what fills it. */
 final class Renderings {
@@ -25,9 +26,20 @@ final class Renderings {
     /** Components that were rendered of a table's rows: the same rows give the same rendering everywhere. */
     private final Map<Made, Rendering> made = new LinkedHashMap<>();
 
-    private final LinkedHashSet<Made> open = new LinkedHashSet<>();
+    /** Components that were rendered of a table's rows, wherever. */
+    private final Set<Made> seen = new LinkedHashSet<>();
 
-    private record Made(String schema, Name table, boolean whole) {}
+    /** What a place stands in, the outermost first. */
+    private final List<Open> open = new ArrayList<>();
+    /** The outermost of these that is rendered within itself; what stands in between depends on where it stands. */
+    private int within = Integer.MAX_VALUE;
+
+    private int lists;
+
+    private record Made(String schema, Name table) {}
+
+    /** @param lists so many lists it stands in */
+    private record Open(Made made, int lists) {}
 
     Renderings(Vocabulary vocabulary, Shapes shapes) {
         this.vocabulary = vocabulary;
@@ -36,7 +48,7 @@ final class Renderings {
 
     /** The tables of whose rows a component was made in some answer. */
     List<Name> tablesOf(String schema) {
-        return made.keySet().stream()
+        return seen.stream()
                 .filter(m -> m.schema().equals(schema))
                 .map(Made::table)
                 .distinct()
@@ -107,12 +119,20 @@ final class Renderings {
         Optional<Schema.Obj> object = vocabulary.object(schema);
         if (object.isEmpty()) {
             Schema.Shape shape = vocabulary.contract().resolve(schema).shape();
-            if (shape instanceof Schema.Choice) {
+            if (shape instanceof Schema.Choice choice) {
+                boolean objects = choice.alternatives().stream()
+                        .allMatch(a -> vocabulary
+                                .object(a)
+                                .filter(o -> !o.properties().isEmpty())
+                                .isPresent());
                 vocabulary
                         .problems()
                         .add(new SpecProblem.NotYet(
                                 schema.span(),
-                                "an answer of one of several schemas that no property of theirs tells apart"));
+                                objects
+                                        ? "one of several schemas within an answer (it may be the answer itself, or what"
+                                                + " the answer lists)"
+                                        : "a row as one of several schemas that are not all objects with properties"));
             } else {
                 misfit(at, "a row of `" + entity.table() + "`", schema);
             }
@@ -125,31 +145,72 @@ final class Renderings {
         if (name.isEmpty()) {
             return Optional.of(structure(schema, object.get(), name, entity));
         }
-        var key = new Made(name.get(), entity.table(), true);
+        var key = new Made(name.get(), entity.table());
+        seen.add(key);
         Rendering known = made.get(key);
         if (known != null) {
             return Optional.of(known);
         }
-        if (!open.add(key)) {
+        Optional<Open> outer = open.stream().filter(o -> o.made().equals(key)).findFirst();
+        if (outer.filter(o -> o.lists() != lists).isPresent()) {
             vocabulary
                     .problems()
                     .add(new SpecProblem.NotYet(
                             schema.span(),
-                            "an answer whose schema contains itself other than in a list of its own (`" + name.get()
+                            "an answer whose schema contains itself through a list other than its own (`" + name.get()
                                     + "`)"));
             return Optional.empty();
         }
+        int place = outer.map(open::indexOf).orElse(open.size());
+        open.add(new Open(key, lists));
         Rendering rendering = structure(schema, object.get(), name, entity);
-        open.remove(key);
-        made.put(key, rendering);
+        open.removeLast();
+        if (open.size() > place) {
+            within = Math.min(within, place);
+        } else if (within >= place) {
+            within = Integer.MAX_VALUE;
+            made.put(key, rendering);
+        }
         return Optional.of(rendering);
     }
 
-    /** A row under the very structure that it stands in, as its children are. */
+    private long times(Made key) {
+        return open.stream().filter(o -> o.made().equals(key)).count();
+    }
+
+    /**
+     * A row under the very structure that it stands in, as its children are; beneath a row that is shown within itself
+     * they are left out.
+     */
     private Optional<Rendering> again(Schema schema, Model.Entity entity) {
         return component(schema)
-                .filter(name -> !open.isEmpty() && open.getLast().equals(new Made(name, entity.table(), true)))
+                .filter(name -> !open.isEmpty() && open.getLast().made().equals(new Made(name, entity.table())))
                 .map(name -> new Rendering.Again(schema, name));
+    }
+
+    /** Whether what stands there has been shown within itself often enough, or is a list of what is. */
+    private boolean ends(Schema.Property property, TypedExpression value) {
+        boolean list = value.type() instanceof Type.ListOf;
+        Type type = value.type() instanceof Type.ListOf of ? of.element() : value.type();
+        Schema schema = list && vocabulary.contract().resolve(property.schema()).shape() instanceof Schema.Array array
+                ? array.items()
+                : property.schema();
+        if (!(type instanceof Type.Row row) || component(schema).isEmpty()) {
+            return false;
+        }
+        var key = new Made(component(schema).get(), row.table());
+        boolean ends = list
+                ? times(key) > 1 && open.getLast().made().equals(key)
+                : times(key) > Rendering.WITHIN_ITSELF;
+        if (ends && property.required()) {
+            vocabulary
+                    .problems()
+                    .add(new SpecProblem.NotYet(
+                            property.span(),
+                            "a required `" + property.name() + "` of a row that is shown within itself (`"
+                                    + key.schema() + "`); where it is optional, what lies deep is left out,"));
+        }
+        return ends;
     }
 
     private Rendering structure(Schema schema, Schema.Obj object, Optional<String> name, Model.Entity entity) {
@@ -193,7 +254,7 @@ final class Renderings {
             case Shapes.Source.OfBackLink(var link) ->
                 Expressions.backLink(Expressions.variable(at, entity.row(), scope), link);
         };
-        return render(at, property.schema(), value);
+        return ends(property, value) ? Optional.empty() : render(at, property.schema(), value);
     }
 
     private Optional<Rendering> list(Span at, Schema schema, TypedExpression value, Type.ListOf type) {
@@ -225,6 +286,23 @@ final class Renderings {
                 && each.body() instanceof Expr.MapLiteral parts) {
             return written(schema, array, value, each, element, parts);
         }
+        if (value.expr() instanceof Expr.Comprehension each
+                && each.macro() == Expr.Macro.MAP
+                && each.filter().isEmpty()
+                && each.index().isEmpty()
+                && each.range().type() instanceof Type.ListOf(Type.Row element, boolean _)
+                && each.body().type() instanceof Type.ListOf(Type values, boolean _)
+                && (values instanceof Type.Scalar || values instanceof Type.Enumeration)) {
+            Scope scope = value.scope().with(each.variable(), element);
+            Span place = each.body().span();
+            Span range = each.range().span();
+            return render(place, array.items(), new TypedExpression(place, place.text(), scope, each.body()))
+                    .map(item -> new Rendering.Many(
+                            schema,
+                            each.variable(),
+                            new TypedExpression(range, range.text(), value.scope(), each.range()),
+                            item));
+        }
         if (value.expr() instanceof Expr.ListLiteral literal
                 && literal.elements().stream().anyMatch(Renderings::isWrittenOut)) {
             var elements = new ArrayList<Rendering>();
@@ -238,7 +316,9 @@ final class Renderings {
         return switch (type.element()) {
             case Type.Row row -> {
                 Model.Entity entity = vocabulary.entity(row.table());
+                lists++;
                 Optional<Rendering> item = again(array.items(), entity).or(() -> rowItem(at, array.items(), entity));
+                lists--;
                 yield item.map(r -> new Rendering.Many(schema, entity.row(), value, r));
             }
             case Type.Struct struct -> {

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON Schema 2020-12, as OpenAPI 3.1 uses it, into values. */
@@ -470,10 +471,7 @@ final class SchemaResolver {
                 own.maxProperties());
     }
 
-    /**
-     * An object that is one of several, which a property tells apart, as one type with the properties of all; itself
-     * where it is anything else.
-     */
+    /** An object that is one of several as one type with the properties of all; itself where it is anything else. */
     Schema whole(Schema schema) {
         if (!(schema.shape() instanceof Schema.Choice choice) || !choices.containsKey(choice)) {
             return schema;
@@ -484,8 +482,8 @@ final class SchemaResolver {
         boolean whole = objects.size() == choice.alternatives().size()
                 && objects.stream().noneMatch(o -> o.properties().isEmpty());
         if (!whole
-                || by.isEmpty()
-                || by.get().kinds().size() < choice.alternatives().size()) {
+                || by.filter(d -> d.kinds().size() < choice.alternatives().size())
+                        .isPresent()) {
             return schema;
         }
         boolean refused = objects.stream().allMatch(o -> o.rest() instanceof Schema.Rest.Refused);
@@ -497,7 +495,7 @@ final class SchemaResolver {
         Schema.Obj beside = beside(none, choice.alternatives());
         var properties = new LinkedHashMap<String, Schema.Property>();
         beside.properties().forEach((name, property) -> {
-            boolean tells = name.equals(by.get().property());
+            boolean tells = by.filter(d -> name.equals(d.property())).isPresent();
             boolean required = tells
                     || objects.stream()
                             .allMatch(o -> Optional.ofNullable(o.properties().get(name))
@@ -506,18 +504,19 @@ final class SchemaResolver {
             Schema type = tells
                     ? with(
                             plain(property.schema().span(), new Schema.Any()),
-                            new Schema.Words(List.copyOf(by.get().kinds().keySet())),
+                            new Schema.Words(
+                                    List.copyOf(by.orElseThrow().kinds().keySet())),
                             false)
                     : property.schema();
             properties.put(name, new Schema.Property(property.span(), name, type, required));
         });
-        if (!properties.containsKey(by.get().property())) {
+        if (by.filter(d -> !properties.containsKey(d.property())).isPresent()) {
             return schema;
         }
         Schema.Further said = java.util.Objects.requireNonNull(choices.get(choice));
         var told = new Schema.Choice(choice.exactlyOne(), choice.alternatives(), by);
         var further = new Schema.Further(
-                said.parts(), Optional.of(new Schema.Kinds(told, said.parts().getFirst())));
+                said.parts(), by.map(_ -> new Schema.Kinds(told, said.parts().getFirst())));
         return with(
                         schema,
                         new Schema.Obj(properties, beside.rest(), OptionalInt.empty(), OptionalInt.empty()),
@@ -818,7 +817,7 @@ final class SchemaResolver {
     private Schema.Shape shape(Node.Mapping mapping, String type) {
         return switch (type) {
             case "string" -> text(mapping);
-            case "integer" -> new Schema.WholeNumber(bounds(mapping), Nodes.text(mapping, "format"));
+            case "integer" -> whole(bounds(mapping), Nodes.text(mapping, "format"));
             case "number" -> new Schema.AnyNumber(bounds(mapping), Nodes.text(mapping, "format"));
             case "boolean" -> new Schema.Bool(Optional.empty());
             case "array" ->
@@ -834,6 +833,29 @@ final class SchemaResolver {
             case "null" -> new Schema.NullOnly();
             default -> new Schema.Any();
         };
+    }
+
+    /** One of more than 64 bits is an exact number without a fraction. */
+    private static Schema.Shape whole(Schema.Bounds bounds, Optional<String> format) {
+        boolean large = format.isEmpty()
+                && Stream.of(
+                                bounds.minimum(),
+                                bounds.maximum(),
+                                bounds.exclusiveMinimum(),
+                                bounds.exclusiveMaximum())
+                        .flatMap(Optional::stream)
+                        .anyMatch(b -> b.toBigInteger().bitLength() > 63);
+        return large
+                ? new Schema.AnyNumber(
+                        new Schema.Bounds(
+                                bounds.minimum(),
+                                bounds.maximum(),
+                                bounds.exclusiveMinimum(),
+                                bounds.exclusiveMaximum(),
+                                bounds.multipleOf().or(() -> Optional.of(BigDecimal.ONE)),
+                                bounds.values()),
+                        Optional.empty())
+                : new Schema.WholeNumber(bounds, format);
     }
 
     private Schema.Shape text(Node.Mapping mapping) {

@@ -10,6 +10,15 @@ public record Word(Span span, String text) {
         return new Word(scalar.span(), scalar.text());
     }
 
+    /** In place of one that is not there, which was said. */
+    public static Word missing(Span at) {
+        return new Word(at, "");
+    }
+
+    public boolean isMissing() {
+        return text.isEmpty();
+    }
+
     @Override
     public String toString() {
         return text;

@@ -11,8 +11,6 @@ import net.example.inn.room.RoomRow;
 import net.example.inn.stay.StayRow;
 import net.example.inn.stay.StayState;
 import net.example.inn.support.data.Columns;
-import net.example.inn.support.data.Expressions;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -185,14 +183,14 @@ class GuestRepository {
     }
 
     /** inn.md:63. */
-    GuestRow updateGuestForGreet(@Nullable GuestRow guest) {
+    GuestRow updateGuestForGreet(GuestRow guest) {
         return database.sql("""
                         update guests
                         set points = :points
                         where id = :id
                         returning id, name, points, blocked
                         """)
-                .param("points", Expressions.apply(guest == null ? null : guest.points(), value -> value + 1))
+                .param("points", guest.points() + 1)
                 .param("id", guest.id())
                 .query((row, _) -> guestRow(row))
                 .single();
