@@ -53,7 +53,7 @@ final class ObjectsInAnswersTest {
         assertThat(failed)
                 .contains(
                         "behaviour addVehicle",
-                        "behaviour getVehicle",
+                        "behaviour listVehicles",
                         "behaviour getEnds",
                         "behaviour getTag",
                         "behaviour getCounts",

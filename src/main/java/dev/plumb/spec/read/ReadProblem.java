@@ -108,8 +108,10 @@ public sealed interface ReadProblem extends Problem {
         }
     }
 
-    /** @param names one of them is needed */
-    /** @param gap whether other parts of the specification speak of what stands there */
+    /**
+     * @param names one of them is needed
+     * @param gap whether other parts of the specification speak of what stands there
+     */
     record MissingKey(Span at, List<String> names, String where, boolean gap) implements ReadProblem {
         public MissingKey {
             names = List.copyOf(names);
