@@ -104,7 +104,7 @@ record RuleSections(Sections sections, Problems problems) {
     private Optional<AccountsText.Lockout> lockout(Keys keys) {
         boolean whole = true;
         for (String key : List.of("after", "within", "for", "table")) {
-            whole &= keys.require(key);
+            whole &= keys.want(key);
         }
         if (!whole) {
             return Optional.empty();

@@ -51,15 +51,7 @@ final class SpecWording {
                 Wording.of(
                         "This is " + p.given() + ", and " + p.where() + " takes " + p.expected(),
                         p.given(),
-                        switch (p.given().equals("text") ? p.expected() : "") {
-                            case "a UUID" -> "Give it `format: uuid`.";
-                            case "an instant" -> "Give it `format: date-time`.";
-                            case "a date" -> "Give it `format: date`.";
-                            case "a time of day" -> "Give it `format: time`.";
-                            case "a decimal" -> "Give it `format: decimal`.";
-                            case "bytes" -> "Give it `format: byte`.";
-                            default -> "";
-                        });
+                        format(p));
             case SpecProblem.NotHandedOut p ->
                 Wording.of(
                         "The answer does not hand out all that is kept of a person",
@@ -171,5 +163,22 @@ final class SpecWording {
                         : "Name a column like it, or explain it: `shapes: { " + p.table() + ": { " + p.property()
                                 + ": … } }`.";
         return Wording.of(title, label, near(p.near(), mend));
+    }
+
+    /** What the contract would have to say. */
+    private static String format(SpecProblem.Misfit p) {
+        if (p.given().equals("a decimal") && p.expected().equals("an integer") && p.where().equals("the answer")) {
+            return "A whole number of more than 64 bits has a `maximum` beyond them; one with a fraction is `type: number`,"
+                    + " or a string with `format: decimal`.";
+        }
+        return switch (p.given().equals("text") ? p.expected() : "") {
+            case "a UUID" -> "Give it `format: uuid`.";
+            case "an instant" -> "Give it `format: date-time`.";
+            case "a date" -> "Give it `format: date`.";
+            case "a time of day" -> "Give it `format: time`.";
+            case "a decimal" -> "Give it `format: decimal`.";
+            case "bytes" -> "Give it `format: byte`.";
+            default -> "";
+        };
     }
 }
