@@ -350,9 +350,9 @@ final class AccessTestFile {
     }
 
     static String method(String operation, String suffix) {
-        String words = Words.camel(operation.replaceAll("[^A-Za-z0-9]+", " ").strip());
-        String name = operation.matches("[a-z]\\w*") ? operation : words;
-        return (name.matches("[A-Za-z_]\\w*") ? name : "operation") + suffix;
+        String words = Words.camel(operation.replaceAll("[^\\p{L}\\p{N}]+", " ").strip());
+        String name = operation.matches("(?U)\\p{Ll}\\w*") ? operation : words;
+        return (name.matches("(?U)[\\p{L}_]\\w*") ? name : "operation") + suffix;
     }
 
     /** Closed or half open. */

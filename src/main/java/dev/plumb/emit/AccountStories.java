@@ -212,14 +212,10 @@ final class AccountStories {
                                 "grants",
                                 accounts.roles().map(r -> grants(r, sqlTable)).orElse(""))
                         .with("signIn", signIn(sqlTable))
-                        .with("table", inJava(sqlTable))
-                        .with("condition", inJava(condition()))
+                        .with("table", AccountText.inLine(sqlTable))
+                        .with("condition", AccountText.inLine(condition()))
                         .fill()
                 + (keys().isEmpty() ? "" : "\n" + keys());
-    }
-
-    private static String inJava(String sql) {
-        return sql.replace("\"", "\\\"");
     }
 
     private String condition() {
@@ -255,9 +251,9 @@ final class AccountStories {
         Optional<SignIn.Fields> fields = SignIn.operation(design.spec()).flatMap(o -> SignIn.fields(design.spec(), o));
         if (fields.isEmpty()) {
             return Template.of(BY_TOKEN)
-                    .with("key", inJava(keyColumn()))
-                    .with("table", inJava(table))
-                    .with("condition", inJava(condition()))
+                    .with("key", AccountText.inLine(keyColumn()))
+                    .with("table", AccountText.inLine(table))
+                    .with("condition", AccountText.inLine(condition()))
                     .with("type", new AccountText(design, accounts).key().boxed())
                     .fill();
         }

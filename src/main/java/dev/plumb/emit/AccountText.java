@@ -265,9 +265,9 @@ final class AccountText {
                         "select",
                         "select " + String.join(",\n       ", columnNames) + "\nfrom " + table,
                         "login",
-                        equal(accounts.table(), accounts.login(), "login"),
+                        inLine(equal(accounts.table(), accounts.login(), "login")),
                         "keyCondition",
-                        sql(accounts.key()) + " = :key",
+                        inLine(sql(accounts.key()) + " = :key"),
                         "key",
                         key().java(),
                         "cite",
@@ -276,10 +276,15 @@ final class AccountText {
                         String.join(", ", parts),
                         "share",
                         sharesAccounts()
-                                ? SHARE.replace("${key}", key().java()).replace("${id}", sql(accounts.key()))
+                                ? SHARE.replace("${key}", key().java()).replace("${id}", inLine(sql(accounts.key())))
                                 : "",
                         "setPassword",
                         accounts.password().map(this::setPassword).orElse("")));
+    }
+
+    /** Where the statement stands in a literal of one line: the quotes of its names are no end of it. */
+    static String inLine(String sql) {
+        return sql.replace("\"", "\\\"");
     }
 
     private static final String SHARE = """

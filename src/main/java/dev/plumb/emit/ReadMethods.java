@@ -448,7 +448,7 @@ final class ReadMethods {
         var parameters = new ArrayList<>(List.of("ResultSet row"));
         views.nested().forEach(n -> parameters.add(n.mapType() + " " + n.parameter()));
         String helper = repository.helper(
-                Words.lowerFirst(type.boxed().replaceAll("[^A-Za-z0-9].*", "")),
+                Words.lowerFirst(type.boxed().replaceAll("[^\\p{L}\\p{N}].*", "")),
                 Template.of("""
                         private static ${type} ${name}(${parameters}) throws SQLException {
                             return ${made};
@@ -523,7 +523,7 @@ final class ReadMethods {
         String head = "select " + shown.views().selected() + "\nfrom " + select.query.from();
         Selects.Built built = select.build(head, one ? "" : "limit 2", Map.of());
         List<Env.Root> roots = select.roots();
-        String wanted = (certain ? "show" : "find") + type.boxed().replaceAll("[^A-Za-z0-9].*", "");
+        String wanted = (certain ? "show" : "find") + type.boxed().replaceAll("[^\\p{L}\\p{N}].*", "");
         String java = certain ? shown.type() : "Optional<" + shown.type() + ">";
         String query = built.statement() + "\n        .query((row, _) -> " + shown.mapper() + ")";
         var after = new StringBuilder();

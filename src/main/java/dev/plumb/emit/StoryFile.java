@@ -63,7 +63,7 @@ final class StoryFile {
     /** @param taken names of test classes that are there already, which this one joins */
     static GeneratedFile of(Design design, Feature feature, Set<Name> ensured, Set<String> taken) {
         String wanted =
-                Words.pascal(feature.name().replaceAll("[^A-Za-z0-9]+", " ").strip());
+                Words.pascal(feature.name().replaceAll("[^\\p{L}\\p{N}]+", " ").strip());
         String name = wanted + "Test";
         for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
             name = wanted + i + "Test";
@@ -150,9 +150,9 @@ final class StoryFile {
     }
 
     private static String methodName(String title, Set<String> taken) {
-        String words = title.replace("'", "").replaceAll("[^A-Za-z0-9]+", " ").strip();
+        String words = title.replace("'", "").replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
         String name = Words.camel(words.toLowerCase(Locale.ROOT));
-        String free = name.matches("[A-Za-z_]\\w*") ? Words.component(name) : "story";
+        String free = name.matches("(?U)[\\p{L}_]\\w*") ? Words.component(name) : "story";
         String base = free;
         for (int i = 2; !taken.add(free); i++) {
             free = base + i;

@@ -279,7 +279,7 @@ final class StoryScene {
 
     private static String variable(Person who) {
         String name =
-                who.name().orElse("visitor").replaceAll("[^A-Za-z0-9]+", " ").strip();
+                who.name().orElse("visitor").replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
         String camel = Words.lowerFirst(Words.camel(name.isEmpty() ? "somebody" : name));
         return camel.equals("clock") || camel.equals("database") ? camel + "User" : camel;
     }

@@ -241,6 +241,9 @@ final class CelCheck {
 
     private CelExpr call(CelExpr node, Set<String> locals) {
         var call = node.call();
+        if (call.function().equals("_[_]") && types.get(call.args().get(0).id()) instanceof Type.Struct) {
+            return part(node, locals);
+        }
         List<CelExpr> arguments = new ArrayList<>(all(call.args(), locals));
         boolean mixed = switch (call.function()) {
             case "_?_:_" -> differ(call.args().get(1), call.args().get(2));
@@ -263,6 +266,18 @@ final class CelCheck {
         CelExpr made = CelExpr.ofCall(node.id(), target, function, ImmutableList.copyOf(arguments));
         // typed as a list of the pairs that the macro makes of keys and elements
         return function.endsWith("@sortByAssociatedKeys") ? dyn(made) : made;
+    }
+
+    /** {@code request['e-mail']}: a field of a struct, whose fields CEL finds behind a dot alone. */
+    private CelExpr part(CelExpr node, Set<String> locals) {
+        CelExpr target = rewrite(node.call().args().get(0), locals);
+        CelExpr name = node.call().args().get(1);
+        boolean written = name.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                && name.constant().getKind() == CelConstant.Kind.STRING_VALUE;
+        return written
+                ? CelExpr.ofSelect(node.id(), target, name.constant().stringValue(), false)
+                : CelExpr.ofCall(
+                        node.id(), Optional.empty(), "_[_]", ImmutableList.of(dyn(target), rewrite(name, locals)));
     }
 
     /** Whether the language compares two types that CEL holds apart. */

@@ -27,6 +27,7 @@ final class CelText {
             .retainUnbalancedLogicalExpressions(true)
             .enableOptionalSyntax(true)
             .enableHiddenAccumulatorVar(true)
+            .enableQuotedIdentifierSyntax(true)
             .maxExpressionCodePointSize(20_000)
             .build();
 
@@ -68,7 +69,8 @@ final class CelText {
             problems.add(new ExpressionProblem.BrokenExpression(span, "there is nothing here", text));
             return Optional.empty();
         }
-        var result = PARSER.parse(text);
+        LentNames lent = LentNames.of(text);
+        var result = PARSER.parse(lent.text());
         if (result.hasError()) {
             int[] offsets = align(span, text);
             for (CelIssue issue : result.getErrors()) {
@@ -83,7 +85,9 @@ final class CelText {
                         issue.getSourceLocation().getLine(),
                         issue.getSourceLocation().getColumn());
                 problems.add(new ExpressionProblem.BrokenExpression(
-                        spanOf(span, offsets, at, CelTokens.of(text).endOfTokenAt(at)), issue.getMessage(), text));
+                        spanOf(span, offsets, at, CelTokens.of(text).endOfTokenAt(at)),
+                        lent.message(issue.getMessage()),
+                        text));
             }
             return Optional.empty();
         }
@@ -94,7 +98,9 @@ final class CelText {
             source.getPositionsMap()
                     .forEach((id, at) -> positions.put(
                             id, text.offsetByCodePoints(0, Math.min(at, text.codePointCount(0, text.length())))));
-            return Optional.of(new CelText(text, span, ast.getExpr(), source.getMacroCalls(), positions));
+            var macroCalls = new HashMap<Long, CelExpr>();
+            source.getMacroCalls().forEach((id, call) -> macroCalls.put(id, lent.own(call)));
+            return Optional.of(new CelText(text, span, lent.own(ast.getExpr()), macroCalls, positions));
         } catch (CelValidationException e) {
             throw new IllegalStateException(e);
         }

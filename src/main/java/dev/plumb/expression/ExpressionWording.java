@@ -3,12 +3,10 @@ package dev.plumb.expression;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.expression.ExpressionProblem.*;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The problems of expressions in words. */
 final class ExpressionWording {
-    private static final Pattern LETTERS = Pattern.compile("[\\p{L}&&[^A-Za-z]]");
 
     private ExpressionWording() {}
 
@@ -124,11 +122,6 @@ final class ExpressionWording {
                     .substring(reserved + "reserved identifier: ".length())
                     .strip();
             return "CEL keeps this word for itself; where a word of an enumeration is meant, write `'" + word + "'`.";
-        }
-        if (p.message().startsWith("token recognition error")
-                && LETTERS.matcher(text).find()) {
-            return "CEL's names have the letters A to Z alone; where a word of an enumeration is meant, write it as text:"
-                    + " `'…'`.";
         }
         if (text.contains("=>") || text.contains("=<")) {
             return "Bounds are compared with `>=` and `<=`.";

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -267,15 +268,21 @@ public final class SqlQuery {
             for (String word : words) {
                 for (String part : List.of(word.split("[^A-Za-z0-9]+", -1))) {
                     if (!part.isEmpty()) {
+                        String quiet = shouted(part) ? part.toLowerCase(Locale.ROOT) : part;
                         name.append(
                                         name.isEmpty()
-                                                ? Character.toLowerCase(part.charAt(0))
-                                                : Character.toUpperCase(part.charAt(0)))
-                                .append(part.substring(1));
+                                                ? Character.toLowerCase(quiet.charAt(0))
+                                                : Character.toUpperCase(quiet.charAt(0)))
+                                .append(quiet.substring(1));
                     }
                 }
             }
             return name.isEmpty() || !Character.isLetter(name.charAt(0)) ? "value" : name.toString();
+        }
+
+        /** As in {@code PUBLIC_URL}. */
+        private static boolean shouted(String word) {
+            return word.length() > 1 && word.equals(word.toUpperCase(Locale.ROOT));
         }
     }
 }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A backend that runs in a process of its own. It ends when this one does, however that ends. */
 public final class Backend implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(25);
 
     private final Process process;
@@ -126,7 +125,7 @@ public final class Backend implements AutoCloseable {
 
     private static Backend connect(Process process, ServerSocket server, String secret, Path log, StartCache startCache)
             throws IOException {
-        var patience = new Patience(log);
+        var patience = Patience.with(process, log);
         server.setSoTimeout(100);
         while (true) {
             Socket socket;
@@ -168,28 +167,6 @@ public final class Backend implements AutoCloseable {
         }
     }
 
-    /** How long a backend may take to start: so long without a word in its log, and five times that in all. */
-    private static final class Patience {
-        private final Path log;
-        private final long begun = System.nanoTime();
-        private long heard = begun;
-        private long said;
-
-        Patience(Path log) {
-            this.log = log;
-        }
-
-        boolean isOver() {
-            long length = log.toFile().length();
-            long now = System.nanoTime();
-            if (length > said) {
-                said = length;
-                heard = now;
-            }
-            return now - heard > START.toNanos() || now - begun > 5 * START.toNanos();
-        }
-    }
-
     private static RunException notReady(Process process, Path log) {
         try {
             process.waitFor(2, TimeUnit.SECONDS);
@@ -197,7 +174,7 @@ public final class Backend implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return new RunException("the backend does not start"
-                + (process.isAlive() ? ", and says nothing for " + START.toSeconds() + " s" : "")
+                + (process.isAlive() ? ", and says nothing for " + Patience.SILENCE.toSeconds() + " s" : "")
                 + "; it said last:\n\n"
                 + String.join("\n", lastLines(log, 12)).indent(4)
                 + "\nAll it said stands in " + log);

@@ -132,7 +132,7 @@ public record Contract(
             Optional<String> description,
             Optional<Object> example) {
 
-        private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+        private static final Pattern WORD = Pattern.compile("(?U)[\\p{L}_]\\w*");
         private static final java.util.Set<String> RESERVED = java.util.Set.of(
                 "as",
                 "break",
@@ -163,7 +163,7 @@ public record Contract(
         public String variable() {
             var text = new StringBuilder();
             boolean word = WORD.matcher(name).matches();
-            for (String part : word ? List.of(name) : List.of(name.split("[^A-Za-z0-9]+"))) {
+            for (String part : word ? List.of(name) : List.of(name.split("(?U)[^\\p{L}\\p{N}]+"))) {
                 if (text.isEmpty()) {
                     text.append(word ? part : part.toLowerCase(java.util.Locale.ROOT));
                 } else {

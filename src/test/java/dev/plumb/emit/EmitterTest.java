@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,8 +84,19 @@ class EmitterTest {
         }
     }
 
+    /** The names of {@code werkstatt} have letters beyond ASCII, capitals and hyphens. */
     @ParameterizedTest
-    @ValueSource(strings = {"product-catalog", "everything", "steps", "shelves", "runs", "blog", "order-processing"})
+    @ValueSource(
+            strings = {
+                "product-catalog",
+                "everything",
+                "steps",
+                "shelves",
+                "runs",
+                "blog",
+                "order-processing",
+                "werkstatt"
+            })
     void compiles(String name, @TempDir Path folder) {
         var problems = new Problems();
         Project project = Project.open(folder);
@@ -96,6 +108,26 @@ class EmitterTest {
                         .collect(Collectors.joining("\n")))
                 .isEmpty();
         assertThat(build).isPresent();
+    }
+
+    /** A collection that is the root itself, or whose path ends with a slash. */
+    @Test
+    void addressesWhatItMadeUnderItsCollection() {
+        List<String> code = emission("todos").files().stream()
+                .filter(f -> f.path().startsWith("src/main/java/"))
+                .map(GeneratedFile::content)
+                .toList();
+
+        assertThat(code).anyMatch(c -> c.contains("Paths.of(\"/{id}\", todo.id())"));
+        assertThat(code).anyMatch(c -> c.contains(":publicUrl::text"));
+    }
+
+    @Test
+    void tellsPeopleApartWhoseNamesDifferInOneLetterBeyondAscii() {
+        assertThat(emission("werkstatt").files())
+                .filteredOn(f -> f.path().endsWith("/AufträgeTest.java"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.content()).contains("jörg", "jürg").contains("void teileKosten()"));
     }
 
     private static Map<String, String> stored(Path folder) throws IOException {

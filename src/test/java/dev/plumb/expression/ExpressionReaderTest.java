@@ -22,6 +22,8 @@ class ExpressionReaderTest {
         var request = new LinkedHashMap<String, Type.Struct.Property>();
         request.put("lines", new Type.Struct.Property(Type.ListOf.of(line), false));
         request.put("shipTo", new Type.Struct.Property(Types.TEXT, false));
+        request.put("ship-from", new Type.Struct.Property(Types.TEXT, false));
+        request.put("größe", new Type.Struct.Property(Types.INT, false));
         request.put("note", new Type.Struct.Property(Types.TEXT.withNullable(true), true));
         var variables = new LinkedHashMap<String, Type>();
         variables.put("product", Schemas.row("products"));
@@ -50,6 +52,9 @@ class ExpressionReaderTest {
     @ValueSource(
             strings = {
                 "product.category.slug",
+                "request['ship-from'] == request.`ship-from`",
+                "request.größe > 3 && products.exists(stück, stück.stock == request.größe)",
+                "{'Größe': request.größe}.Größe == request.größe",
                 "product.status != DRAFT || viewer.is('staff')",
                 "status == null   || product.status == status",
                 "category == null || product.category.slug == category",

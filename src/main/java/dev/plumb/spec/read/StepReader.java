@@ -344,11 +344,11 @@ final class StepReader {
     /** {@code TABLE} or {@code x in TABLE}. */
     private Optional<Target> target(Node.Entry step) {
         return Keys.scalar(step.value(), "`" + step.name() + "`", problems).flatMap(scalar -> {
-            if (scalar.text().matches("[\\w.\"]+")) {
+            if (scalar.text().matches("(?U)[\\w.\"]+")) {
                 return Optional.of(new Target(Optional.empty(), Word.of(scalar)));
             }
             Optional<Binding> binding = Binding.of(scalar)
-                    .filter(b -> b.where().isEmpty() && b.list().text().matches("[\\w.\"]+"));
+                    .filter(b -> b.where().isEmpty() && b.list().text().matches("(?U)[\\w.\"]+"));
             if (binding.isEmpty()) {
                 problems.add(new ReadProblem.BadValue(
                         scalar.span(), scalar.text(), "a table", "Write `TABLE`, or `x in TABLE` to name the row."));

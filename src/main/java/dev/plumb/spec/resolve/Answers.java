@@ -378,7 +378,10 @@ final class Answers {
                     .ifPresent(
                             p -> values.put(name, Expressions.variable(response.span(), p.variable(), names.scope())));
         }
-        var path = new StringBuilder(base + endpoint.path());
+        String collection = endpoint.path().endsWith("/")
+                ? endpoint.path().substring(0, endpoint.path().length() - 1)
+                : endpoint.path();
+        var path = new StringBuilder(base + collection);
         for (String column : entity.key()) {
             entity.byColumn(column).ifPresent(attribute -> {
                 String name = values.containsKey(attribute.name()) ? attribute.name() + "Key" : attribute.name();

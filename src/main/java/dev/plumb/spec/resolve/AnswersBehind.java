@@ -69,7 +69,7 @@ final class AnswersBehind {
 
     private static boolean isTaken(StepText.Call call, List<StepText> rest) {
         return call.as()
-                .map(as -> Pattern.compile("(?<![.\\w])" + Pattern.quote(as.text()) + "(?!\\w)"))
+                .map(as -> Pattern.compile("(?U)(?<![.\\w])" + Pattern.quote(as.text()) + "(?!\\w)"))
                 .filter(name ->
                         Texts.of(rest).stream().anyMatch(t -> name.matcher(t).find()))
                 .isPresent();

@@ -532,7 +532,7 @@ final class Assignments {
     }
 
     private static final java.util.regex.Pattern PATH =
-            java.util.regex.Pattern.compile("([A-Za-z_]\\w*)((?:\\.[A-Za-z_]\\w*)*)");
+            java.util.regex.Pattern.compile("(?U)([\\p{L}_]\\w*)((?:\\.[\\p{L}_]\\w*)*)");
 
     /** The part of the request that a plain path stands for. */
     Optional<Names.Origin> origin(String expression, Names names) {

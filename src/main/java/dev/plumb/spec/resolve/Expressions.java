@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 
 /** Reads expressions, and makes the plain ones that need no reading: a name, a column, a property. */
 final class Expressions {
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*");
+    private static final Pattern IDENTIFIER = Pattern.compile("(?U)[\\p{L}_]\\w*");
 
     private final Model model;
     private final Problems problems;
@@ -203,7 +203,7 @@ final class Expressions {
             case Type.MapOf map -> map.value().withNullable(true);
             case Type.Scalar _, Type.Enumeration _, Type.Row _, Type.ListOf _ -> Types.JSON;
         };
-        boolean word = property.matches("[A-Za-z_][A-Za-z0-9_]*");
+        boolean word = property.matches("(?U)[\\p{L}_]\\w*");
         return new TypedExpression(
                 target.span(),
                 target.text() + (word ? "." + property : "['" + property.replace("'", "\\'") + "']"),

@@ -266,6 +266,6 @@ final class PersonSteps {
     }
 
     private static String word(String value) {
-        return value.matches("[A-Za-z_][A-Za-z0-9_]*") ? value : "'" + value.replace("'", "\\'") + "'";
+        return value.matches("(?U)[\\p{L}_]\\w*") ? value : "'" + value.replace("'", "\\'") + "'";
     }
 }

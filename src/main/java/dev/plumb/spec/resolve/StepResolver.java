@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * it. Names of a body end with it; names of a step under {@code when} may be null behind it.
  */
 final class StepResolver {
-    private static final Pattern NOT_NULL = Pattern.compile("(?<![\\w.!(])(\\w+)\\s*!=\\s*null\\b");
+    private static final Pattern NOT_NULL = Pattern.compile("(?U)(?<![\\w.!(])(\\w+)\\s*!=\\s*null\\b");
 
     private final Parts parts;
     private final Optional<Endpoint> endpoint;
