@@ -43,8 +43,8 @@ record LentNames(String text, Map<String, String> names) {
 
     /** The word itself, for the parser to refuse, where all others are taken. */
     private static String otherFor(String word, Collection<String> taken) {
-        for (char letter : LETTERS.toCharArray()) {
-            String other = word.replaceAll("[^A-Za-z0-9_]", String.valueOf(letter));
+        for (int i = 0; i < LETTERS.length(); i++) {
+            String other = word.replaceAll("[^A-Za-z0-9_]", LETTERS.substring(i, i + 1));
             if (taken.add(other)) {
                 return other;
             }
