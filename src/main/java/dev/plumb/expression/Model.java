@@ -66,7 +66,12 @@ public record Model(List<Entity> entities) {
         }
 
         public Optional<Attribute> byColumn(String column) {
-            return attributes.stream().filter(a -> a.column().equals(column)).findFirst();
+            for (Attribute attribute : attributes) { // asked for each value of each row
+                if (attribute.column().equals(column)) {
+                    return Optional.of(attribute);
+                }
+            }
+            return Optional.empty();
         }
 
         public Optional<Link> link(String name) {

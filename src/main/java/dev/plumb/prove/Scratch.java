@@ -38,6 +38,8 @@ final class Scratch implements AutoCloseable {
     private final List<Ensured> ensured = new ArrayList<>();
     /** Those that are written, by table. */
     private final Map<String, String> columns = new HashMap<>();
+    /** What reads all rows, by table or view. */
+    private final Map<Name, String> selections = new HashMap<>();
 
     /** Rows that were there at the start, as one JSON array. */
     record Ensured(String table, String columns, String rows) {}
@@ -221,19 +223,27 @@ final class Scratch implements AutoCloseable {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
-            var rows = new ArrayList<SequencedMap<String, @Nullable String>>();
             try (ResultSet result = statement.executeQuery()) {
-                var meta = result.getMetaData();
-                while (result.next()) {
-                    var row = new LinkedHashMap<String, @Nullable String>();
-                    for (int i = 1; i <= meta.getColumnCount(); i++) {
-                        row.put(meta.getColumnLabel(i), result.getString(i));
-                    }
-                    rows.add(row);
-                }
+                return read(result);
             }
-            return rows;
         }
+    }
+
+    private static List<SequencedMap<String, @Nullable String>> read(ResultSet result) throws SQLException {
+        var rows = new ArrayList<SequencedMap<String, @Nullable String>>();
+        var labels = new ArrayList<String>();
+        var meta = result.getMetaData();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            labels.add(meta.getColumnLabel(i));
+        }
+        while (result.next()) {
+            var row = new LinkedHashMap<String, @Nullable String>();
+            for (int i = 0; i < labels.size(); i++) {
+                row.put(labels.get(i), result.getString(i + 1));
+            }
+            rows.add(row);
+        }
+        return rows;
     }
 
     void execute(String sql) throws SQLException {
@@ -252,11 +262,32 @@ final class Scratch implements AutoCloseable {
         return rows("select " + columns(table) + " from " + quoted(table) + " order by " + order(table));
     }
 
-    /** Every row of a view, as {@link #all}. */
-    List<SequencedMap<String, @Nullable String>> view(Entity view) throws SQLException {
-        return rows(view.attributes().stream()
-                .map(a -> quoted(a.column()) + "::text as " + quoted(a.column()))
-                .collect(Collectors.joining(", ", "select ", " from " + quoted(view.table()))));
+    /** Every row of each table, as {@link #all}, and of each view, in one round trip. */
+    List<List<SequencedMap<String, @Nullable String>>> all(List<Entity> entities) throws SQLException {
+        var all = new ArrayList<List<SequencedMap<String, @Nullable String>>>();
+        if (entities.isEmpty()) {
+            return all;
+        }
+        String sql = entities.stream()
+                .map(e -> selections.computeIfAbsent(e.table(), _ -> selection(e)))
+                .collect(Collectors.joining("; "));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (boolean more = statement.execute(); more; more = statement.getMoreResults()) {
+                try (ResultSet result = statement.getResultSet()) {
+                    all.add(read(result));
+                }
+            }
+        }
+        return all;
+    }
+
+    private String selection(Entity entity) {
+        Name table = entity.table();
+        return entity.readOnly()
+                ? entity.attributes().stream()
+                        .map(a -> quoted(a.column()) + "::text as " + quoted(a.column()))
+                        .collect(Collectors.joining(", ", "select ", " from " + quoted(table)))
+                : "select " + columns(table) + " from " + quoted(table) + " order by " + order(table);
     }
 
     private String columns(Name table) {

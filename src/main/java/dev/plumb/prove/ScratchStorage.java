@@ -29,10 +29,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Asks the scratch database what becomes of rows, without storing any. */
 final class ScratchStorage implements Storage {
+    private static final int REMEMBERED = 2_000;
+
     private final Spec spec;
     private final Scratch scratch;
     private final Map<Name, String> statements = new HashMap<>();
     private final Map<String, Optional<Object>> defaults = new HashMap<>();
+    /** The rows that were read last, by what was read of each: most of them stand when they are read again. */
+    private final Map<Name, Map<Map<String, @Nullable String>, Row>> stood = new HashMap<>();
+
+    /** What became of the rows that were asked for last: a call is told several times, and of many there is one row to keep. */
+    private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     private final Map<String, String> passwords = new HashMap<>(Map.of(AccountHolders.HASH, AccountHolders.PASSWORD));
 
@@ -57,12 +69,21 @@ final class ScratchStorage implements Storage {
 
     /** Everything that the database holds now. */
     Rows read() throws SQLException {
+        List<Entity> entities = List.copyOf(spec.model().entities());
+        var all = scratch.all(entities);
         var rows = new HashMap<Name, List<Row>>();
-        for (Entity entity : spec.model().entities()) {
+        for (int i = 0; i < entities.size(); i++) {
+            Entity entity = entities.get(i);
+            Map<Map<String, @Nullable String>, Row> known = stood.getOrDefault(entity.table(), Map.of());
+            var now = new HashMap<Map<String, @Nullable String>, Row>();
             var list = new ArrayList<Row>();
-            for (var row : entity.readOnly() ? scratch.view(entity) : scratch.all(entity.table())) {
-                list.add(row(entity, row));
+            for (var texts : all.get(i)) {
+                Row row = known.get(texts);
+                row = row == null ? row(entity, texts) : row;
+                now.put(texts, row);
+                list.add(row);
             }
+            stood.put(entity.table(), now);
             rows.put(entity.table(), list);
         }
         return new Rows(spec.model(), rows);
@@ -92,23 +113,32 @@ final class ScratchStorage implements Storage {
 
     @Override
     public Kept keep(Table table, Row row) {
+        String json = json(row);
+        Kept answer = kept.computeIfAbsent(table.name() + " " + json, _ -> ask(table, json));
+        if (!(answer instanceof Kept.Stored stored)
+                || row.values().keySet().stream().noneMatch(c -> spec.privacy().isEncrypted(table.name(), c))) {
+            return answer;
+        }
+        var values = new LinkedHashMap<>(stored.row().values());
+        row.values().forEach((column, value) -> {
+            if (spec.privacy().isEncrypted(table.name(), column) && values.containsKey(column)) {
+                values.put(column, value);
+            }
+        });
+        return new Kept.Stored(new Row(table.name(), values), stored.violated());
+    }
+
+    private Kept ask(Table table, String json) {
         Entity entity = spec.model().entity(table.name()).orElseThrow();
         try {
             SequencedMap<String, @Nullable String> kept =
-                    scratch.rows(statement(table), json(row)).getFirst();
-            Row whole = row(entity, kept);
-            var values = new LinkedHashMap<>(whole.values());
-            row.values().forEach((column, value) -> {
-                if (spec.privacy().isEncrypted(table.name(), column) && values.containsKey(column)) {
-                    values.put(column, value);
-                }
-            });
+                    scratch.rows(statement(table), json).getFirst();
             var violated = table.constraints().stream()
                     .filter(Constraint.Check.class::isInstance)
                     .map(Constraint::name)
                     .filter(name -> "false".equals(kept.get("check " + name)))
                     .toList();
-            return new Kept.Stored(new Row(table.name(), values), violated);
+            return new Kept.Stored(row(entity, kept), violated);
         } catch (SQLException e) {
             String state = e.getSQLState() == null ? "" : e.getSQLState();
             if (state.startsWith("22") || state.startsWith("23")) {

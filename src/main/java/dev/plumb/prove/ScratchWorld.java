@@ -19,12 +19,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The scratch database's rows in memory, as the reference evaluator looks at them. */
 final class ScratchWorld implements World {
+    private static final Pattern HOURS = Pattern.compile("([+-]\\d\\d)$");
+    private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d$");
+
     private final Map<Name, List<Row>> rows;
     private final Viewer viewer;
 
@@ -36,13 +39,13 @@ final class ScratchWorld implements World {
     /** Everything that the database holds now. */
     static ScratchWorld of(Spec spec, Scratch scratch, Viewer viewer) throws SQLException {
         var rows = new HashMap<Name, List<Row>>();
-        for (Entity entity : spec.model().entities()) {
-            var list = new ArrayList<Row>();
-            var stored = entity.readOnly() ? scratch.view(entity) : scratch.all(entity.table());
-            for (SequencedMap<String, @Nullable String> row : stored) {
-                list.add(row(entity, row));
-            }
-            rows.put(entity.table(), list);
+        List<Entity> entities = List.copyOf(spec.model().entities());
+        var all = scratch.all(entities);
+        for (int i = 0; i < entities.size(); i++) {
+            Entity entity = entities.get(i);
+            rows.put(
+                    entity.table(),
+                    all.get(i).stream().map(row -> row(entity, row)).toList());
         }
         return new ScratchWorld(rows, viewer);
     }
@@ -116,8 +119,8 @@ final class ScratchWorld implements World {
     }
 
     private static Instant instant(String text) {
-        String iso = text.replace(' ', 'T').replaceFirst("([+-]\\d\\d)$", "$1:00");
-        boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:\\d\\d$");
+        String iso = HOURS.matcher(text.replace(' ', 'T')).replaceFirst("$1:00");
+        boolean zoned = iso.endsWith("Z") || OFFSET.matcher(iso).find();
         return OffsetDateTime.parse(zoned ? iso : iso + "Z").toInstant();
     }
 

@@ -30,6 +30,7 @@ public final class Wire implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
+            .executor(Runnable::run) // whoever reads the socket puts the answer together: a thread less to wake
             .build();
     private final URI base;
     private final Consumer<Exchange> watcher;

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarOutputStream;
@@ -20,6 +21,13 @@ import java.util.zip.ZipEntry;
  * has ended, the cache is made of that in the background, and nobody waits for it.
  */
 final class StartCache {
+    /** A JVM leaves most of a cache aside that was made with other options than its own (JEP 483). */
+    static final List<String> JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
     private static final List<String> PROBE = List.of(
             "Launch.class",
             "CallMarks.class",
@@ -50,7 +58,7 @@ final class StartCache {
     static StartCache of(Path home, List<Path> libraries) {
         try {
             byte[] probe = probe();
-            var digest = new Digest().add(probe).add(Runtime.version().toString());
+            var digest = new Digest().add(probe).add(String.join(" ", JVM)).add(Runtime.version().toString());
             for (Path library : libraries) {
                 digest.add(library.toString()).add(Files.getLastModifiedTime(library) + " " + Files.size(library));
             }
@@ -122,16 +130,16 @@ final class StartCache {
             return;
         }
         try {
-            new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:AOTMode=create",
-                            "-XX:AOTConfiguration=" + recording(),
-                            "-XX:AOTCache=" + draft(),
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            classPath)
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JVM);
+            command.addAll(List.of(
+                    "-XX:AOTMode=create",
+                    "-XX:AOTConfiguration=" + recording(),
+                    "-XX:AOTCache=" + draft(),
+                    "-cp",
+                    classPath));
+            new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
