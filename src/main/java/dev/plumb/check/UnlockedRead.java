@@ -2,6 +2,7 @@ package dev.plumb.check;
 
 import dev.plumb.diagnostic.Problems;
 import dev.plumb.expression.Expr;
+import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.Walk;
 import dev.plumb.spec.Spec;
@@ -42,8 +43,10 @@ final class UnlockedRead implements Check {
             Set<Doing.Place> changing,
             Problems problems) {
         for (Step step : steps) {
-            Doing.decides(step)
-                    .forEach(condition -> remember(condition, changing).ifPresent(before::add));
+            if (!isLookedAtAgain(step)) {
+                Doing.decides(step)
+                        .forEach(condition -> remember(condition, changing).ifPresent(before::add));
+            }
             switch (step) {
                 case Step.Let let ->
                     let.values()
@@ -71,6 +74,14 @@ final class UnlockedRead implements Check {
                         Step.Answer _ -> {}
             }
         }
+    }
+
+    /** The {@code where} of a loop over rows counts again under the lock of each. */
+    private static boolean isLookedAtAgain(Step step) {
+        return step instanceof Step.Each each
+                && each.when().isEmpty()
+                && each.list().type() instanceof Type.ListOf of
+                && of.element() instanceof Type.Row;
     }
 
     private static Optional<Read> remember(TypedExpression expression, Set<Doing.Place> changing) {

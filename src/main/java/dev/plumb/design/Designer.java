@@ -290,8 +290,8 @@ public final class Designer {
         };
     }
 
-    private boolean needsViewer(Operation operation, Tables tables, Set<String> seen) {
-        if (!seen.add(operation.name())) {
+    private boolean needsViewer(Operation operation, Tables tables, Set<String> known) {
+        if (!known.add(operation.name())) {
             return false;
         }
         boolean inner = operation.endpoint().isEmpty(); // whoever runs it says who acts
@@ -309,7 +309,12 @@ public final class Designer {
         }
         var expressions = new ArrayList<TypedExpression>();
         Walk.expressions(operation.steps(), expressions::add);
-        for (Name table : inner ? found(operation) : tables.reads()) {
+        Set<Name> seen = inner ? found(operation) : tables.reads();
+        Sight sight = Sight.of(spec, operation);
+        if (seen.stream().anyMatch(table -> sight.varies(spec, table))) {
+            return true;
+        }
+        for (Name table : seen) {
             Optional.ofNullable(spec.access().visible().get(table))
                     .map(Access.Visibility::rule)
                     .ifPresent(expressions::add);
@@ -321,7 +326,7 @@ public final class Designer {
             }
         });
         return expressions.stream().anyMatch(e -> Walk.mentions(e.expr(), "viewer"))
-                || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, hanging, o), seen));
+                || run.stream().anyMatch(o -> needsViewer(o, Tables.of(spec, hanging, o), known));
     }
 
     /** The tables of which the operation finds rows, rather than being given them. */

@@ -58,7 +58,8 @@ final class BackgroundWriter {
                 Designer.inBackground(design.spec(), at(), Words.camel(background.name()), Map.of(), List.of());
         this.draft = new MethodDraft(design, feature, outer, service, repository, runs, Set.of());
         draft.inService = false;
-        draft.background = true;
+        draft.outside = true;
+        draft.inBackground();
         draft.taken.addAll(Set.of("event", "attempt", "run", "e"));
         draft.env = draft.env.with("now", WriteMethods.NOW_ROOT);
         this.steps = new StepWriter(draft, new RequestKeys(draft));
@@ -251,9 +252,24 @@ final class BackgroundWriter {
                 each((Step.Each) step);
             } else {
                 group.add(step);
+                Optional<Step.Find> again = made(step, rest);
+                if (again.isPresent()) {
+                    flush(group, false, marks);
+                    read(again.get());
+                }
             }
         }
         flush(group, last, marks);
+    }
+
+    /** How a row that the step makes is found for what stands outside of transactions behind it. */
+    private Optional<Step.Find> made(Step step, List<Step> rest) {
+        Optional<Step.Find> again = new FoundAgain(design).of(step);
+        var names = new LinkedHashSet<String>();
+        if (again.isPresent() && rest.stream().anyMatch(this::standsOutside)) {
+            Walk.expressions(rest, e -> SegmentWriter.addVariables(e.expr(), names));
+        }
+        return again.filter(find -> names.contains(find.name()));
     }
 
     private boolean standsOutside(Step step) {
@@ -292,6 +308,10 @@ final class BackgroundWriter {
                 Walk.own(step, e -> SegmentWriter.addVariables(e.expr(), names));
             }
         });
+        Walk.steps(said.reversed(), step -> new FoundAgain(design)
+                .of(step)
+                .filter(find -> names.contains(find.name()))
+                .ifPresent(find -> Walk.own(find, e -> SegmentWriter.addVariables(e.expr(), names))));
         return names;
     }
 
@@ -349,6 +369,7 @@ final class BackgroundWriter {
         int met = conditions.size();
         Env before = draft.env;
         if (step instanceof Step.Call call) {
+            key.filter(_ -> call.when().isPresent()).ifPresent(k -> calls.keep(call, told, k));
             calls.write(call, last && step.when().isEmpty(), marks, key);
         } else if (step instanceof Step.Block block) {
             level(block.body(), last && step.when().isEmpty(), marks);

@@ -35,7 +35,7 @@ final class CallWriter {
 
     /** @param last whether nothing comes behind it */
     void write(Step.Call said, boolean last, List<String> marks, Optional<String> key) {
-        Step.Call call = atHand(said, draft, rules);
+        Step.Call call = atHand(said, draft, rules, key.isEmpty());
         PartnerText text = text(call);
         key.ifPresent(text::under);
         draft.service.client(text.partner());
@@ -100,14 +100,30 @@ final class CallWriter {
         PartnerText text = text(call);
         String key = draft.local(said.operation() + "Key");
         draft.line("var " + key + " = " + text.key(draft.env).orElseThrow() + ";");
+        boolean perhaps = said.when().isPresent();
         for (Expr.Variable value : values) {
-            background.know(value.name(), value.type(), ToldValues.keep(draft, text, key, value));
+            Env.Root root = perhaps
+                    ? ToldValues.look(draft, text, key, value)
+                    : ToldValues.keep(draft, text, key, value);
+            background.know(value.name(), value.type(), root);
         }
         return Optional.of(key);
     }
 
+    /** Has the values stored of a call that is made where its condition holds. */
+    void keep(Step.Call said, ToldValues told, String key) {
+        for (Expr.Variable value : told.of(said)) {
+            background.know(value.name(), value.type(), ToldValues.keep(draft, text(said), key, value));
+        }
+    }
+
     /** What the partner is told stands in variables where the database must be asked for it. */
     static Step.Call atHand(Step.Call call, MethodDraft draft, RuleWriter rules) {
+        return atHand(call, draft, rules, true);
+    }
+
+    /** @param keyed whether the key does so as well */
+    static Step.Call atHand(Step.Call call, MethodDraft draft, RuleWriter rules, boolean keyed) {
         SequencedMap<String, TypedExpression> with = new LinkedHashMap<>();
         call.with().forEach((name, value) -> with.put(name, atHand(name, value, draft, rules)));
         return new Step.Call(
@@ -116,7 +132,7 @@ final class CallWriter {
                 call.partner(),
                 call.operation(),
                 with,
-                call.idempotencyKey().map(key -> atHand("key", key, draft, rules)),
+                call.idempotencyKey().map(key -> keyed ? atHand("key", key, draft, rules) : key),
                 call.as(),
                 call.on());
     }

@@ -192,7 +192,26 @@ final class ChangeWriter {
     }
 
     void ensure(Step.Ensure said) {
+        StateChange.uncertain(spec, said).forEach(change -> begins(said, change));
         written(said.otherwise(), said.span(), said.name(), () -> made(said));
+    }
+
+    /** A row that is there may be in any state; one that is not has to begin in one that its diagram names for that. */
+    private void begins(Step.Ensure said, StateChange change) {
+        Step.Require legal = beginning(change, change.assignment().orElseThrow());
+        Step.Find there = new FoundAgain(draft.design)
+                .ensured(said)
+                .orElseThrow(() -> new NotYet("a row that may begin in other states", said.span()));
+        ReadMethods.Made made = reads.find(
+                draft.source(there.list(), there.where(), there.name()),
+                draft.env,
+                ReadMethods.Lock.NONE,
+                false,
+                Cites.cite(said.span(), "Whether it is there already."));
+        draft.asked = true;
+        String wrong = InJava.not(rules.truth(legal.condition()));
+        draft.line("if (" + (wrong.contains(" || ") ? "(" + wrong + ")" : wrong) + " && " + made.call(repository)
+                + ".isEmpty()) {\n    throw " + rules.refused("CONFLICT") + ";\n}");
     }
 
     private void made(Step.Ensure said) {
@@ -204,6 +223,7 @@ final class ChangeWriter {
                 said.with(),
                 hashed(said.table(), said.values()),
                 said.otherwise());
+        draft.asked |= writes.keysWithin(said).isEmpty();
         ReadMethods.Made made = writes.ensure(
                 operation.method(),
                 ensure,

@@ -68,7 +68,7 @@ final class FindWriter {
                     operation.result().body().orElseThrow(),
                     tagged && versioned,
                     false,
-                    !draft.background,
+                    true,
                     Cites.cite(find.span()));
             if (tagged && !versioned) {
                 draft.line("return " + draft.taggedByContent(made.call(repository) + outcome) + ";");
@@ -86,7 +86,7 @@ final class FindWriter {
                     draft.source(find.list(), find.where(), find.name()),
                     delete.otherwise(),
                     draft.env,
-                    !draft.background,
+                    true,
                     Cites.cite(delete.span()));
             draft.line("if (" + made.call(repository) + " == 0) {\n    throw "
                     + rules.refused(((Step.Outcome.Failure) find.otherwise()).code()) + ";\n}");
@@ -150,15 +150,29 @@ final class FindWriter {
         };
     }
 
+    /**
+     * Whether an operation that is run may find the row again to change it: two that had locked it to look at it alone would
+     * then wait for each other.
+     */
+    private boolean isWrittenByRuns(Name table) {
+        var runs = new ArrayList<Step.Run>();
+        Walk.steps(operation.operation().steps(), step -> {
+            if (step instanceof Step.Run run && design.operation(run.operation()).writes().contains(table)) {
+                runs.add(run);
+            }
+        });
+        return !runs.isEmpty();
+    }
+
     void find(Step.Find find) {
         if (isAtHand(find)) {
             return;
         }
         Source source = draft.source(find.list(), find.where(), find.name());
-        boolean writing = operation.transactional();
+        boolean writing = operation.transactional() && !draft.outside;
         ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
                 ? ReadMethods.Lock.NONE
-                : usage.isWritten(find.name())
+                : usage.isWritten(find.name()) || isWrittenByRuns(source.table())
                         ? ReadMethods.Lock.UPDATE
                         : answersWhatChanges(find.name())
                                 ? ReadMethods.Lock.ALONE
@@ -178,7 +192,7 @@ final class FindWriter {
                         find.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
         };
         draft.locks += lock == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
-        ReadMethods.Made made = reads.find(source, draft.env, lock, !draft.background, doc);
+        ReadMethods.Made made = reads.find(source, draft.env, lock, true, doc);
         RecordDesign row = reads.rowType(source.table());
         String name = draft.local(find.name());
         String call = made.call(repository);

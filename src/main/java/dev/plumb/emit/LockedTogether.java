@@ -41,7 +41,7 @@ final class LockedTogether {
                 first.name(),
                 keys.get(first).column(),
                 draft.env,
-                !draft.background,
+                true,
                 Cites.cite(
                         first.span(),
                         "Locked in the order of their keys, so that two of us never wait for each other."));

@@ -70,7 +70,7 @@ final class LoopBatch {
                             find.name(),
                             column,
                             draft.env,
-                            !draft.background,
+                            true,
                             Cites.cite(
                                     find.span(),
                                     "Locked in the order of their keys, so that two of us never wait for each other."));

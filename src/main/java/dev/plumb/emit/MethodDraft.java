@@ -4,6 +4,7 @@ import dev.plumb.design.Design;
 import dev.plumb.design.FeatureDesign;
 import dev.plumb.design.OperationDesign;
 import dev.plumb.design.ReservedNames;
+import dev.plumb.design.Sight;
 import dev.plumb.design.Words;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.TypedExpression;
@@ -34,8 +35,10 @@ final class MethodDraft {
     final Set<String> underway;
     /** Whether it is a method of its feature's service, rather than of a reaction or a job. */
     boolean inService = true;
-    /** Whether nobody calls, so that nothing is hidden. */
-    boolean background;
+    /** Whether its steps stand outside of any transaction, where locks hold nothing. */
+    boolean outside;
+    /** Which rows it finds. */
+    Sight sight;
 
     final ServiceDraft service;
     final ReadMethods reads;
@@ -108,13 +111,14 @@ final class MethodDraft {
         this.feature = feature;
         this.runs = runs;
         this.underway = Set.copyOf(underway);
-        this.background = runs.isInBackground(operation);
         this.design = design;
         this.spec = design.spec();
+        this.sight = Sight.of(spec, operation.operation());
         this.model = spec.model();
         this.operation = operation;
         this.service = service;
         this.reads = new ReadMethods(design, repository);
+        reads.sight = sight;
         this.writes = new WriteMethods(design, repository, reads);
         this.atHand = RowsAtHand.of(design, operation);
         this.usage = new Usage(
@@ -161,8 +165,17 @@ final class MethodDraft {
                         c -> !new Usage(spec, c.steps(), operation.location().isPresent(), atHand).onlyShown(variable));
     }
 
+    /** Nobody calls, so that nothing is hidden. */
+    void inBackground() {
+        sight = Sight.EVERYTHING;
+        reads.sight = sight;
+    }
+
     /** Java for who acts; nobody does in the background. */
     String viewer() {
+        if (sight == Sight.EVERYTHING && Sight.anyVaries(spec)) {
+            return "Viewer.NOBODY";
+        }
         return env.find("viewer").map(Env.Var::source).orElse("Viewer.VISITOR");
     }
 

@@ -193,7 +193,11 @@ final class PartnerCalls {
             draft.line("if (" + rules.truth(said.when().get()) + ") {");
             draft.depth++;
         }
-        Step.Call call = CallWriter.atHand(said, draft, rules);
+        Env outside = draft.env;
+        if (maybe && key.isPresent()) {
+            told.of(said).forEach(value -> ToldValues.keep(draft, text, key.get(), value));
+        }
+        Step.Call call = CallWriter.atHand(said, draft, rules, key.isEmpty());
         var asked = new PartnerText(design, call, Optional.of(key.orElseGet(() -> key(call))));
         key.ifPresent(asked::under);
         draft.line("try {");
@@ -201,6 +205,7 @@ final class PartnerCalls {
         draft.line("} catch (PartnerUnavailableException e) {");
         draft.line("    " + answer + " = " + asked.failed("e") + ";");
         draft.line("}");
+        draft.env = outside;
         if (maybe) {
             draft.depth--;
             draft.line("}");
@@ -231,7 +236,13 @@ final class PartnerCalls {
                 + new PartnerText(design, call, Optional.of(key(call)))
                         .key(draft.env)
                         .orElseThrow() + ";");
-        values.forEach(value -> ToldValues.keep(draft, text, key, value));
+        values.forEach(value -> {
+            if (said.when().isPresent()) {
+                ToldValues.look(draft, text, key, value);
+            } else {
+                ToldValues.keep(draft, text, key, value);
+            }
+        });
         return Optional.of(key);
     }
 

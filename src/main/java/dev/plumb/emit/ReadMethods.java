@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.design.Sight;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.design.Words;
@@ -27,6 +28,9 @@ final class ReadMethods {
     private final Model model;
     private final Jdbc jdbc;
     private final RepositoryDraft repository;
+
+    /** Which rows are found where visibility counts. */
+    Sight sight = Sight.CALLER;
 
     /** A method that was made, and what it is called with. */
     record Made(String name, List<Env.Root> roots) {
@@ -280,7 +284,7 @@ final class ReadMethods {
         var select = new Selects(design, env, source.table(), source.variable());
         whole.conditions().forEach(select::where);
         if (visible) {
-            select.whereVisible();
+            select.whereVisible(sight);
         }
         return select;
     }
@@ -579,7 +583,7 @@ final class ReadMethods {
         Source source = nested.source();
         var select = new Selects(design, env, source.table(), source.variable());
         source.conditions().forEach(select::where);
-        select.whereVisible();
+        select.whereVisible(sight);
         return select;
     }
 

@@ -112,19 +112,6 @@ final class Runs {
         return found.contains(name);
     }
 
-    /** Whether only reactions, jobs and deliveries run it, directly or through others: nobody looks, and nothing is hidden. */
-    boolean isInBackground(OperationDesign operation) {
-        var consequences = design.spec().consequences();
-        if (operation.endpoint().isPresent()) {
-            return consequences.nobodyCalls(operation.endpoint().get());
-        }
-        String name = operation.operation().name();
-        return design.spec().operations().stream()
-                .filter(o ->
-                        o.endpoint().filter(e -> !consequences.nobodyCalls(e)).isPresent())
-                .noneMatch(o -> reached(design.spec(), o.name()).contains(name));
-    }
-
     /** The features whose services a feature's service needs. */
     Set<String> needed(FeatureDesign feature) {
         var needed = new TreeSet<String>();

@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.design.Sight;
 import dev.plumb.spec.Access;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Admission;
@@ -254,7 +255,7 @@ final class SecurityText {
     Map<String, String> derived() {
         var texts = new LinkedHashMap<String, String>();
         texts.put(CONFIGURATION, configuration());
-        texts.put(VIEWER, viewer());
+        texts.put(VIEWER, orNobody(viewer()));
         callers.ifPresent(c -> {
             texts.put(CallersText.PATH, imported(c.filled()));
         });
@@ -687,6 +688,22 @@ final class SecurityText {
             text = text.replace("import java.util.Set;\n", "import java.util.Set;\nimport java.util.UUID;\n");
         }
         return JavaLayout.lay(text.replace("the roles of the token, and", "the roles that the account holds, and"));
+    }
+
+    /** Where operations are run by callers and by what nobody calls, they are told which. */
+    private String orNobody(String viewer) {
+        if (!Sight.anyVaries(spec)) {
+            return viewer;
+        }
+        return viewer.replaceFirst("(?s)Viewer VISITOR = (new Viewer\\(.*?\\));", """
+                        Viewer VISITOR = $1;
+
+                            /** Nobody calls: a reaction, a job or a signed delivery, for which every row exists. */
+                            public static final Viewer NOBODY = $1;""")
+                .replace(
+                        "    /** The viewer of the request at hand. */",
+                        "    public boolean seesEveryRow() {\n        return this == NOBODY;\n    }\n\n"
+                                + "    /** The viewer of the request at hand. */");
     }
 
     /** Whoever was believed knows as whom. */

@@ -94,7 +94,7 @@ final class SegmentWriter {
         OperationDesign operation = Designer.inBackground(design.spec(), at, Words.camel(wanted), Map.of(), whole);
         var draft = new MethodDraft(design, feature, operation, service, repository, runs, Set.of());
         draft.inService = false;
-        draft.background = true;
+        draft.inBackground();
         var roots = new ArrayList<Env.Root>();
         for (Known known : needed) {
             roots.addAll(known.roots());

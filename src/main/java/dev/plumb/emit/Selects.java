@@ -1,6 +1,7 @@
 package dev.plumb.emit;
 
 import dev.plumb.design.Design;
+import dev.plumb.design.Sight;
 import dev.plumb.design.TypeDesign.RecordDesign;
 import dev.plumb.design.ValueType;
 import dev.plumb.expression.Expr;
@@ -35,8 +36,20 @@ final class Selects {
     /** Before each line of the conditions, where the statement stands within another. */
     private String indentation = "";
 
-    /** @param unless Java under which the condition is left out */
-    private record Optional(Expr unless, String condition, List<Sql.Bind> binds) {}
+    /**
+     * @param unless Java under which the condition is left out
+     * @param seen whether it is left out as well where nobody calls
+     */
+    private record Optional(java.util.Optional<Expr> unless, boolean seen, String condition, List<Sql.Bind> binds) {
+        String guard(Env env) {
+            String asked = unless.map(u -> InJava.not(InJava.of(u, env))).orElse("");
+            if (!seen) {
+                return asked;
+            }
+            String calls = "!viewer.seesEveryRow()";
+            return asked.isEmpty() ? calls : calls + " && " + (asked.contains(" || ") ? "(" + asked + ")" : asked);
+        }
+    }
 
     Selects(Design design, Env env, Name table, String variable) {
         this.design = design;
@@ -50,6 +63,11 @@ final class Selects {
 
     /** Rows must meet this; what parameters alone decide is decided before the database is asked. */
     void where(Expr condition) {
+        where(false, condition);
+    }
+
+    /** @param seen whether it counts for callers alone */
+    private void where(boolean seen, Expr condition) {
         for (PartialEvaluation.Term term : PartialEvaluation.split(condition, Set.of(variable))) {
             SqlQuery given = query.given(term);
             String text = term.condition().isPresent() ? condition(given, term) : "false";
@@ -57,11 +75,11 @@ final class Selects {
             term.unless().ifPresent(mentioned::add);
             binds.forEach(b -> mentioned.add(b.value()));
             text = grouped(oneLine(text));
-            if (term.unless().isEmpty()) {
+            if (term.unless().isEmpty() && !seen) {
                 fixed.add(text);
                 fixedBinds.addAll(binds);
             } else {
-                optional.add(new Optional(term.unless().get(), text, binds));
+                optional.add(new Optional(term.unless(), seen, text, binds));
             }
         }
     }
@@ -157,11 +175,16 @@ final class Selects {
         fixed.add(condition);
     }
 
-    /** The rows of the table that exist for the viewer alone. */
-    void whereVisible() {
+    /** The rows of the table that exist for the viewer alone; all where nobody calls. */
+    void whereVisible(Sight sight) {
         Access.Visibility visible = design.spec().access().visible().get(table);
-        if (visible != null) {
-            where(Exprs.replace(
+        if (visible != null && sight != Sight.EVERYTHING) {
+            boolean varies = sight == Sight.EITHER;
+            if (varies) {
+                mentioned.add(Exprs.variable(
+                        "viewer", new dev.plumb.expression.Type.Scalar(dev.plumb.expression.Type.Kind.NULL, true), visible.span()));
+            }
+            where(varies, Exprs.replace(
                     visible.rule().expr(),
                     Map.of(
                             visible.row(),
@@ -258,7 +281,7 @@ final class Selects {
         binds.forEach(b -> lines.append("sql.with(\"" + b.name() + "\", " + bound(b) + ");\n"));
         more.forEach((name, value) -> lines.append("sql.with(\"" + name + "\", " + value + ");\n"));
         for (Optional part : optional) {
-            String guard = InJava.not(InJava.of(part.unless(), env));
+            String guard = part.guard(env);
             String condition = indentation + "and " + SqlLines.wrapped(part.condition(), indentation + "    ");
             String add = "sql.add("
                     + (condition.contains("\n")
@@ -267,7 +290,7 @@ final class Selects {
                     + ")"
                     + distinct(part.binds()).stream()
                             .map(b -> ".with(\"" + b.name() + "\", "
-                                    + Binds.java(b, env, design, java.util.Optional.of(part.unless())) + ")")
+                                    + Binds.java(b, env, design, part.unless()) + ")")
                             .collect(Collectors.joining());
             lines.append("if (" + guard + ") {\n    " + add + ";\n}\n");
         }

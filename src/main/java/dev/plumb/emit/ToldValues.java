@@ -69,11 +69,26 @@ final class ToldValues {
      * @return by which it is known from then on
      */
     static Env.Root keep(MethodDraft draft, PartnerText text, String key, Expr.Variable value) {
+        return asTold(draft, text, key, value, "told");
+    }
+
+    /**
+     * Such a value as the partner was first told it, where it was; for what decides whether it is told anything.
+     *
+     * @param key Java for the idempotency key
+     * @return by which it is known from then on
+     */
+    static Env.Root look(MethodDraft draft, PartnerText text, String key, Expr.Variable value) {
+        return asTold(draft, text, key, value, "toBeTold");
+    }
+
+    private static Env.Root asTold(
+            MethodDraft draft, PartnerText text, String key, Expr.Variable value, String method) {
         draft.service.need(ServiceDraft.Need.PARTNER_REQUESTS);
         Env.Var known = draft.env.find(value.name()).orElseThrow();
-        String name = draft.local("told" + Words.upperFirst(known.root().name()));
+        String name = draft.local(method + Words.upperFirst(Words.camel(value.name())));
         String type = Binds.typeOf(value, draft.design).boxed();
-        draft.line("var " + name + " = partnerRequests.told("
+        draft.line("var " + name + " = partnerRequests." + method + "("
                 + PartnerKeysText.operation(text.partner(), text.call()) + ", " + key + ", "
                 + RuleText.quoted(value.name()) + ", " + known.source() + ", " + type + ".class);");
         var root = new Env.Root(known.root().type(), name);

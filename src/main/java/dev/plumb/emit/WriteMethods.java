@@ -961,7 +961,7 @@ final class WriteMethods {
                         .with("values", parameters(found, "        "))
                         .with("mapper", reads.rowMapper(ensure.table()))
                         .fill());
-        boolean severalKeys = hasFurtherKey(ensure);
+        boolean severalKeys = hasFurtherKey(ensure) || !keysWithin(ensure).contains(Set.copyOf(with));
         String plain = insertSql(ensure.table(), sets);
         String careful = plain + "\non conflict " + (severalKeys ? "" : "(" + key + ") ") + "do nothing";
         String again = find + "(" + asked.stream().map(Env.Root::name).collect(Collectors.joining(", ")) + ")";
@@ -1004,6 +1004,16 @@ final class WriteMethods {
     private String insertion(String sql, Sets sets) {
         return "database.sql(" + Selects.block(sql, "                ") + ")" + parameters(sets, "        ")
                 + "\n        .update()";
+    }
+
+    /** The keys that the wanted values are, or hold: without any, two who make the same row never meet. */
+    Set<Set<String>> keysWithin(Step.Ensure ensure) {
+        List<String> wanted =
+                ensure.with().stream().map(Step.Assignment::column).toList();
+        return design.spec().catalog().table(ensure.table()).orElseThrow().uniqueKeys().stream()
+                .filter(wanted::containsAll)
+                .map(Set::copyOf)
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -336,11 +336,20 @@ final class CallMaker {
     private static void pair(Expr column, Expr other, Map<String, String> paths, Map<String, Keys.Key> found) {
         @Nullable String path = place(other, paths);
         if (path != null
-                && column instanceof Expr.Column c
+                && said(column) instanceof Expr.Column c
                 && c.row() instanceof Expr.Variable
                 && c.row().type() instanceof Type.Row row) {
             found.putIfAbsent(path, new Keys.Key(row.table(), c.column()));
         }
+    }
+
+    /** {@code string(charge.id) == request.reference} names the row as well. */
+    private static Expr said(Expr expr) {
+        return expr instanceof Expr.Call call
+                        && call.function().equals("string")
+                        && call.arguments().size() == 1
+                ? call.arguments().getFirst()
+                : expr;
     }
 
     private static @Nullable String place(Expr expr, Map<String, String> paths) {

@@ -54,9 +54,21 @@ final class ConcurrencyProof {
         this.ledger = ledger;
         var deliveries = new DeliveryIds(spec);
         this.writing = spec.operations().stream()
-                .filter(o -> o.endpoint().isPresent() && Steps.writes(spec, o) && !deliveries.nameRows(o))
-                .filter(o -> !PartnerScripts.tellsWhatChanges(spec, o, o))
+                .filter(o -> o.endpoint().isPresent() && Steps.writes(spec, o))
+                .filter(o -> isCalled(o, deliveries))
                 .toList();
+    }
+
+    /** Whether it can be called beside itself; where it cannot, the report says why. */
+    private boolean isCalled(Operation operation, DeliveryIds deliveries) {
+        Optional<String> why = deliveries.nameRows(operation)
+                ? Optional.of("its deliveries are told apart by what names a row, which can be delivered once")
+                : PartnerScripts.tellsWhatChanges(spec, operation, operation)
+                        ? Optional.of("it changes what it tells partners, who are asked ahead of its transaction")
+                        : Optional.empty();
+        why.ifPresent(w -> ledger.note(
+                Elements.concurrency(operation.name()), w + ": it was not called several times at once"));
+        return why.isEmpty();
     }
 
     /**

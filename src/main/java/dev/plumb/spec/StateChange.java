@@ -72,9 +72,20 @@ public record StateChange(
 
     /** Those that a new row is given, and that the diagram may not let it begin in: only the value tells. */
     public static List<StateChange> uncertain(Spec spec, Step.Create create) {
+        return uncertain(spec, create.with());
+    }
+
+    /** As those of a row that is created, where it is not there. */
+    public static List<StateChange> uncertain(Spec spec, Step.Ensure ensure) {
+        var all = new ArrayList<>(ensure.with());
+        all.addAll(ensure.values());
+        return uncertain(spec, all);
+    }
+
+    private static List<StateChange> uncertain(Spec spec, List<Step.Assignment> given) {
         return of(spec).stream()
                 .filter(c -> c.creates() && !c.certain())
-                .filter(c -> c.assignment().filter(create.with()::contains).isPresent())
+                .filter(c -> c.assignment().filter(given::contains).isPresent())
                 .toList();
     }
 

@@ -278,6 +278,13 @@ final class AskedPartnersTest {
                 Thread.sleep(20);
             }
             assertThat(String.join("", sent)).contains(names).contains(id);
+
+            asked.clear();
+            for (int i = 0; i < 4; i++) {
+                assertThat(send(backend, "k-2" + i, ORDER).statusCode()).isEqualTo(201);
+            }
+            assertThat(asked).as("that as many are recorded as is said").isNotEmpty().allSatisfy(a -> assertThat(a.trace())
+                    .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]"));
         }
     }
 

@@ -116,27 +116,6 @@ public final class Steps {
         return names;
     }
 
-    /** Whether calls run an operation, directly or not. */
-    static boolean areCalled(Spec spec, String operation) {
-        return spec.operations().stream()
-                .filter(o -> o.endpoint()
-                        .filter(e -> !spec.consequences().nobodyCalls(e))
-                        .isPresent())
-                .anyMatch(o -> runs(spec, o.steps(), operation, new HashSet<>(Set.of(o.name())))
-                        || o.name().equals(operation));
-    }
-
-    private static boolean runs(Spec spec, List<Step> steps, String operation, Set<String> seen) {
-        return Step.all(steps)
-                .filter(Step.Run.class::isInstance)
-                .map(step -> ((Step.Run) step).operation())
-                .anyMatch(run -> run.equals(operation)
-                        || seen.add(run)
-                                && spec.operation(run)
-                                        .filter(o -> runs(spec, o.steps(), operation, seen))
-                                        .isPresent());
-    }
-
     /** Whether an operation does something that is no matter of rows and expressions: accounts, partners. */
     public static boolean writes(Spec spec, Operation operation) {
         return !written(spec, operation).isEmpty();

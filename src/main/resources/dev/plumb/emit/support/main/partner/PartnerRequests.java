@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -136,6 +137,19 @@ public class PartnerRequests implements ClientHttpRequestInterceptor {
         }
         byte[] first = first(operation + " " + name, key, json.writeValueAsBytes(value));
         return json.readValue(first, type);
+    }
+
+    /** Such a value as it is before it is known whether the partner is told it: as it was told first, if it was. */
+    public <T extends @Nullable Object> T toBeTold(
+            String operation, IdempotencyKey key, String name, T value, Class<T> type) {
+        if (!key.comesAgain()) {
+            return value;
+        }
+        List<byte[]> first = database.sql("select request from backend.partner_requests where key = :key")
+                .param("key", digest(operation + " " + name, key))
+                .query((row, number) -> ${opened})
+                .list();
+        return first.isEmpty() ? value : json.readValue(first.getFirst(), type);
     }
 
     /** What was said first of it, which is {@code content} where nobody has said anything yet. */
