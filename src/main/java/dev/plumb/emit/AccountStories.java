@@ -12,7 +12,6 @@ import dev.plumb.spec.story.Invocation;
 import dev.plumb.spec.story.StoryValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -114,13 +113,8 @@ final class AccountStories {
         return RuleText.quoted(loginOf(name));
     }
 
-    private boolean isMail() {
-        return accounts.login().toLowerCase(Locale.ROOT).contains("mail");
-    }
-
     String loginOf(String name) {
-        String word = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return isMail() ? word + "@example.com" : word;
+        return accounts.loginOf(name);
     }
 
     /** Login and password that a call tells, as texts; empty where it tells none. */
@@ -200,7 +194,7 @@ final class AccountStories {
         return Template.of(SIGNING_IN)
                         .with(
                                 "login",
-                                isMail()
+                                accounts.signsInByMail()
                                         ? "name.toLowerCase(Locale.ROOT) + \"@example.com\""
                                         : "name.toLowerCase(Locale.ROOT)")
                         .with(

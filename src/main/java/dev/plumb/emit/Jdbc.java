@@ -27,13 +27,16 @@ final class Jdbc {
                 yield nullable ? word + " == null ? null : " + constant : constant;
             }
             case ValueType.Listed list -> {
+                String orNull = nullable ? "OrNull" : "";
                 String elements = switch (list.element()) {
                     case ValueType.Enumerated words ->
-                        "Columns.texts(row, " + name + ").stream().map(" + words.name()
-                                + (isWorded(words) ? "::of" : "::valueOf") + ").toList()";
-                    case Plain _ when list.element() == Plain.TEXT -> "Columns.texts(row, " + name + ")";
+                        (nullable ? "row.getArray(" + name + ") == null ? null : " : "") + "Columns.texts(row, " + name
+                                + ").stream().map(" + words.name() + (isWorded(words) ? "::of" : "::valueOf")
+                                + ").toList()";
+                    case Plain _ when list.element() == Plain.TEXT -> "Columns.texts" + orNull + "(row, " + name + ")";
                     default ->
-                        "Columns.list(row, " + name + ", " + list.element().boxed() + ".class)";
+                        "Columns.list" + orNull + "(row, " + name + ", "
+                                + list.element().boxed() + ".class)";
                 };
                 yield elements;
             }

@@ -336,7 +336,7 @@ final class ReadMethods {
                                         "select " + SqlLines.wrapped(Selects.oneLine(sql.text()), "  ") + " as value",
                                         "                "))
                         .with("values", parameters.toString())
-                        .with("read", jdbc.read(type, nullable, "value"))
+                        .with("read", jdbc.read(type, nullable && !(type instanceof ValueType.Listed), "value"))
                         .with("end", nullable ? "list()\n        .getFirst()" : "single()")
                         .fill());
         return new Made(name, roots);

@@ -159,7 +159,7 @@ final class Views {
             case Rendering.Scalar scalar -> {
                 Expr value = Exprs.replace(scalar.value().expr(), rows);
                 if (type instanceof ValueType.Listed && !(value instanceof Expr.Column)) {
-                    yield jdbc.read(type, nullable, array(value, path.isEmpty() ? "value" : path));
+                    yield jdbc.read(type, false, array(value, path.isEmpty() ? "value" : path));
                 }
                 if (isEncrypted(value)) {
                     yield "encryption.decrypt(row.getBytes(\"" + select(value, path.isEmpty() ? "value" : path, false)

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -263,8 +262,7 @@ final class AccountHolders {
 
     /** What somebody of that name signs in as. */
     static String login(Accounts accounts, String name) {
-        String word = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return accounts.login().toLowerCase(Locale.ROOT).contains("mail") ? word + "@example.com" : word;
+        return accounts.loginOf(name);
     }
 
     /** The body of a sign-in of theirs. */

@@ -5,6 +5,7 @@ import dev.plumb.schema.Column;
 import dev.plumb.schema.Name;
 import dev.plumb.source.Span;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,6 +148,26 @@ public record Accounts(
 
     /** In characters. */
     public record PasswordPolicy(Span span, Optional<Long> min, Optional<Long> max) {}
+
+    /** Whether the login is an address of mail. */
+    public boolean signsInByMail() {
+        return login.toLowerCase(Locale.ROOT).contains("mail");
+    }
+
+    /** What somebody whom a story calls so signs in as: of letters that every address may have, and like nobody else. */
+    public String loginOf(String name) {
+        var word = new StringBuilder();
+        name.toLowerCase(Locale.ROOT).codePoints().forEach(c -> {
+            if (c < 128 && Character.isLetterOrDigit(c)) {
+                word.appendCodePoint(c);
+            } else if (Character.isLetterOrDigit(c)) {
+                word.append('u').append(Integer.toHexString(c));
+            } else if (word.isEmpty() || word.charAt(word.length() - 1) != '-') {
+                word.append('-');
+            }
+        });
+        return signsInByMail() ? word + "@example.com" : word.toString();
+    }
 
     public boolean isPassword(Name of, String column) {
         return of.equals(table) && password.filter(column::equals).isPresent();

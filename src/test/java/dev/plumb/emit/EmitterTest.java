@@ -130,6 +130,23 @@ class EmitterTest {
                 .satisfies(f -> assertThat(f.content()).contains("jörg", "jürg").contains("void teileKosten()"));
     }
 
+    @Test
+    void signsPeopleInUnderLoginsOfTheirOwn() {
+        var accounts = Resolved.of(documents("werkstatt")).spec().access().accounts().orElseThrow();
+
+        assertThat(accounts.loginOf("Jörg")).isEqualTo("juf6rg@example.com");
+        assertThat(accounts.loginOf("Jürg")).isEqualTo("jufcrg@example.com");
+        assertThat(accounts.loginOf("Mia  Moe")).isEqualTo("mia-moe@example.com");
+    }
+
+    @Test
+    void tellsAnAbsentListFromAnEmptyOne() {
+        assertThat(emission("werkstatt").files())
+                .filteredOn(f -> f.path().endsWith("/AuftragRepository.java"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.content()).contains("Columns.textsOrNull(row, \"farben\")"));
+    }
+
     private static Map<String, String> stored(Path folder) throws IOException {
         var tree = new TreeMap<String, String>();
         if (Files.isDirectory(folder)) {

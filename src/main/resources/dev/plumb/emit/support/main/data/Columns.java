@@ -101,6 +101,14 @@ public final class Columns {
         return list(row, column, String.class);
     }
 
+    public static @Nullable List<String> textsOrNull(ResultSet row, String column) throws SQLException {
+        return listOrNull(row, column, String.class);
+    }
+
+    public static <E> @Nullable List<E> listOrNull(ResultSet row, String column, Class<E> type) throws SQLException {
+        return row.getArray(column) == null ? null : list(row, column, type);
+    }
+
     public static <E> List<E> list(ResultSet row, String column, Class<E> type) throws SQLException {
         var array = row.getArray(column);
         if (array == null) {
