@@ -21,10 +21,7 @@ public enum Sight {
     public static Sight of(Spec spec, Operation operation) {
         boolean caller = calledBy(spec).stream().anyMatch(o -> runs(spec, o, operation));
         boolean nobody = begunByNobody(spec).anyMatch(steps -> runs(spec, steps, operation.name()))
-                || operation
-                        .endpoint()
-                        .filter(spec.consequences()::nobodyCalls)
-                        .isPresent();
+                || operation.endpoint().filter(spec.consequences()::nobodyCalls).isPresent();
         return !caller ? EVERYTHING : nobody ? EITHER : CALLER;
     }
 

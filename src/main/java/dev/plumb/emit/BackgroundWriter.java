@@ -308,10 +308,12 @@ final class BackgroundWriter {
                 Walk.own(step, e -> SegmentWriter.addVariables(e.expr(), names));
             }
         });
-        Walk.steps(said.reversed(), step -> new FoundAgain(design)
-                .of(step)
-                .filter(find -> names.contains(find.name()))
-                .ifPresent(find -> Walk.own(find, e -> SegmentWriter.addVariables(e.expr(), names))));
+        Walk.steps(
+                said.reversed(),
+                step -> new FoundAgain(design)
+                        .of(step)
+                        .filter(find -> names.contains(find.name()))
+                        .ifPresent(find -> Walk.own(find, e -> SegmentWriter.addVariables(e.expr(), names))));
         return names;
     }
 

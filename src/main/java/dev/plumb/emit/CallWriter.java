@@ -102,9 +102,8 @@ final class CallWriter {
         draft.line("var " + key + " = " + text.key(draft.env).orElseThrow() + ";");
         boolean perhaps = said.when().isPresent();
         for (Expr.Variable value : values) {
-            Env.Root root = perhaps
-                    ? ToldValues.look(draft, text, key, value)
-                    : ToldValues.keep(draft, text, key, value);
+            Env.Root root =
+                    perhaps ? ToldValues.look(draft, text, key, value) : ToldValues.keep(draft, text, key, value);
             background.know(value.name(), value.type(), root);
         }
         return Optional.of(key);

@@ -72,7 +72,7 @@ final class ConfigurationFiles {
               ${redisHealth}
               endpoints.web.exposure.include: health, prometheus
               opentelemetry.enabled: false       # OTEL_SDK_DISABLED=false: traces go to OTEL_EXPORTER_OTLP_ENDPOINT
-              tracing.sampling.probability: $${OTEL_TRACES_SAMPLER_ARG:0.1}    # OTEL_TRACES_SAMPLER_ARG; Spring maps it beside OTEL_TRACES_SAMPLER alone
+              tracing.sampling.probability: $${OTEL_TRACES_SAMPLER_ARG:0.1}    # OTEL_TRACES_SAMPLER_ARG without OTEL_TRACES_SAMPLER
               endpoint.health:
                 probes.enabled: true
                 group.readiness.include: readinessState, db

@@ -52,7 +52,9 @@ record Env(Design design, Map<String, Var> variables, List<Expr> known) {
         for (Expr part : Exprs.conjuncts(condition)) {
             Optional<String> there = rowThere(part);
             Var value = there.map(variables::get).orElse(null);
-            if (there.isPresent() && value != null && value.source().equals(value.root().name())) {
+            if (there.isPresent()
+                    && value != null
+                    && value.source().equals(value.root().name())) {
                 var conditions = new ArrayList<>(env.known);
                 conditions.add(part);
                 Root root = new Root(

@@ -157,7 +157,8 @@ final class FindWriter {
     private boolean isWrittenByRuns(Name table) {
         var runs = new ArrayList<Step.Run>();
         Walk.steps(operation.operation().steps(), step -> {
-            if (step instanceof Step.Run run && design.operation(run.operation()).writes().contains(table)) {
+            if (step instanceof Step.Run run
+                    && design.operation(run.operation()).writes().contains(table)) {
                 runs.add(run);
             }
         });

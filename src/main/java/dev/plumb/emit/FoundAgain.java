@@ -26,7 +26,8 @@ final class FoundAgain {
     Optional<Step.Find> of(Step step) {
         return switch (step) {
             case Step.Ensure ensure when ensure.when().isEmpty() -> ensured(ensure);
-            case Step.Create create when create.when().isEmpty() ->
+            case Step.Create create
+            when create.when().isEmpty() ->
                 uniquely(create).flatMap(with -> by(create.span(), create.name(), create.table(), with));
             case Step _ -> Optional.empty();
         };
@@ -74,7 +75,12 @@ final class FoundAgain {
                 ? Exprs.column(
                         value,
                         design.spec().model().entity(row.table()).orElseThrow(),
-                        design.spec().model().entity(row.table()).orElseThrow().key().getFirst())
+                        design.spec()
+                                .model()
+                                .entity(row.table())
+                                .orElseThrow()
+                                .key()
+                                .getFirst())
                 : value;
     }
 

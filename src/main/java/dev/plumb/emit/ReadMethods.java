@@ -142,7 +142,8 @@ final class ReadMethods {
                 row.name(),
                 "(row, _) -> " + mapper + "(row)",
                 true,
-                (lock != Lock.NONE ? last ? "lockLast" : "lockFirst" : last ? "last" : "first") + row.name().replaceFirst("Row$", ""),
+                (lock != Lock.NONE ? last ? "lockLast" : "lockFirst" : last ? "last" : "first")
+                        + row.name().replaceFirst("Row$", ""),
                 doc);
     }
 

@@ -78,9 +78,7 @@ final class RowWriter {
     /** The list that an expression takes the first or last row of, or the relation that has one row at most. */
     private static Optional<Expr> listOf(Expr row) {
         return switch (row) {
-            case Expr.Call call
-            when isEnd(call) ->
-                Optional.of(call.arguments().getFirst());
+            case Expr.Call call when isEnd(call) -> Optional.of(call.arguments().getFirst());
             case Expr.Inverse inverse -> Optional.of(inverse);
             case Expr.Call _,
                     Expr.Literal _,
@@ -100,9 +98,7 @@ final class RowWriter {
 
     /** What a row is called that is looked for: not like the one of its table that it is looked for from. */
     private static String other(Model.Entity entity, Expr from) {
-        return Walk.freeVariables(from).contains(entity.row())
-                ? "other" + entity.className()
-                : entity.row();
+        return Walk.freeVariables(from).contains(entity.row()) ? "other" + entity.className() : entity.row();
     }
 
     /** That there is none, or none before it, cannot be locked. */

@@ -182,14 +182,20 @@ final class Selects {
             boolean varies = sight == Sight.EITHER;
             if (varies) {
                 mentioned.add(Exprs.variable(
-                        "viewer", new dev.plumb.expression.Type.Scalar(dev.plumb.expression.Type.Kind.NULL, true), visible.span()));
+                        "viewer",
+                        new dev.plumb.expression.Type.Scalar(dev.plumb.expression.Type.Kind.NULL, true),
+                        visible.span()));
             }
-            where(varies, Exprs.replace(
-                    visible.rule().expr(),
-                    Map.of(
-                            visible.row(),
-                            Exprs.variable(
-                                    variable, new dev.plumb.expression.Type.Row(table, false), visible.span()))));
+            where(
+                    varies,
+                    Exprs.replace(
+                            visible.rule().expr(),
+                            Map.of(
+                                    visible.row(),
+                                    Exprs.variable(
+                                            variable,
+                                            new dev.plumb.expression.Type.Row(table, false),
+                                            visible.span()))));
         }
     }
 
@@ -289,8 +295,7 @@ final class Selects {
                             : "\"" + InJava.escaped(condition) + "\"")
                     + ")"
                     + distinct(part.binds()).stream()
-                            .map(b -> ".with(\"" + b.name() + "\", "
-                                    + Binds.java(b, env, design, part.unless()) + ")")
+                            .map(b -> ".with(\"" + b.name() + "\", " + Binds.java(b, env, design, part.unless()) + ")")
                             .collect(Collectors.joining());
             lines.append("if (" + guard + ") {\n    " + add + ";\n}\n");
         }

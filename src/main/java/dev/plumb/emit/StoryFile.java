@@ -150,7 +150,8 @@ final class StoryFile {
     }
 
     private static String methodName(String title, Set<String> taken) {
-        String words = title.replace("'", "").replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+        String words =
+                title.replace("'", "").replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
         String name = Words.camel(words.toLowerCase(Locale.ROOT));
         String free = name.matches("(?U)[\\p{L}_]\\w*") ? Words.component(name) : "story";
         String base = free;

@@ -57,7 +57,8 @@ record LentNames(String text, Map<String, String> names) {
     }
 
     private static boolean isName(String word) {
-        return !Character.isDigit(word.charAt(0)) && word.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
+        return !Character.isDigit(word.charAt(0))
+                && word.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
     }
 
     String own(String name) {
@@ -94,13 +95,13 @@ record LentNames(String text, Map<String, String> names) {
                         own(node.call().function()),
                         all(node.call().args()));
             case LIST ->
-                CelExpr.ofList(node.id(), all(node.list().elements()), node.list().optionalIndices());
+                CelExpr.ofList(
+                        node.id(), all(node.list().elements()), node.list().optionalIndices());
             case MAP ->
                 CelExpr.ofMap(
                         node.id(),
                         node.map().entries().stream()
-                                .map(e -> CelExpr.ofMapEntry(
-                                        e.id(), own(e.key()), own(e.value()), e.optionalEntry()))
+                                .map(e -> CelExpr.ofMapEntry(e.id(), own(e.key()), own(e.value()), e.optionalEntry()))
                                 .collect(ImmutableList.toImmutableList()));
             case COMPREHENSION -> {
                 var loop = node.comprehension();

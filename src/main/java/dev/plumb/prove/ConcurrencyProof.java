@@ -66,8 +66,8 @@ final class ConcurrencyProof {
                 : PartnerScripts.tellsWhatChanges(spec, operation, operation)
                         ? Optional.of("it changes what it tells partners, who are asked ahead of its transaction")
                         : Optional.empty();
-        why.ifPresent(w -> ledger.note(
-                Elements.concurrency(operation.name()), w + ": it was not called several times at once"));
+        why.ifPresent(w ->
+                ledger.note(Elements.concurrency(operation.name()), w + ": it was not called several times at once"));
         return why.isEmpty();
     }
 

@@ -58,7 +58,10 @@ final class StartCache {
     static StartCache of(Path home, List<Path> libraries) {
         try {
             byte[] probe = probe();
-            var digest = new Digest().add(probe).add(String.join(" ", JVM)).add(Runtime.version().toString());
+            var digest = new Digest()
+                    .add(probe)
+                    .add(String.join(" ", JVM))
+                    .add(Runtime.version().toString());
             for (Path library : libraries) {
                 digest.add(library.toString()).add(Files.getLastModifiedTime(library) + " " + Files.size(library));
             }

@@ -132,7 +132,8 @@ class EmitterTest {
 
     @Test
     void signsPeopleInUnderLoginsOfTheirOwn() {
-        var accounts = Resolved.of(documents("werkstatt")).spec().access().accounts().orElseThrow();
+        var accounts =
+                Resolved.of(documents("werkstatt")).spec().access().accounts().orElseThrow();
 
         assertThat(accounts.loginOf("Jörg")).isEqualTo("juf6rg@example.com");
         assertThat(accounts.loginOf("Jürg")).isEqualTo("jufcrg@example.com");

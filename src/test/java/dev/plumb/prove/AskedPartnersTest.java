@@ -283,8 +283,10 @@ final class AskedPartnersTest {
             for (int i = 0; i < 4; i++) {
                 assertThat(send(backend, "k-2" + i, ORDER).statusCode()).isEqualTo(201);
             }
-            assertThat(asked).as("that as many are recorded as is said").isNotEmpty().allSatisfy(a -> assertThat(a.trace())
-                    .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]"));
+            assertThat(asked)
+                    .as("that as many are recorded as is said")
+                    .isNotEmpty()
+                    .allSatisfy(a -> assertThat(a.trace()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]"));
         }
     }
 
@@ -317,9 +319,8 @@ final class AskedPartnersTest {
                     .containsEntry(
                             "authorization",
                             "Basic " + Base64.getEncoder().encodeToString("mia:p:w".getBytes(StandardCharsets.UTF_8)));
-            String boundary = upload.headers()
-                    .getOrDefault("content-type", "")
-                    .replaceAll(".*boundary=\"?([^\";]+).*", "$1");
+            String boundary =
+                    upload.headers().getOrDefault("content-type", "").replaceAll(".*boundary=\"?([^\";]+).*", "$1");
             assertThat(upload.body().split("--" + boundary, -1))
                     .hasSize(7)
                     .anySatisfy(p -> assertThat(p).contains("name=\"title\"").endsWith("\r\n\r\napple\r\n"))

@@ -98,7 +98,8 @@ final class BackgroundTest {
                         """);
                 return;
             } catch (SQLException e) {
-                if (tries == 10 || !"40P01".equals(e.getSQLState())) { // what still runs locks the tables in another order
+                if (tries == 10
+                        || !"40P01".equals(e.getSQLState())) { // what still runs locks the tables in another order
                     throw e;
                 }
             }

@@ -28,7 +28,10 @@ final class ObjectsInAnswersTest {
                     "/CountsService.java",
                     "\"buses\",\n                        Json.decimal",
                     "\"trams\",\n                        Json.decimal"),
-            new Change("/VehicleRepository.java", "row.getString(\"parent_parent_name\")", "row.getString(\"parent_name\")"),
+            new Change(
+                    "/VehicleRepository.java",
+                    "row.getString(\"parent_parent_name\")",
+                    "row.getString(\"parent_name\")"),
             new Change("/VehicleRepository.java", "order by vehicle.mass desc", "order by vehicle.mass"),
             new Change("/RowsService.java", "new RowsRow(\"Buses\"", "new RowsRow(\"Cars\""),
             new Change("/PointsService.java", "List.of(p.x(), p.y())", "List.of(p.y(), p.x())"));

@@ -25,8 +25,7 @@ final class SightTest {
     }
 
     private static GeneratedBackend parcels() {
-        return GeneratedBackend.of(
-                Specifications.documents(Path.of("src", "test", "resources", "sight")), DATABASE);
+        return GeneratedBackend.of(Specifications.documents(Path.of("src", "test", "resources", "sight")), DATABASE);
     }
 
     @Test
@@ -44,10 +43,14 @@ final class SightTest {
 
     @Test
     void whoSeesTooLittleOrTooMuchIsNoticed(@TempDir Path folder) throws IOException, SQLException {
-        assertThat(failed(folder.resolve("little"), new Change("/ParcelRepository.java", "!viewer.seesEveryRow()", "true")))
+        assertThat(failed(
+                        folder.resolve("little"),
+                        new Change("/ParcelRepository.java", "!viewer.seesEveryRow()", "true")))
                 .contains("behaviour carrierTold", "job clearLockers")
                 .doesNotContain("behaviour giveBack");
-        assertThat(failed(folder.resolve("much"), new Change("/ParcelRepository.java", "!viewer.seesEveryRow()", "false")))
+        assertThat(failed(
+                        folder.resolve("much"),
+                        new Change("/ParcelRepository.java", "!viewer.seesEveryRow()", "false")))
                 .contains("behaviour giveBack")
                 .doesNotContain("behaviour carrierTold", "job clearLockers");
     }

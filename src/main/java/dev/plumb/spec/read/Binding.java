@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** {@code x in LIST where EXPR}, taken apart. */
 record Binding(Word name, ExpressionText list, Optional<ExpressionText> where) {
-    private static final Pattern NAMED = Pattern.compile(
-            "\\s*([\\p{L}_]\\w*)\\s+in\\s+(\\S.*)", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern NAMED =
+            Pattern.compile("\\s*([\\p{L}_]\\w*)\\s+in\\s+(\\S.*)", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
 
     static Optional<Binding> of(Node.Scalar scalar) {
         Matcher matcher = NAMED.matcher(scalar.text());

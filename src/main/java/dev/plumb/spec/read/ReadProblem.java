@@ -40,11 +40,7 @@ public sealed interface ReadProblem extends Problem {
                             SyntaxFault.KeyNotText _,
                             SyntaxFault.MergeOfNoMapping _ -> Layer.WRITING;
                 };
-            case NotUtf8 _,
-                    OtherEncoding _,
-                    EmptySpecification _,
-                    UnknownSection _,
-                    UnsupportedContract _ -> Layer.GAP;
+            case NotUtf8 _, OtherEncoding _, EmptySpecification _, UnknownSection _, UnsupportedContract _ -> Layer.GAP;
             case MissingKey missing -> missing.gap() ? Layer.GAP : Layer.WRITING;
             case BrokenGherkin _,
                     BrokenDiagram _,

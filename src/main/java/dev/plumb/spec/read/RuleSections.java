@@ -59,8 +59,9 @@ record RuleSections(Sections sections, Problems problems) {
                                 "password-policy")))
                 .flatMap(keys -> {
                     Optional<Word> table = keys.requiredWord("table");
-                    Optional<Word> login =
-                            keys.want("login") ? keys.word("login") : Optional.of(Word.missing(keys.mapping().span()));
+                    Optional<Word> login = keys.want("login")
+                            ? keys.word("login")
+                            : Optional.of(Word.missing(keys.mapping().span()));
                     return table.flatMap(t -> login.map(l -> accounts(keys, t, l)));
                 });
     }

@@ -199,9 +199,8 @@ final class Renderings {
             return false;
         }
         var key = new Made(component(schema).get(), row.table());
-        boolean ends = list
-                ? times(key) > 1 && open.getLast().made().equals(key)
-                : times(key) > Rendering.WITHIN_ITSELF;
+        boolean ends =
+                list ? times(key) > 1 && open.getLast().made().equals(key) : times(key) > Rendering.WITHIN_ITSELF;
         if (ends && property.required()) {
             vocabulary
                     .problems()

@@ -838,11 +838,7 @@ final class SchemaResolver {
     /** One of more than 64 bits is an exact number without a fraction. */
     private static Schema.Shape whole(Schema.Bounds bounds, Optional<String> format) {
         boolean large = format.isEmpty()
-                && Stream.of(
-                                bounds.minimum(),
-                                bounds.maximum(),
-                                bounds.exclusiveMinimum(),
-                                bounds.exclusiveMaximum())
+                && Stream.of(bounds.minimum(), bounds.maximum(), bounds.exclusiveMinimum(), bounds.exclusiveMaximum())
                         .flatMap(Optional::stream)
                         .anyMatch(b -> b.toBigInteger().bitLength() > 63);
         return large

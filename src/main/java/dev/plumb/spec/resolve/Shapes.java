@@ -167,16 +167,13 @@ final class Shapes {
         entity.links().forEach(l -> columns.put(l.name(), l.columns()));
         var named = Stream.concat(
                         Stream.of(Naming.camel(property)),
-                        WORD.matcher(faultyText(entity, schema, property).orElse("")).results()
+                        WORD.matcher(faultyText(entity, schema, property).orElse(""))
+                                .results()
                                 .map(MatchResult::group))
-                .flatMap(word -> columns.containsKey(word)
-                        ? Stream.of(word)
-                        : Near.of(word, columns.keySet()).stream())
+                .flatMap(word -> columns.containsKey(word) ? Stream.of(word) : Near.of(word, columns.keySet()).stream())
                 .flatMap(name -> columns.getOrDefault(name, List.of()).stream())
                 .collect(Collectors.toSet());
-        return named.isEmpty()
-                ? columns.values().stream().flatMap(List::stream).collect(Collectors.toSet())
-                : named;
+        return named.isEmpty() ? columns.values().stream().flatMap(List::stream).collect(Collectors.toSet()) : named;
     }
 
     Optional<TypedExpression> derived(Model.Entity entity, Optional<String> schema, String property) {

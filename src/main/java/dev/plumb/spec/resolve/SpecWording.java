@@ -49,9 +49,7 @@ final class SpecWording {
             }
             case SpecProblem.Misfit p ->
                 Wording.of(
-                        "This is " + p.given() + ", and " + p.where() + " takes " + p.expected(),
-                        p.given(),
-                        format(p));
+                        "This is " + p.given() + ", and " + p.where() + " takes " + p.expected(), p.given(), format(p));
             case SpecProblem.NotHandedOut p ->
                 Wording.of(
                         "The answer does not hand out all that is kept of a person",
@@ -167,7 +165,9 @@ final class SpecWording {
 
     /** What the contract would have to say. */
     private static String format(SpecProblem.Misfit p) {
-        if (p.given().equals("a decimal") && p.expected().equals("an integer") && p.where().equals("the answer")) {
+        if (p.given().equals("a decimal")
+                && p.expected().equals("an integer")
+                && p.where().equals("the answer")) {
             return "A whole number of more than 64 bits has a `maximum` beyond them; one with a fraction is `type: number`,"
                     + " or a string with `format: decimal`.";
         }
