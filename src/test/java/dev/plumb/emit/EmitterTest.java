@@ -140,6 +140,15 @@ class EmitterTest {
         assertThat(accounts.loginOf("Mia  Moe")).isEqualTo("mia-moe@example.com");
     }
 
+    /** Where the contract says only that a key is text, and its column holds numbers. */
+    @Test
+    void takesKeysForWhatTheirColumnsAre() {
+        assertThat(emission("werkstatt").files())
+                .filteredOn(f -> f.path().endsWith("/AuftragService.java"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.content()).contains("Tagged<Auftrag> auftragZeigen(long nr, Viewer viewer)"));
+    }
+
     @Test
     void tellsAnAbsentListFromAnEmptyOne() {
         assertThat(emission("werkstatt").files())

@@ -236,7 +236,7 @@ final class PasswordBounds {
         return bound.map(b -> (int) Math.min(Math.max(b, 0), Integer.MAX_VALUE)).orElse(otherwise);
     }
 
-    private static Schema shaped(Schema schema, Schema.Shape shape) {
+    static Schema shaped(Schema schema, Schema.Shape shape) {
         return new Schema(
                 schema.span(),
                 shape,

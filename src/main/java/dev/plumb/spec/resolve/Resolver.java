@@ -129,7 +129,8 @@ public final class Resolver {
         sections.places();
         Consequences consequences = new ConsequencesResolver(text, parts).resolve();
         expressions.beginSteps();
-        var narrowed = PasswordBounds.of(access.accounts(), contract, operations, problems);
+        var keyed = KeyParameters.of(contract, operations);
+        var narrowed = PasswordBounds.of(access.accounts(), keyed.contract(), keyed.operations(), problems);
         var spec = new Spec(
                 stack,
                 schema.catalog(),
