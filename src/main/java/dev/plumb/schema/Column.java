@@ -42,6 +42,11 @@ public record Column(
         this(name, type, notNull, defaultExpression, identity, generated, collation, false, List.of(), comment);
     }
 
+    Column of(ColumnType other) {
+        return new Column(
+                name, other, notNull, defaultExpression, identity, generated, collation, inherited, settings, comment);
+    }
+
     public enum Identity {
         NONE,
         ALWAYS,

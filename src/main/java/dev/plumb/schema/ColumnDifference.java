@@ -43,13 +43,23 @@ final class ColumnDifference {
             if (changes && writesRows(before, column, is.get()) && successor.fits(before, column, after, is.get())) {
                 goes = true;
                 difference.successors.put(
-                        new ColumnName(after.name(), column.name()),
-                        Online.freeColumn(before, after, column.name() + "_new"));
+                        new ColumnName(after.name(), column.name()), freeColumn(before, after, column.name() + "_new"));
             }
             if (goes || changes) {
                 difference.disturbance.addColumn(before.name(), column.name(), goes);
             }
         }
+    }
+
+    /** A name that no second column of the table has either. */
+    private String freeColumn(Table before, Table after, String wanted) {
+        Set<String> taken = Online.columns(before, after);
+        difference.successors.forEach((first, second) -> {
+            if (first.table().equals(after.name())) {
+                taken.add(second);
+            }
+        });
+        return Online.free(wanted, taken);
     }
 
     private boolean typeChanges(Column was, Column is) {
@@ -414,6 +424,7 @@ final class ColumnDifference {
                 table,
                 column,
                 value,
+                kept.isPresent(), // what comes back is what was there: nothing is written about it
                 kept.isPresent()
                         ? "rows that are there get what was kept of them"
                         : backfill.isPresent() ? BACKFILLED : "rows that are there get what new ones get");
@@ -517,7 +528,7 @@ final class ColumnDifference {
 
     private static final String BACKFILLED = "rows that are there get the specified backfill";
 
-    private Step fill(Table keyed, Name table, Column column, String expression, String reason) {
+    private Step fill(Table keyed, Name table, Column column, String expression, boolean silent, String reason) {
         return difference.online.batches(
                 keyed,
                 table,
@@ -525,7 +536,7 @@ final class ColumnDifference {
                 SqlTokens.names(expression).contains(table.name()) ? Sql.name(table) : "t",
                 "set " + Sql.name(column.name()) + " = " + expression,
                 Sql.name(column.name()) + " is null",
-                false,
+                silent,
                 "fill " + table + "." + column.name(),
                 reason);
     }
@@ -703,7 +714,7 @@ final class ColumnDifference {
             if (difference.parkAs.isPresent() && keyed(before, was)) {
                 steps.addAll(Parking.unfilled(difference, before, is, backfill));
             }
-            steps.add(fill(Online.keyed(before, after), table, is, backfill, BACKFILLED));
+            steps.add(fill(Online.keyed(before, after), table, is, backfill, false, BACKFILLED));
         }
         Step hold = difference.online.hold(table, is.name(), check, origin);
         Step validate = difference.online.validate(table, check, origin);
@@ -868,12 +879,13 @@ final class ColumnDifference {
         if (kept.isPresent()) {
             var given = new Parking.Given(before, after, "");
             String value = name + bases.map(d -> "::" + d.wasType()).orElse("");
+            ColumnType now = swapped ? a : standing(a);
             steps.add(Parking.findable(kept.get()));
             using = reshape.returning(
-                    kept.get(),
+                    kept.get().of(now),
                     given,
                     value,
-                    bases.map(DomainBase::wasType).orElse(a.sql()),
+                    bases.map(DomainBase::wasType).orElse(now.sql()),
                     b.sql(),
                     v -> bases.map(d -> "(" + d.convert(v) + ")::" + Ddl.type(b.sql()))
                             .orElse(TypeChange.convert(v, a, b)));
@@ -885,6 +897,15 @@ final class ColumnDifference {
                 table,
                 is.name(),
                 work)));
+    }
+
+    /** A type of the start by the name that it has while columns move: one that is made anew has left it. */
+    private ColumnType standing(ColumnType type) {
+        return type.userType()
+                .filter(difference.swapped::contains)
+                .map(u -> TypeDifference.aside(difference.from, difference.to, u))
+                .map(old -> type.named(Sql.type(old) + (type.array() ? "[]" : "")))
+                .orElse(type);
     }
 
     /**

@@ -26,6 +26,11 @@ public record ColumnType(
         OptionalInt precision,
         OptionalInt scale) {
 
+    /** The same type under another name. */
+    ColumnType named(String name) {
+        return new ColumnType(name, base, kind, array, userType, length, precision, scale);
+    }
+
     public enum Kind {
         BASE,
         ENUM,

@@ -120,7 +120,7 @@ final class Difference {
         this.from = rebuild.isEmpty() ? placed : rebuild.without();
         this.to = to;
         this.outline = outline;
-        this.intentions = intentions;
+        this.intentions = renamed.intentions();
         this.parkAs = parkAs;
         this.restores = restores;
         this.renames = new ArrayList<>(renamed.steps());
@@ -372,10 +372,6 @@ final class Difference {
 
     /** A name for what keeps something, unique by the migration's number; shortened to what PostgreSQL keeps of names. */
     Name store(String what) {
-        String name = parkAs.orElse("") + "_" + what;
-        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 63) {
-            name = name.substring(0, Math.min(name.length(), 40)) + "_" + Integer.toHexString(name.hashCode());
-        }
-        return new Name("backend", name);
+        return new Name("backend", Online.fitting(parkAs.orElse("") + "_" + what));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps what is taken away of a large table in batches, while others write. A trigger makes every change in what is
@@ -92,6 +93,10 @@ final class Keeping {
                 "create function " + into + "() returns trigger language plpgsql"
                         // whoever writes a row need not have a right to what is kept
                         + " security definer set search_path = public as $keep$\n#variable_conflict use_column\nbegin\n"
+                        + "  if tg_op = 'TRUNCATE' then\n    execute format($rows$delete from "
+                        + (into + " kept using ").replace("%", "%%") + "%s t where "
+                        + what.matches().replace("%", "%%")
+                        + "$rows$, tg_relid::regclass);\n    return null;\n  end if;\n"
                         + "  if tg_op <> 'INSERT' then\n    delete from " + into
                         + " kept using (select old.*) t where " + what.matches() + ";\n  end if;\n"
                         + "  if tg_op <> 'DELETE' then\n    insert into " + into + "\n    select " + what.columns()
@@ -109,6 +114,15 @@ final class Keeping {
                 Optional.empty(),
                 List.of(new Step.TableLock(table, Mode.SHARE_ROW_EXCLUSIVE)),
                 Work.INSTANT));
+        Stream.concat(Stream.of(table), parts(difference, table))
+                .forEach(emptied -> steps.add(Difference.step(
+                        "create trigger " + Sql.name(Online.fitting(store.name() + "_all")) + " before truncate on "
+                                + Sql.name(emptied) + "\n  for each statement execute function " + into + "()",
+                        "keep " + what.words() + " as they change",
+                        "rows that go all at once go from what is kept, too",
+                        Optional.empty(),
+                        List.of(new Step.TableLock(emptied, Mode.SHARE_ROW_EXCLUSIVE)),
+                        Work.INSTANT)));
         String loop = Online.loop(
                 what.table().primaryKey(),
                 Sql.name(table),
@@ -127,19 +141,20 @@ final class Keeping {
                 new Catalog.ColumnName(now, what.column()),
                 steps,
                 batches,
-                List.of(
-                        Difference.exclusive(
-                                "drop trigger " + Sql.name(store.name()) + " on " + Sql.name(now),
-                                "end the keeping of " + what.words(),
-                                "nobody changes them any more",
-                                Optional.empty(),
-                                now,
-                                Work.INSTANT),
-                        Difference.free(
-                                "drop function " + into + "()",
-                                "end the keeping of " + what.words(),
-                                "nobody changes them any more",
-                                Optional.empty())));
+                List.of(Difference.exclusive(
+                        "drop function " + into + "() cascade",
+                        "end the keeping of " + what.words(),
+                        "nobody changes them any more; its triggers go with it",
+                        Optional.empty(),
+                        now,
+                        Work.INSTANT)));
+    }
+
+    /** The partitions of a table, and theirs: each of them can be truncated by itself. */
+    private static Stream<Name> parts(Difference difference, Name table) {
+        return difference.start.tables().stream()
+                .filter(t -> t.options().partitionOf().equals(Optional.of(table)))
+                .flatMap(t -> Stream.concat(Stream.of(t.name()), parts(difference, t.name())));
     }
 
     /** Keeps the keys of rows that are about to be filled: those that come later have nothing to keep. */

@@ -155,6 +155,16 @@ final class KeyDifference {
                 after.options().partitionBy().isPresent());
     }
 
+    /** Whether a parent or an heir has a constraint under the same name: the one is not renamed without the other. */
+    private boolean isShared(Table table, Constraint constraint) {
+        return java.util.stream.Stream.of(difference.from, difference.to)
+                .flatMap(c -> c.tables().stream())
+                .filter(t -> table.options().inherits().contains(t.name())
+                        || t.options().inherits().contains(table.name()))
+                .flatMap(t -> t.constraints().stream())
+                .anyMatch(c -> c.name().equals(constraint.name()));
+    }
+
     /**
      * Makes a changed foreign key or check under another name and lets it look at the rows before the old one goes:
      * there is no time without.
@@ -168,6 +178,7 @@ final class KeyDifference {
         boolean changes = checked
                 && difference.online(table)
                 && before.options().partitionBy().isEmpty()
+                && !isShared(after, constraint)
                 && !unchecked(constraint.definition())
                 && before.constraints().stream().anyMatch(c -> c.name().equals(constraint.name()))
                 && !difference.disturbance.objects.contains(of)
@@ -239,10 +250,14 @@ final class KeyDifference {
                 && !key.referencedTable().equals(table.name())) {
             locks.add(new Step.TableLock(key.referencedTable(), Step.Mode.ACCESS_EXCLUSIVE));
         }
+        Set<ObjectName> first = Difference.dependents(difference.from, of);
+        if (constraint instanceof Constraint.Check) { // while its parent has it, too, none can be dropped
+            table.options().inherits().forEach(p -> first.add(Difference.part(Kind.CONSTRAINT, p, constraint.name())));
+        }
         difference.drop(
                 of,
                 constraint instanceof Constraint.ForeignKey ? 2 : 3,
-                Difference.dependents(difference.from, of),
+                first,
                 Difference.step(
                         "alter table " + Sql.name(table.name()) + " drop constraint " + Sql.name(constraint.name()),
                         "drop constraint " + constraint.name(),

@@ -35,14 +35,23 @@ final class Online {
     static String free(String wanted, Set<String> taken) {
         for (int i = 1; ; i++) {
             String end = i == 1 ? "" : Integer.toString(i);
-            String name = wanted;
-            while ((name + end).getBytes(StandardCharsets.UTF_8).length > 63) {
-                name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
-            }
-            if (!taken.contains(name + end)) {
-                return name + end;
+            String name = fitting(wanted + end);
+            if (!taken.contains(name)) {
+                return name;
             }
         }
+    }
+
+    /** A name that PostgreSQL keeps whole; one that is too long for that is told apart from all that begin as it does. */
+    static String fitting(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length <= 63) {
+            return name;
+        }
+        String start = name;
+        while (start.getBytes(StandardCharsets.UTF_8).length > 54) {
+            start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
+        }
+        return start + "_" + Integer.toHexString(name.hashCode());
     }
 
     /** The names of a schema's relations: tables, indexes, sequences and views share one space. */
@@ -85,11 +94,11 @@ final class Online {
         return free(wanted, taken);
     }
 
-    static String freeColumn(Table before, Table after, String wanted) {
-        var taken = new HashSet<String>();
-        before.columns().forEach(c -> taken.add(c.name()));
-        after.columns().forEach(c -> taken.add(c.name()));
-        return free(wanted, taken);
+    static Set<String> columns(Table before, Table after) {
+        var columns = new HashSet<String>();
+        before.columns().forEach(c -> columns.add(c.name()));
+        after.columns().forEach(c -> columns.add(c.name()));
+        return columns;
     }
 
     /**

@@ -29,6 +29,11 @@ public sealed interface Parked {
         public Narrowed {
             key = List.copyOf(key);
         }
+
+        /** The same, where the narrower type goes by another name. */
+        Narrowed of(ColumnType after) {
+            return new Narrowed(store, table, key, before, this.after.of(after), replaced);
+        }
     }
 
     /** The keys of rows that had no value before a backfill gave them one, and which. */

@@ -37,7 +37,12 @@ public final class Planner {
                 Optional.of("v%03d".formatted(version)),
                 List.of());
         var back = new Difference(
-                wanted.catalog(), current, SqlOutline.EMPTY, reversed(intentions), Optional.empty(), forward.parked);
+                wanted.catalog(),
+                current,
+                SqlOutline.EMPTY,
+                reversed(forward.intentions),
+                Optional.empty(),
+                forward.parked);
         var blocking = new java.util.TreeSet<>(forward.disturbance.blocking);
         // what is only specified is not made, and so stands upon nothing afterwards
         Set<String> there = current.dependencies().stream()

@@ -112,7 +112,7 @@ final class Rebuild {
         return values;
     }
 
-    private static boolean isAnother(Table was, Table is, Set<Name> swapped) {
+    private boolean isAnother(Table was, Table is, Set<Name> swapped) {
         var a = was.options();
         var b = is.options();
         if (!a.partitionBy().equals(b.partitionBy())
@@ -132,14 +132,33 @@ final class Rebuild {
                         .isPresent());
     }
 
-    /** Whether a column becomes its parent's, or ceases to be, and is of another type then. */
-    private static boolean isHandedOver(Table was, Table is) {
-        return !is.options().inherits().isEmpty()
-                && is.columns().stream()
-                        .anyMatch(c -> was.column(c.name())
-                                .filter(w -> w.inherited() != c.inherited()
-                                        && !w.type().equals(c.type()))
-                                .isPresent());
+    /**
+     * Whether a column becomes its parent's, or ceases to be; or one that the table has both of its own and from its
+     * parent comes, goes or is made anew, which PostgreSQL lets neither of the two say for itself.
+     */
+    private boolean isHandedOver(Table was, Table is) {
+        if (is.options().inherits().isEmpty()) {
+            return false;
+        }
+        boolean comes = is.columns().stream()
+                .anyMatch(c -> was.column(c.name())
+                        .map(w -> w.inherited() != c.inherited())
+                        .orElse(isShared(to, is, c)));
+        boolean goes = was.columns().stream()
+                .filter(w -> isShared(from, was, w))
+                .anyMatch(w -> is.column(w.name())
+                        .filter(c -> c.type().equals(w.type())
+                                && c.collation().equals(w.collation())
+                                && c.generated().equals(w.generated()))
+                        .isEmpty());
+        return comes || goes;
+    }
+
+    private static boolean isShared(Catalog catalog, Table table, Column column) {
+        return !column.inherited()
+                && table.options().inherits().stream()
+                        .flatMap(p -> catalog.table(p).stream())
+                        .anyMatch(p -> p.column(column.name()).isPresent());
     }
 
     private boolean goes(Name table) {

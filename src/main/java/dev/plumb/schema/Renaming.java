@@ -9,9 +9,14 @@ import dev.plumb.source.SourceFile;
 import dev.plumb.source.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A catalog as it is once tables and columns have their new names, constraints and indexes of the
@@ -27,47 +32,104 @@ final class Renaming {
 
     private Renaming(Catalog from, Catalog to, SqlOutline outline, Intentions intentions) {
         this.from = from;
-        intentions.renamedTables().entrySet().stream()
+        List<Map.Entry<Name, Name>> said = intentions.renamedTables().entrySet().stream()
+                .filter(e -> from.table(e.getValue()).isPresent()
+                        && to.table(e.getKey()).isPresent())
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> {
-                    if (from.table(e.getValue()).isPresent()
-                            && from.table(e.getKey()).isEmpty()
-                            && to.table(e.getKey()).isPresent()) {
-                        tables.put(e.getValue(), e.getKey());
-                        renameTable(e.getValue(), e.getKey(), outline);
-                    }
-                });
-        intentions.renamedColumns().entrySet().stream()
+                .toList();
+        inTurn(said, n -> from.table(n).isEmpty()).forEach(e -> {
+            tables.put(e.getValue(), e.getKey());
+            renameTable(e.getValue(), e.getKey(), outline);
+        });
+        Map<Name, List<Map.Entry<ColumnName, String>>> ofTables = intentions.renamedColumns().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(
                         java.util.Comparator.comparing(ColumnName::table).thenComparing(ColumnName::column)))
-                .forEach(e -> {
-                    Name is = e.getKey().table();
-                    Name was = tables.entrySet().stream()
-                            .filter(t -> t.getValue().equals(is))
-                            .map(Map.Entry::getKey)
-                            .findFirst()
-                            .orElse(is);
-                    boolean there = from.table(was)
-                            .map(t -> t.column(e.getValue()).isPresent()
-                                    && t.column(e.getKey().column()).isEmpty())
-                            .orElse(false);
-                    boolean wanted = to.table(is)
-                            .flatMap(t -> t.column(e.getKey().column()))
-                            .isPresent();
-                    if (there && wanted) {
-                        columns.put(
-                                new ColumnName(was, e.getValue()), e.getKey().column());
-                        renameColumn(is, e.getValue(), e.getKey().column(), outline);
-                    }
-                });
+                .collect(Collectors.groupingBy(e -> e.getKey().table(), TreeMap::new, Collectors.toList()));
+        ofTables.forEach((is, columns) -> to.table(is)
+                .ifPresent(after ->
+                        from.table(was(is)).ifPresent(before -> renameColumns(before, after, columns, outline))));
     }
 
-    record Renamed(Catalog catalog, List<Step> steps, List<Hazard> hazards) {}
+    private Name was(Name table) {
+        return tables.entrySet().stream()
+                .filter(t -> t.getValue().equals(table))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(table);
+    }
+
+    private void renameColumns(
+            Table before, Table after, List<Map.Entry<ColumnName, String>> renamed, SqlOutline outline) {
+        Map<String, String> said = new LinkedHashMap<>();
+        renamed.forEach(e -> {
+            String is = e.getKey().column();
+            if (before.column(e.getValue()).isPresent() && after.column(is).isPresent()) {
+                said.put(is, e.getValue());
+            }
+        });
+        inTurn(List.copyOf(said.entrySet()), n -> before.column(n).isEmpty()).forEach(e -> {
+            rename(before.name(), e.getValue(), e.getKey());
+            if (!isShared(before, e.getValue())) { // the parent's is renamed, and this one with it
+                renameColumn(after.name(), e.getValue(), e.getKey(), outline);
+            }
+        });
+    }
+
+    /** What inherits a column has it under its new name as well. */
+    private void rename(Name table, String was, String is) {
+        columns.put(new ColumnName(table, was), is);
+        from.tables().stream()
+                .filter(t -> t.options().inherits().contains(table)
+                        || t.options().partitionOf().equals(Optional.of(table)))
+                .forEach(t -> rename(t.name(), was, is));
+    }
+
+    private boolean isShared(Table table, String column) {
+        return table.options().inherits().stream()
+                .flatMap(p -> from.table(p).stream())
+                .anyMatch(p -> p.column(column).isPresent());
+    }
+
+    /**
+     * What is renamed, each to a name that is free by then. A name that is taken and stays so says that it was renamed
+     * before: what was said of it then is left as it stands.
+     */
+    private static <N> List<Map.Entry<N, N>> inTurn(List<Map.Entry<N, N>> said, Predicate<N> free) {
+        var left = new ArrayList<>(said);
+        var turn = new ArrayList<Map.Entry<N, N>>();
+        var vacated = new HashSet<N>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Map.Entry<N, N> entry : List.copyOf(left)) {
+                if (free.test(entry.getKey()) || vacated.contains(entry.getKey())) {
+                    left.remove(entry);
+                    if (vacated.add(entry.getValue())) {
+                        turn.add(entry);
+                        more = true;
+                    }
+                }
+            }
+        }
+        return turn;
+    }
+
+    /** @param intentions without names that nothing is renamed to any more */
+    record Renamed(Catalog catalog, List<Step> steps, List<Hazard> hazards, Intentions intentions) {}
 
     static Renamed of(Catalog from, Catalog to, SqlOutline outline, Intentions intentions) {
         var renaming = new Renaming(from, to, outline, intentions);
         Catalog renamed = renaming.tables.isEmpty() && renaming.columns.isEmpty() ? from : renaming.apply();
-        return new Renamed(renamed, renaming.steps, renaming.hazards);
+        return new Renamed(renamed, renaming.steps, renaming.hazards, renaming.effective(intentions));
+    }
+
+    private Intentions effective(Intentions said) {
+        Map<Name, Name> renamedTables = new HashMap<>();
+        tables.forEach((was, is) -> renamedTables.put(is, was));
+        Map<ColumnName, String> renamedColumns = new HashMap<>();
+        columns.forEach((was, is) -> renamedColumns.put(new ColumnName(table(was.table()), is), was.column()));
+        return new Intentions(
+                renamedTables, renamedColumns, said.backfills(), said.brandNew(), said.rows(), said.underLock());
     }
 
     private void renameTable(Name was, Name is, SqlOutline outline) {

@@ -81,7 +81,7 @@ final class Reshape {
     /** The same for an array of them. */
     String values(String array, CompositeType was, CompositeType is) {
         String function = "pg_temp." + Sql.name(Online.free("anew_" + is.name().name(), java.util.Set.of()));
-        var old = new Name(was.name().schema(), was.name().name() + TypeDifference.OLD);
+        Name old = TypeDifference.aside(from, to, was.name());
         String signature = function + "(" + Sql.type(old) + "[])";
         if (!functions.containsKey(signature)) {
             String body = value("$1[i]", was, is);

@@ -282,11 +282,11 @@ final class Successor {
     }
 
     private static String function(Name table, String second) {
-        return "backend." + Sql.name(Online.free("fill_" + table.name() + "_" + second, java.util.Set.of()));
+        return "backend." + Sql.name(Online.fitting("fill_" + table.name() + "_" + second));
     }
 
     /** Triggers fire by name: behind those that may still change the row. */
     private static String trigger(String second) {
-        return Sql.name(Online.free("zz_fill_" + second, java.util.Set.of()));
+        return Sql.name(Online.fitting("zz_fill_" + second));
     }
 }

@@ -18,8 +18,7 @@ import java.util.TreeMap;
 
 /** Enums, domains and composite types. One that cannot be altered is made anew under its name, and its columns move. */
 final class TypeDifference {
-    /** The name an old type has while its columns move to the new one. */
-    static final String OLD = "_before";
+    private static final String OLD = "_before";
 
     private final Difference difference;
     private final Map<Name, Object> was = new TreeMap<>();
@@ -36,6 +35,21 @@ final class TypeDifference {
         catalog.domains().forEach(t -> types.put(t.name(), t));
         catalog.composites().forEach(t -> types.put(t.name(), t));
         catalog.ranges().forEach(t -> types.put(t.name(), t));
+    }
+
+    /** The name an old type has while its columns move to the new one. */
+    static Name aside(Catalog from, Catalog to, Name type) {
+        var taken = names(from, type.schema());
+        taken.addAll(names(to, type.schema()));
+        return new Name(type.schema(), Online.free(Online.fitting(type.name() + OLD), taken));
+    }
+
+    private static Set<String> names(Catalog catalog, String schema) {
+        Set<String> names = Online.relations(catalog, schema);
+        var types = new TreeMap<Name, Object>();
+        collect(catalog, types);
+        types.keySet().stream().filter(n -> n.schema().equals(schema)).forEach(n -> names.add(n.name()));
+        return names;
     }
 
     static Set<Name> swapped(Catalog from, Catalog to) {
@@ -131,9 +145,9 @@ final class TypeDifference {
     }
 
     /** Its multirange and its constructors step aside with a range type: the new ones have the same names. */
-    private static List<Step> aside(Catalog.RangeType range, Name aside, Optional<Span> origin) {
+    private List<Step> aside(Catalog.RangeType range, Name aside, Optional<Span> origin) {
         Name multi = multirange(range);
-        var multiAside = new Name(multi.schema(), multi.name() + OLD);
+        Name multiAside = aside(difference.from, difference.to, multi);
         String of = subtype(range);
         var renames = List.of(
                 "type " + Sql.name(multi) + " rename to " + Sql.name(multiAside.name()),
@@ -319,7 +333,7 @@ final class TypeDifference {
     /** The old one steps aside, the new one takes its name; columns move with their tables, and the old one goes last. */
     private void swap(Name name, Object type) {
         Optional<Span> origin = difference.outline.type(name);
-        var aside = new Name(name.schema(), name.name() + OLD);
+        Name aside = aside(difference.from, difference.to, name);
         Object before = java.util.Objects.requireNonNull(was.get(name));
         String kind = word(before).equals("DOMAIN") ? "domain" : "type";
         if (before instanceof EnumType a && type instanceof EnumType b) {

@@ -255,8 +255,17 @@ class WayBackTest {
         String start = """
                 create table orders (id int primary key, note text, n int not null default 7);
                 create table gone (a int, b text, c text, primary key (a, b));
+                create table emptied (id int primary key, v text);
+                create table parted (id int primary key, v text) partition by range (id);
+                create table parted_1 partition of parted for values from (0) to (10);
+                create table parted_2 partition of parted for values from (10) to (20);
                 """;
-        String target = "create table orders (id int primary key);";
+        String target = """
+                create table orders (id int primary key);
+                create table parted (id int primary key) partition by range (id);
+                create table parted_1 partition of parted for values from (0) to (10);
+                create table parted_2 partition of parted for values from (10) to (20);
+                """;
         var problems = new Problems();
         Plan plan = Planner.plan(
                 read(start).catalog(),
@@ -266,7 +275,15 @@ class WayBackTest {
                         Map.of(),
                         Map.of(),
                         Set.of(),
-                        Map.of(Name.inPublic("orders"), 1_000_000L, Name.inPublic("gone"), 1_000_000L)),
+                        Map.of(
+                                Name.inPublic("orders"),
+                                1_000_000L,
+                                Name.inPublic("gone"),
+                                1_000_000L,
+                                Name.inPublic("emptied"),
+                                1_000_000L,
+                                Name.inPublic("parted"),
+                                1_000_000L)),
                 1,
                 problems);
         assertThat(problems.sorted()).isEmpty();
@@ -280,6 +297,8 @@ class WayBackTest {
             statement.execute(start + """
                     insert into orders select i, 'note ' || i, i from generate_series(1, 25000) i;
                     insert into gone select i, 'b', 'c ' || i from generate_series(1, 25000) i;
+                    insert into emptied values (1, 'a'), (2, 'b');
+                    insert into parted values (1, 'a'), (11, 'b');
                     """);
             int last = 0;
             for (int i = 0; i < plan.forward().size(); i++) {
@@ -300,6 +319,8 @@ class WayBackTest {
                             update gone set a = 25002 where a = 2;
                             delete from gone where a = 3;
                             insert into gone values (25001, 'b', 'new');
+                            truncate emptied, parted_1;
+                            insert into emptied values (2, 'new');
                             """);
                 }
             }
@@ -322,6 +343,9 @@ class WayBackTest {
                             "select count(*)::text from orders where note = 'note ' || id and n = id"
                                     + " union all select count(*)::text from gone where c = 'c ' || a")))
                     .containsExactly("24996", "24997");
+            assertThat(all(statement.executeQuery("select concat_ws(',', id, v) from emptied"
+                            + " union all select concat_ws(',', id, v) from parted order by 1")))
+                    .containsExactly("11,b", "2,new");
             assertThat(plan.forward().stream().filter(s -> s.sql().contains("\nfrom") && s.work() == Step.Work.ROWS))
                     .as("nothing is copied in one statement")
                     .allMatch(s -> s.sql().startsWith("do "));

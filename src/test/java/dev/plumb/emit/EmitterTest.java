@@ -146,7 +146,8 @@ class EmitterTest {
         assertThat(emission("werkstatt").files())
                 .filteredOn(f -> f.path().endsWith("/AuftragService.java"))
                 .singleElement()
-                .satisfies(f -> assertThat(f.content()).contains("Tagged<Auftrag> auftragZeigen(long nr, Viewer viewer)"));
+                .satisfies(
+                        f -> assertThat(f.content()).contains("Tagged<Auftrag> auftragZeigen(long nr, Viewer viewer)"));
     }
 
     @Test

@@ -1,0 +1,2 @@
+create table p (id int not null, x int);
+create table h (y int) inherits (p);

@@ -1,0 +1,3 @@
+create table p (id int not null);
+create table h (y int) inherits (p);
+create table hh () inherits (h);
