@@ -4,6 +4,7 @@ import dev.plumb.diagnostic.Problems;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Walk;
 import dev.plumb.spec.Consequences;
+import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Method;
@@ -20,7 +21,6 @@ import java.util.Set;
  * again where nothing tells the partner that it is the same, or told otherwise under the same key.
  */
 final class RepeatedCall implements Check {
-    private static final String KEY = "Idempotency-Key";
     private static final Set<Method> SAFE = Set.of(Method.GET, Method.HEAD, Method.PUT, Method.DELETE, Method.OPTIONS);
     private static final Set<String> DIFFERENT = Set.of("randomBytes", "randomToken", "uuid");
 
@@ -54,11 +54,11 @@ final class RepeatedCall implements Check {
             return;
         }
         String what = "`" + call.partner() + "." + call.operation() + "`";
-        boolean ours = endpoint.parameter(In.HEADER, KEY).isPresent()
+        boolean ours = endpoint.parameter(In.HEADER, Contract.IDEMPOTENCY_KEY).isPresent()
                 || spec.consequences().incoming().stream()
                         .anyMatch(i -> i.operation().equals(operation.name())
                                 && i.repeatedBy(endpoint).isPresent());
-        boolean taken = theirs.get().parameter(In.HEADER, KEY).isPresent();
+        boolean taken = theirs.get().idempotencyKey().isPresent();
         if (call.idempotencyKey().isEmpty() && !(ours && taken)) {
             problems.add(Finding.hazard(
                     call.span(),

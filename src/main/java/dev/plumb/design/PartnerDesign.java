@@ -64,6 +64,11 @@ public record PartnerDesign(
             outcomes = List.copyOf(outcomes);
         }
 
+        /** The header that carries the idempotency key: as their contract calls it. */
+        public String keyHeader() {
+            return endpoint.idempotencyKey().map(Contract.Parameter::name).orElse(Contract.IDEMPOTENCY_KEY);
+        }
+
         /**
          * The outcomes that a word under {@code on} means: {@code 201}, {@code 4XX}, {@code default}. One that
          * stands for more statuses than are meant is among them: its {@code status()} then tells.

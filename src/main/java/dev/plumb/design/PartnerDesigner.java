@@ -10,7 +10,6 @@ import dev.plumb.spec.Consequences.Integration;
 import dev.plumb.spec.Consequences.Shown;
 import dev.plumb.spec.Contract;
 import dev.plumb.spec.Contract.Endpoint;
-import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Spec;
@@ -26,8 +25,6 @@ import java.util.Set;
 
 /** The clients of the partners that some step calls. Their types are named after our own have their names. */
 final class PartnerDesigner {
-    private static final String KEY_HEADER = "Idempotency-Key";
-
     /** Names of statuses (RFC 9110, 15, and the registry behind it) that partners are seen to answer. */
     private static final Map<Integer, String> STATUSES = Map.ofEntries(
             Map.entry(0, "Otherwise"),
@@ -207,9 +204,10 @@ final class PartnerDesigner {
         var taken = new HashSet<>(ReservedNames.LOCALS);
         taken.addAll(Set.of("answer", "e", "http", "idempotencyKey", "partner", "path", "why"));
         credentials.forEach(c -> taken.add(c.field()));
+        Optional<Contract.Parameter> key = endpoint.idempotencyKey();
         var parameters = new ArrayList<Parameter>();
         for (Contract.Parameter parameter : endpoint.parameters()) {
-            if (!isKey(parameter)) {
+            if (!key.equals(Optional.of(parameter))) {
                 ValueType type =
                         theirs.of(parameter.schema(), pascal + Words.pascal(parameter.name()), home, Use.RESPONSE);
                 parameters.add(new Parameter(
@@ -217,10 +215,9 @@ final class PartnerDesigner {
             }
         }
         Optional<Body> body = endpoint.body().map(b -> body(b, pascal, home, theirs));
-        boolean demanded = endpoint.parameters().stream().anyMatch(p -> isKey(p) && p.required());
-        boolean takesKey = endpoint.parameters().stream().anyMatch(PartnerDesigner::isKey);
-        boolean some = made.stream().anyMatch(s -> isKeyed(s, takesKey));
-        boolean all = made.stream().allMatch(s -> isKeyed(s, takesKey));
+        boolean demanded = key.filter(Contract.Parameter::required).isPresent();
+        boolean some = made.stream().anyMatch(s -> isKeyed(s, endpoint));
+        boolean all = made.stream().allMatch(s -> isKeyed(s, endpoint));
         var outcomes = new ArrayList<Outcome>();
         var names = new HashSet<>(Set.of(PartnerDesign.FAILED));
         for (Contract.Response response : endpoint.responses()) {
@@ -256,14 +253,9 @@ final class PartnerDesigner {
     }
 
     /** Who waits for an answer and may ask again has a key of their own, which the partner is told where it takes one. */
-    private boolean isKeyed(Step.Call step, boolean takesKey) {
-        return step.idempotencyKey().isPresent()
-                || step.with().containsKey("idempotencyKey")
-                || takesKey && waiting.contains(step);
-    }
-
-    private static boolean isKey(Contract.Parameter parameter) {
-        return parameter.in() == In.HEADER && parameter.name().equalsIgnoreCase(KEY_HEADER);
+    private boolean isKeyed(Step.Call step, Endpoint endpoint) {
+        return step.keyFor(endpoint).isPresent()
+                || endpoint.idempotencyKey().isPresent() && waiting.contains(step);
     }
 
     private Body body(Contract.RequestBody body, String pascal, String home, TypeDesigner theirs) {

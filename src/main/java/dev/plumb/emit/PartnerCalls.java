@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * while they take their time; within it what they answered is at hand, and what decided is looked at again.
  */
 final class PartnerCalls {
-    private static final String ONCE = "IdempotencyKey.once()";
 
     private final MethodDraft draft;
     private final Design design;
@@ -223,7 +222,7 @@ final class PartnerCalls {
     private Optional<String> keptKey(Step.Call said) {
         List<Expr.Variable> values = told.of(said);
         var text = new PartnerText(design, said);
-        boolean once = said.idempotencyKey().isEmpty() && key(said, false).equals(ONCE);
+        boolean once = said.idempotencyKey().isEmpty() && key(said, false).equals(PartnerText.ONCE);
         if (values.isEmpty()
                 || once
                 || text.call().key() == PartnerDesign.Key.NONE
@@ -254,7 +253,7 @@ final class PartnerCalls {
     private String key(Step.Call call, boolean counts) {
         Contract.Endpoint endpoint = draft.operation.endpoint().orElseThrow();
         if (!IdempotencyText.takes(endpoint) && !IncomingText.takes(design, endpoint)) {
-            return ONCE;
+            return PartnerText.ONCE;
         }
         String name = call.partner() + "." + call.operation();
         int times = made.getOrDefault(name, 0) + 1;

@@ -48,10 +48,13 @@ final class PartnerRequestText {
             }
         }
         switch (call.key()) {
-            case ALWAYS -> lines.add(".header(\"Idempotency-Key\", idempotencyKey.value())");
+            case ALWAYS ->
+                lines.add(".header(" + RuleText.quoted(call.keyHeader()) + ", idempotencyKey.value())");
             case MAYBE ->
-                lines.add(
-                        header("\"Idempotency-Key\"", "idempotencyKey == null ? null : idempotencyKey.value()", true));
+                lines.add(header(
+                        RuleText.quoted(call.keyHeader()),
+                        "idempotencyKey == null ? null : idempotencyKey.value()",
+                        true));
             case NONE -> {}
         }
         if (call.key() != PartnerDesign.Key.NONE) {

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** What a step says to a partner's client, as Java. */
 final class PartnerText {
+    /** A key that nobody asks under again, where the contract demands one and nothing is said. */
+    static final String ONCE = "IdempotencyKey.once()";
+
     private final Design design;
     private final PartnerDesign partner;
     private final Call call;
@@ -78,12 +81,15 @@ final class PartnerText {
 
     /** Java for the idempotency key; empty where none is sent. */
     Optional<String> key(Env env) {
-        return keyAtHand.isPresent() ? keyAtHand : saidKey(env).or(() -> unsaidKey);
+        return keyAtHand.isPresent()
+                ? keyAtHand
+                : saidKey(env)
+                        .or(() -> unsaidKey)
+                        .or(() -> call.key() == PartnerDesign.Key.ALWAYS ? Optional.of(ONCE) : Optional.empty());
     }
 
     private Optional<String> saidKey(Env env) {
-        return step.idempotencyKey()
-                .or(() -> Optional.ofNullable(step.with().get("idempotencyKey")))
+        return step.keyFor(call.endpoint())
                 .map(key -> (key.type().nullable() ? "IdempotencyKey.ofNullable(" : "IdempotencyKey.of(")
                         + converted(key, Plain.TEXT, env) + asker + ")");
     }

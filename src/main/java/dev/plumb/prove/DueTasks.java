@@ -297,7 +297,7 @@ final class DueTasks {
     }
 
     static Comparison.Received received(ScriptedPartners.Received one) {
-        return new Comparison.Received(body(one.body()), one.headers().getOrDefault("idempotency-key", ""));
+        return new Comparison.Received(body(one.body()), one.key().orElse(""));
     }
 
     private static JsonNode body(String text) {

@@ -21,8 +21,6 @@ import java.util.Random;
  * key is answered as the first was, and does nothing. Whether they do it or decline follows from the key.
  */
 final class MoodyPartners implements ScriptedPartners.Improvisation {
-    static final String KEY = "idempotency-key";
-
     private final long seed;
     private final Random random;
     private final Map<Place, Done> done = new LinkedHashMap<>();
@@ -136,7 +134,7 @@ final class MoodyPartners implements ScriptedPartners.Improvisation {
     }
 
     private Reply answer(Integration partner, Endpoint endpoint, Received received) {
-        String key = received.headers().getOrDefault(KEY, "");
+        String key = received.key().orElse("");
         String asked = received.path() + "?" + received.query() + "\n" + received.body();
         var place = new Place(partner.name(), endpoint.operationId(), key);
         Done before = done.get(place);

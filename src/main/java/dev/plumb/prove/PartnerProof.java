@@ -7,6 +7,7 @@ import dev.plumb.schema.Table;
 import dev.plumb.spec.Consequences.Integration;
 import dev.plumb.spec.Consequences.Reaction;
 import dev.plumb.spec.Consequences.Retry;
+import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.Method;
 import dev.plumb.spec.Operation;
 import dev.plumb.spec.Spec;
@@ -249,7 +250,7 @@ final class PartnerProof {
                 rows(from),
                 tried.size(),
                 tried.stream()
-                        .map(r -> String.valueOf(r.headers().get("idempotency-key")))
+                        .map(r -> r.key().orElse("null"))
                         .collect(Collectors.toSet()),
                 left);
     }
@@ -357,10 +358,9 @@ final class PartnerProof {
             return false;
         }
         Set<String> on = retry.get().on();
-        Method method = partner(call).endpoint(call.operation()).orElseThrow().method();
-        boolean repeatable = method != Method.POST && method != Method.PATCH
-                || call.idempotencyKey().isPresent()
-                || call.with().containsKey("idempotencyKey");
+        Endpoint endpoint = partner(call).endpoint(call.operation()).orElseThrow();
+        boolean repeatable = endpoint.method() != Method.POST && endpoint.method() != Method.PATCH
+                || call.keyFor(endpoint).isPresent();
         return switch (fault) {
             case SILENT -> on.contains("timeout") && repeatable;
             case UNREACHABLE -> on.contains("unreachable");

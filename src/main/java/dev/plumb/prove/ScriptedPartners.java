@@ -57,7 +57,15 @@ public final class ScriptedPartners implements AutoCloseable {
     }
 
     /** What a partner got. */
-    public record Received(String operation, Map<String, String> headers, String query, String path, String body) {}
+    public record Received(String operation, Map<String, String> headers, String query, String path, String body) {
+        /** The idempotency key that it came with. */
+        Optional<String> key() {
+            return headers.entrySet().stream()
+                    .filter(header -> Contract.isIdempotencyKey(header.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        }
+    }
 
     /** @param mediaType empty where there is no body */
     @SuppressWarnings("ArrayRecordComponent") // compared with none

@@ -3,6 +3,7 @@ package dev.plumb.spec;
 import dev.plumb.source.Node;
 import dev.plumb.source.Span;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
@@ -24,6 +25,8 @@ public record Contract(
         SequencedMap<String, Schema> schemas,
         SequencedMap<String, SecurityScheme> schemes,
         Node document) {
+    /** What the IETF calls the header that tells a request that is sent again. */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     public Contract {
         endpoints = List.copyOf(endpoints);
@@ -36,6 +39,11 @@ public record Contract(
             at = java.util.Objects.requireNonNull(schemas.get(ref.name()), ref.name());
         }
         return at;
+    }
+
+    /** Whether a header carries an idempotency key by its name: the IETF's, or one that somebody put something before. */
+    public static boolean isIdempotencyKey(String header) {
+        return header.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "").endsWith("idempotencykey");
     }
 
     /** An operation of the contract. {@code path} is without the base path. */
@@ -75,6 +83,14 @@ public record Contract(
                                     ? p.name().equalsIgnoreCase(name)
                                     : p.name().equals(name)))
                     .findFirst();
+        }
+
+        /** The header that carries a caller's idempotency key, where there is one. */
+        public Optional<Parameter> idempotencyKey() {
+            return parameter(In.HEADER, IDEMPOTENCY_KEY)
+                    .or(() -> parameters.stream()
+                            .filter(p -> p.in() == In.HEADER && isIdempotencyKey(p.name()))
+                            .findFirst());
         }
     }
 
@@ -165,7 +181,7 @@ public record Contract(
             boolean word = WORD.matcher(name).matches();
             for (String part : word ? List.of(name) : List.of(name.split("(?U)[^\\p{L}\\p{N}]+"))) {
                 if (text.isEmpty()) {
-                    text.append(word ? part : part.toLowerCase(java.util.Locale.ROOT));
+                    text.append(word ? part : part.toLowerCase(Locale.ROOT));
                 } else {
                     text.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
                 }

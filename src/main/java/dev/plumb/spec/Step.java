@@ -182,7 +182,14 @@ public sealed interface Step {
             Optional<TypedExpression> idempotencyKey,
             Optional<String> as,
             SequencedMap<String, List<Step>> on)
-            implements Step {}
+            implements Step {
+        /** The idempotency key, where one is said: beside what is told, or as the header that their contract has for it. */
+        public Optional<TypedExpression> keyFor(Contract.Endpoint theirs) {
+            return idempotencyKey
+                    .or(() -> Optional.ofNullable(with.get("idempotencyKey")))
+                    .or(() -> theirs.idempotencyKey().map(header -> with.get(header.variable())));
+        }
+    }
 
     /**
      * What accounts do (LANGUAGE 8); a new account is a {@link Create}.

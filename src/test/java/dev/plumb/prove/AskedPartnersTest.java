@@ -319,6 +319,9 @@ final class AskedPartnersTest {
                     .containsEntry(
                             "authorization",
                             "Basic " + Base64.getEncoder().encodeToString("mia:p:w".getBytes(StandardCharsets.UTF_8)));
+            assertThat(upload.headers().get("x-idempotency-key"))
+                    .as("the key, in the header that the gallery calls so")
+                    .hasSizeGreaterThan(20);
             String boundary =
                     upload.headers().getOrDefault("content-type", "").replaceAll(".*boundary=\"?([^\";]+).*", "$1");
             assertThat(upload.body().split("--" + boundary, -1))
