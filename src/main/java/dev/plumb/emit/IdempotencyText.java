@@ -200,15 +200,13 @@ final class IdempotencyText {
                         incoming
                                 ? "IncomingFilter.keyOr(request, request.getHeader(HEADER))"
                                 : "request.getHeader(HEADER)")
+                // a delivery that was not taken may come again
                 .with(
-                        "unlessRefused",
-                        incoming
-                                ? "if (IncomingFilter.isDelivery(request) && answer.getStatus() >= 400) {\n"
-                                        + (claims(design)
-                                                ? "    if (call.isClaimed()) {\n        keys.release(attempt);\n    }\n"
-                                                : "")
-                                        + "    return new IdempotencyKeys.Taken.First(); // what was not taken may come again\n}"
-                                : "")
+                        "refusedDelivery",
+                        incoming ? "IncomingFilter.isDelivery(request) && answer.getStatus() >= 400 || " : "")
+                .with(
+                        "releaseClaimed",
+                        claims(design) ? "if (call.isClaimed()) {\n    keys.release(attempt);\n}" : "")
                 .with("unlessDelivered", incoming ? "IncomingFilter.isDelivery(request) ? \"\" : " : "")
                 .with(
                         "operations",

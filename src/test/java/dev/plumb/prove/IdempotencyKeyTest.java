@@ -93,6 +93,20 @@ final class IdempotencyKeyTest {
         }
     }
 
+    /** The draft keeps the outcome of a request; who may not send it has had none. */
+    @Test
+    void whatWasForbiddenIsNotRemembered() throws Exception {
+        try (ScratchDatabase scratch = DATABASE.scratch();
+                Backend backend = start(scratch.address())) {
+            String answer = NOTE.replace("One", "answer");
+            assertThat(code(send(backend, "k-6", answer))).isEqualTo("403 FORBIDDEN");
+            assertThat(send(backend, "k-7", NOTE.replace("One", "question")).statusCode())
+                    .isEqualTo(201);
+            assertThat(send(backend, "k-6", answer).statusCode()).isEqualTo(201);
+            assertThat(notes(scratch)).isEqualTo(2);
+        }
+    }
+
     @Test
     void whileItIsAnsweredTheSameRequestIsInUse() throws Exception {
         try (ScratchDatabase scratch = DATABASE.scratch();

@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -33,14 +34,17 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * The header {@code Idempotency-Key}: per caller and operation the first answer below 500 is kept for a day and given
- * again to whoever sends the same request (draft-ietf-httpapi-idempotency-key-header). Stands behind the filters that
- * tell who calls.
+ * again to whoever sends the same request (draft-ietf-httpapi-idempotency-key-header), unless it refuses the caller. Stands
+ * behind the filters that tell who calls.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class IdempotencyFilter extends HttpFilter {
 
     private static final String HEADER = "Idempotency-Key";
+
+    /** What is refused for who calls, or how often: whoever may by then sends it again under its key. */
+    private static final Set<Integer> OF_CALLERS = Set.of(401, 403, 429);
 
     /** An operation that takes the header. */
     private record Operation(String id, HttpMethod method, PathPattern path) {
@@ -114,7 +118,10 @@ class IdempotencyFilter extends HttpFilter {
             if (call.taken() != null && !(call.taken() instanceof IdempotencyKeys.Taken.First)) {
                 return call.taken();
             }
-            ${unlessRefused}
+            if (${refusedDelivery}OF_CALLERS.contains(answer.getStatus())) {
+                ${releaseClaimed}
+                return new IdempotencyKeys.Taken.First();
+            }
             return keys.keep(attempt, new IdempotencyKeys.Answer(
                     answer.getStatus(),
                     answer.getContentType(),
