@@ -19,6 +19,7 @@ import java.util.Set;
  * @param databaseEnums the name of the Java enum of each of the database's
  * @param wordEnums the name of the Java enum of other closed sets of words
  * @param written the tables that some operation changes
+ * @param lockOrder the tables of which operations lock rows, in the order in which they do
  * @param kept the tables that answers depend on which are kept for a while
  * @param partners whom it calls
  * @param events what it tells of its changes
@@ -37,6 +38,7 @@ public record Design(
         Map<Name, String> databaseEnums,
         Map<Set<String>, String> wordEnums,
         Set<Name> written,
+        List<Name> lockOrder,
         Set<Name> kept,
         List<PartnerDesign> partners,
         List<EventDesign> events,
@@ -50,6 +52,7 @@ public record Design(
         databaseEnums = Map.copyOf(databaseEnums);
         wordEnums = Map.copyOf(wordEnums);
         written = Set.copyOf(written);
+        lockOrder = List.copyOf(lockOrder);
         kept = Set.copyOf(kept);
         partners = List.copyOf(partners);
         events = List.copyOf(events);
@@ -107,6 +110,7 @@ public record Design(
                 databaseEnums,
                 wordEnums,
                 written,
+                lockOrder,
                 kept,
                 partners,
                 events,

@@ -117,6 +117,7 @@ public final class Designer {
                 types.databaseEnums(),
                 types.wordEnums(),
                 written,
+                LockOrder.of(spec),
                 kept,
                 partners,
                 events,
@@ -298,10 +299,14 @@ public final class Designer {
         if (!inner && spec.audit().stream().anyMatch(a -> tables.writes().contains(a.table()))) {
             return true;
         }
-        var actions = new ArrayList<Step.Account>();
+        var actions = new ArrayList<Step>();
         Walk.steps(operation.steps(), step -> {
-            if (step instanceof Step.Account account && ofViewer(account)) {
-                actions.add(account);
+            if (step instanceof Step.Account account && ofViewer(account)
+                    || spec.access()
+                            .accounts()
+                            .filter(a -> a.setsPassword(step))
+                            .isPresent()) {
+                actions.add(step);
             }
         });
         if (!actions.isEmpty()) {

@@ -254,8 +254,7 @@ final class PartnerDesigner {
 
     /** Who waits for an answer and may ask again has a key of their own, which the partner is told where it takes one. */
     private boolean isKeyed(Step.Call step, Endpoint endpoint) {
-        return step.keyFor(endpoint).isPresent()
-                || endpoint.idempotencyKey().isPresent() && waiting.contains(step);
+        return step.keyFor(endpoint).isPresent() || endpoint.idempotencyKey().isPresent() && waiting.contains(step);
     }
 
     private Body body(Contract.RequestBody body, String pascal, String home, TypeDesigner theirs) {

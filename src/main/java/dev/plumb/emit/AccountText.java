@@ -215,9 +215,19 @@ final class AccountText {
         return !found.isEmpty();
     }
 
+    /** Whether some step sets a password by itself. */
+    boolean setsPassword() {
+        var all = new ArrayList<List<Step>>();
+        spec.operations().forEach(o -> all.add(o.steps()));
+        spec.consequences().reactions().forEach(r -> all.add(r.steps()));
+        spec.consequences().jobs().forEach(j -> all.add(j.steps()));
+        return all.stream().flatMap(Step::all).anyMatch(accounts::setsPassword);
+    }
+
     /** Whether the end of a sign-in has to be stored, since its token would go on otherwise. */
     boolean endsAreStored() {
-        return accounts.endsAreStored() && (signsOut(false) || does("sign-out-everywhere") || does("change-password"));
+        return accounts.endsAreStored()
+                && (signsOut(false) || does("sign-out-everywhere") || does("change-password") || setsPassword());
     }
 
     /** Whether a viewer knows the sign-in that they came by. */

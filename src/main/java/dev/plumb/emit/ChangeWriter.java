@@ -15,6 +15,7 @@ import dev.plumb.spec.Spec;
 import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +153,7 @@ final class ChangeWriter {
         if (draft.batch.filter(b -> b.create(create)).isPresent()) {
             return;
         }
+        draft.locks(pointedAt(create.table(), create.with()));
         List<String> key = reads.key(create.table());
         WriteMethods.Back back = usage.isUnused(create.name())
                 ? WriteMethods.Back.NOTHING
@@ -191,6 +193,25 @@ final class ChangeWriter {
         }
     }
 
+    /** The rows that one points at, which the database locks as it stores it; those at hand are locked already. */
+    private int pointedAt(Name table, List<Step.Assignment> with) {
+        var at = new HashSet<Name>();
+        spec.catalog().table(table).orElseThrow().foreignKeys().stream()
+                .filter(key -> draft.design.written().contains(key.referencedTable()))
+                .filter(key -> with.stream().anyMatch(a -> key.columns().contains(a.column()) && !isAtHand(a)))
+                .forEach(key -> at.add(key.referencedTable()));
+        return at.size();
+    }
+
+    private boolean isAtHand(Step.Assignment assignment) {
+        Expr value = assignment.value().expression().expr();
+        Expr row = value instanceof Expr.Column column ? column.row() : value;
+        return value instanceof Expr.Literal
+                || row instanceof Expr.Variable variable
+                        && row.type() instanceof Type.Row
+                        && !variable.name().equals("viewer");
+    }
+
     void ensure(Step.Ensure said) {
         StateChange.uncertain(spec, said).forEach(change -> begins(said, change));
         written(said.otherwise(), said.span(), said.name(), () -> made(said));
@@ -224,6 +245,7 @@ final class ChangeWriter {
                 hashed(said.table(), said.values()),
                 said.otherwise());
         draft.asked |= writes.keysWithin(said).isEmpty();
+        draft.locks(1 + pointedAt(said.table(), said.with()) + pointedAt(said.table(), said.values()));
         ReadMethods.Made made = writes.ensure(
                 operation.method(),
                 ensure,
@@ -261,11 +283,12 @@ final class ChangeWriter {
                     && (draft.isLookedAt(variable)
                             || again(change, row)
                             || draft.batch.flatMap(b -> b.kept(variable)).isPresent());
+            List<Step.Assignment> stored = hashed(row.table(), alongWalk(row, variable));
             ReadMethods.Made made = writes.update(
                     operation.method(),
                     row.table(),
                     variable,
-                    rules.atHand(hashed(row.table(), alongWalk(row, variable))),
+                    rules.atHand(stored),
                     change.otherwise(),
                     guards(row),
                     draft.env,
@@ -273,6 +296,7 @@ final class ChangeWriter {
                     needed,
                     Cites.cite(change.span()));
             draft.usesNow |= made.roots().contains(WriteMethods.NOW_ROOT);
+            draft.locks(pointedAt(row.table(), row.with()));
             if (needed) {
                 String java = draft.env.find(variable).orElseThrow().source();
                 draft.line(java + " = " + made.call(repository) + ";");
@@ -280,8 +304,29 @@ final class ChangeWriter {
                 draft.line(made.call(repository) + ";");
             }
             draft.batch.flatMap(b -> b.kept(variable)).ifPresent(draft::line);
+            if (spec.access().accounts().filter(a -> a.setsPassword(change)).isPresent()) {
+                endSignIns(row.table(), variable, stored);
+            }
             rows.readAgain(row.table(), variable);
         }
+    }
+
+    /** Whoever was let in by the password that an account had before is let in no more. */
+    private void endSignIns(Name table, String variable, List<Step.Assignment> stored) {
+        Accounts accounts = spec.access().accounts().orElseThrow();
+        stored.stream()
+                .filter(a -> accounts.isPassword(table, a.column()))
+                .map(a -> a.value().expression().expr())
+                .forEach(hash -> {
+                    service.need(ServiceDraft.Need.SIGN_INS);
+                    String call = "signIns.passwordSet(" + draft.viewer() + ", "
+                            + draft.env.find(variable).orElseThrow().source() + "."
+                            + Words.component(accounts.key()) + "());";
+                    draft.line(
+                            hash.type().nullable()
+                                    ? "if (" + InJava.of(hash, draft.env) + " != null) {\n    " + call + "\n}"
+                                    : call);
+                });
     }
 
     /** Changes of a state that the diagram may not let be: only the rows tell. */
@@ -360,12 +405,14 @@ final class ChangeWriter {
                             delete.span(),
                             "Locked in the order of their keys, so that two of us never wait for each other."));
             if (inOrder.isPresent()) {
+                draft.locks(1);
                 draft.line(inOrder.get().call(repository) + ";");
                 return;
             }
         }
         ReadMethods.Made made = writes.deleteAll(
                 operation.method(), source, delete.otherwise(), draft.env, false, Cites.cite(delete.span()));
+        draft.locks(2);
         draft.line(made.call(repository) + ";");
     }
 

@@ -46,6 +46,7 @@ final class FindWriter {
                 || find.otherwise() instanceof Step.Outcome.GoOn
                 || find.otherwise() instanceof Step.Outcome.Steps
                 || next.when().isPresent()
+                || draft.together.containsKey(find.name())
                 || operation.ifMatch()) {
             return false;
         }
@@ -88,6 +89,7 @@ final class FindWriter {
                     draft.env,
                     true,
                     Cites.cite(delete.span()));
+            draft.locks(1);
             draft.line("if (" + made.call(repository) + " == 0) {\n    throw "
                     + rules.refused(((Step.Outcome.Failure) find.otherwise()).code()) + ";\n}");
             return true;
@@ -102,8 +104,11 @@ final class FindWriter {
         if (row.isEmpty() || !(find.otherwise() instanceof Step.Outcome.Failure(var code))) {
             return false;
         }
-        String name = draft.local(find.name());
-        draft.line("var " + name + " = " + row.get() + ";");
+        boolean named = row.get().matches("\\w+");
+        String name = named ? row.get() : draft.local(find.name());
+        if (!named) {
+            draft.line("var " + name + " = " + row.get() + ";");
+        }
         draft.line("if (" + name + " == null) {\n    throw " + rules.refused(code) + ";\n}");
         Name table = draft.source(find.list(), find.where(), find.name()).table();
         draft.env =
@@ -165,21 +170,24 @@ final class FindWriter {
         return !runs.isEmpty();
     }
 
+    /** How a row that is found has to be locked. */
+    ReadMethods.Lock lock(Step.Find find, Name table) {
+        boolean writing = operation.transactional() && !draft.outside;
+        return Tables.isView(model, table) || !writing
+                ? ReadMethods.Lock.NONE
+                : usage.isWritten(find.name()) || isWrittenByRuns(table)
+                        ? ReadMethods.Lock.UPDATE
+                        : answersWhatChanges(find.name())
+                                ? ReadMethods.Lock.ALONE
+                                : design.written().contains(table) ? ReadMethods.Lock.SHARE : ReadMethods.Lock.NONE;
+    }
+
     void find(Step.Find find) {
         if (isAtHand(find)) {
             return;
         }
         Source source = draft.source(find.list(), find.where(), find.name());
-        boolean writing = operation.transactional() && !draft.outside;
-        ReadMethods.Lock lock = Tables.isView(model, source.table()) || !writing
-                ? ReadMethods.Lock.NONE
-                : usage.isWritten(find.name()) || isWrittenByRuns(source.table())
-                        ? ReadMethods.Lock.UPDATE
-                        : answersWhatChanges(find.name())
-                                ? ReadMethods.Lock.ALONE
-                                : design.written().contains(source.table())
-                                        ? ReadMethods.Lock.SHARE
-                                        : ReadMethods.Lock.NONE;
+        ReadMethods.Lock lock = lock(find, source.table());
         String doc = switch (lock) {
             case NONE -> Cites.cite(find.span());
             case SHARE ->
@@ -192,7 +200,7 @@ final class FindWriter {
                 Cites.cite(
                         find.span(), "Locked until the transaction ends, because it is changed by what it holds now.");
         };
-        draft.locks += lock == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
+        draft.locks(lock == ReadMethods.Lock.NONE ? 0 : 1);
         ReadMethods.Made made = reads.find(source, draft.env, lock, true, doc);
         RecordDesign row = reads.rowType(source.table());
         String name = draft.local(find.name());

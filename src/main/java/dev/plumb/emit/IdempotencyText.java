@@ -204,9 +204,7 @@ final class IdempotencyText {
                 .with(
                         "refusedDelivery",
                         incoming ? "IncomingFilter.isDelivery(request) && answer.getStatus() >= 400 || " : "")
-                .with(
-                        "releaseClaimed",
-                        claims(design) ? "if (call.isClaimed()) {\n    keys.release(attempt);\n}" : "")
+                .with("releaseClaimed", claims(design) ? "if (call.isClaimed()) {\n    keys.release(attempt);\n}" : "")
                 .with("unlessDelivered", incoming ? "IncomingFilter.isDelivery(request) ? \"\" : " : "")
                 .with(
                         "operations",

@@ -70,6 +70,7 @@ final class LoopBatch {
                             find.name(),
                             column,
                             draft.env,
+                            ReadMethods.Lock.UPDATE,
                             true,
                             Cites.cite(
                                     find.span(),
@@ -444,7 +445,13 @@ final class LoopBatch {
         Column column = table.column(assignment.column()).orElseThrow();
         boolean staged = design.spec().states().stream()
                 .anyMatch(s -> s.table().equals(table.name()) && s.column().equals(column.name()));
+        boolean password = design.spec()
+                .access()
+                .accounts()
+                .filter(accounts -> accounts.isPassword(table.name(), column.name()))
+                .isPresent();
         return !staged
+                && !password
                 && assignment.value() instanceof Step.Value.Computed
                 && assignment.absent() == Step.Absent.NEVER
                 && InJava.atHand(expr, inner)

@@ -47,7 +47,7 @@ final class LoopWriter {
 
     void each(Step.Each loop) {
         boolean ofRows = loop.list().type() instanceof Type.ListOf list && list.element() instanceof Type.Row;
-        draft.locks += !ofRows && loop.body().stream().anyMatch(LoopWriter::writes) ? 2 : 0;
+        draft.locks(!ofRows && loop.body().stream().anyMatch(LoopWriter::writes) ? 2 : 0);
         if (ofRows ? new SetWriter(draft, requestKeys).write(loop) || setEach(loop) || bulk(loop) : bulk(loop)) {
             return;
         }
@@ -104,6 +104,7 @@ final class LoopWriter {
         Source source = draft.source(loop.list(), loop.where(), loop.name());
         Optional<String> limit = loop.limit().map(l -> InJava.of(l.expr(), draft.env));
         ReadMethods.Lock lock = usage.isWritten(loop.name()) ? ReadMethods.Lock.UPDATE : ReadMethods.Lock.NONE;
+        draft.locks(lock == ReadMethods.Lock.NONE ? 0 : 1);
         ReadMethods.Made made = reads.list(
                 source,
                 draft.env,

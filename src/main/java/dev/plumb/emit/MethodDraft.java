@@ -79,7 +79,7 @@ final class MethodDraft {
     boolean asked;
 
     /** How many rows are locked one after another, as far as it matters: none, one, or several. */
-    int locks;
+    private int locks;
 
     boolean tagChecked;
     /** Whether what was written last ends the method. */
@@ -236,6 +236,15 @@ final class MethodDraft {
         return where.map(w -> source.and(w.expr())).orElse(source);
     }
 
+    /** So many statements lock rows; within a loop each does so more than once. */
+    void locks(int statements) {
+        locks += loops > 0 ? 2 * statements : statements;
+    }
+
+    int locks() {
+        return locks;
+    }
+
     boolean isVersioned(Name table) {
         Model.Entity entity = model.entity(table).orElseThrow();
         return ReadMethods.version(entity).isPresent() && entity.key().size() == 1;
@@ -271,7 +280,7 @@ final class MethodDraft {
      * locks, where several rows are locked one after another. Of as many as there are tries, one gets through in each.
      */
     String transactional() {
-        if (!asked && locks < 2) {
+        if (!isRetried()) {
             return "@Transactional" + timeout().map(t -> "(" + t + ")").orElse("");
         }
         service.needsRetry();
@@ -284,6 +293,10 @@ final class MethodDraft {
         return retry
                 + "@Transactional(isolation = Isolation.SERIALIZABLE"
                 + timeout().map(t -> ", " + t).orElse("") + ")";
+    }
+
+    private boolean isRetried() {
+        return asked || locks > 1;
     }
 
     /** What only reads needs a transaction where its time is limited. */
@@ -305,7 +318,7 @@ final class MethodDraft {
         return "/** " + Cites.safe(said) + "See " + operation.operation().span().cite() + "."
                 + (asked && !operation.writes().isEmpty()
                         ? " Its rules ask about rows that it does not lock: of two that contradict each other, one is tried again."
-                        : "")
+                        : !asked && locks > 1 ? " Of two that wait for each other's rows, one is tried again." : "")
                 + " */";
     }
 

@@ -255,7 +255,7 @@ final class OperationWriter {
     Runs.Needs needs(boolean recursive) {
         parameters();
         writeSteps();
-        return new Runs.Needs(draft.asked, draft.locks, recursive || asksForTime());
+        return new Runs.Needs(draft.asked, draft.locks(), recursive || asksForTime());
     }
 
     private boolean asksForTime() {

@@ -48,8 +48,7 @@ final class PartnerRequestText {
             }
         }
         switch (call.key()) {
-            case ALWAYS ->
-                lines.add(".header(" + RuleText.quoted(call.keyHeader()) + ", idempotencyKey.value())");
+            case ALWAYS -> lines.add(".header(" + RuleText.quoted(call.keyHeader()) + ", idempotencyKey.value())");
             case MAYBE ->
                 lines.add(header(
                         RuleText.quoted(call.keyHeader()),

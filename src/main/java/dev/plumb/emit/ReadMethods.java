@@ -153,7 +153,7 @@ final class ReadMethods {
     }
 
     /** Rows by a unique column of theirs, all locked in the order of their keys; given back by that column. */
-    Made lockAll(Name table, String variable, String column, Env env, boolean visible, String doc) {
+    Made lockAll(Name table, String variable, String column, Env env, Lock lock, boolean visible, String doc) {
         Model.Entity entity = model.entity(table).orElseThrow();
         RecordDesign row = rowType(table);
         String mapper = rowMapper(table);
@@ -167,7 +167,7 @@ final class ReadMethods {
                 key(table).stream().map(k -> alias + "." + Selects.quoted(k)).toList());
         Selects.Built built = select.build(
                 "select " + select.rowColumns(row) + "\nfrom " + select.query.from(),
-                "order by " + order + "\n" + Lock.UPDATE.clause + alias,
+                "order by " + order + "\n" + lock.clause + alias,
                 Map.of(values, values + ".toArray(" + key.boxed() + "[]::new)"));
         List<Env.Root> roots = select.roots();
         String declared = "List<" + key.boxed() + "> " + values;

@@ -140,7 +140,7 @@ final class RowWriter {
     }
 
     private String call(Type type, Looked looked) {
-        draft.locks += looked.lock() == ReadMethods.Lock.NONE ? 0 : draft.loops > 0 ? 2 : 1;
+        draft.locks(looked.lock() == ReadMethods.Lock.NONE ? 0 : 1);
         return looked.made().call(draft.repository) + (type.nullable() ? ".orElse(null)" : ".orElseThrow()");
     }
 

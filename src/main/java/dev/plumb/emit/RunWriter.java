@@ -39,7 +39,7 @@ final class RunWriter {
         underway.add(draft.operation.operation().name());
         Runs.Needs needs = draft.runs.of(run.operation(), underway);
         draft.asked |= needs.asked();
-        draft.locks += needs.locks() * (draft.loops > 0 ? 2 : 1);
+        draft.locks(needs.locks());
         List<String> arguments = arguments(run, called);
         if (needs.now() && called.endpoint().isEmpty()) {
             draft.usesNow = true;

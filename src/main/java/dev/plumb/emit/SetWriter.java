@@ -70,6 +70,7 @@ final class SetWriter {
         };
         made.ifPresent(m -> {
             draft.usesNow |= m.roots().contains(WriteMethods.NOW_ROOT);
+            draft.locks(1);
             List<String> limit = loop.limit()
                     .map(l -> List.of(InJava.of(l.expr(), draft.env)))
                     .orElse(List.of());
@@ -92,7 +93,7 @@ final class SetWriter {
         Optional<ReadMethods.Made> made = joined.made(loop, change);
         made.ifPresent(m -> {
             draft.usesNow |= m.roots().contains(WriteMethods.NOW_ROOT);
-            draft.locks += 2;
+            draft.locks(2);
             draft.line(m.call(draft.repository) + ";");
             new RowWriter(draft).readAgain(changed.table());
         });

@@ -114,6 +114,17 @@ final class SignInsText {
                 });
             }""";
 
+    private static final String PASSWORD_SET = """
+            /** A password that was set ends the sign-ins of its account, save the one that set its own. */
+            public void passwordSet(Viewer viewer, ${key} account) {
+                transaction.executeWithoutResult(status -> {
+                    Instant now = clock.instant();
+                    ${viewerAuthor}
+                    UUID own = Objects.equals(viewer.${name}(), account) ? viewer.signIn() : null;
+                    ${endAll}
+                });
+            }""";
+
     private static final String ACCOUNT_OF = """
             private static ${key} accountOf(Viewer viewer) {
                 ${boxed} account = viewer.${name}();
@@ -219,7 +230,10 @@ final class SignInsText {
         if (refresh) {
             types.add("RefreshTokens refreshTokens");
         }
-        boolean ends = text.signsOut(false) || text.does("sign-out-everywhere") || text.does("change-password");
+        boolean ends = text.signsOut(false)
+                || text.does("sign-out-everywhere")
+                || text.does("change-password")
+                || text.setsPassword();
         if (accounts.session().isPresent() && ends) {
             types.add("Sessions sessions");
         }
@@ -264,7 +278,8 @@ final class SignInsText {
                 || text.does("change-password")
                 || accounts.session().isPresent() && text.does("sign-in")
                 || text.signsOut(false)
-                || text.does("sign-out-everywhere");
+                || text.does("sign-out-everywhere")
+                || text.setsPassword();
     }
 
     private boolean usesClock() {
@@ -326,6 +341,15 @@ final class SignInsText {
         }
         if (change) {
             members.add(changePassword());
+        }
+        if (text.setsPassword()) {
+            members.add(Template.of(PASSWORD_SET)
+                    .with("key", text.key().java())
+                    .with("name", text.keyName())
+                    .with("viewerAuthor", viewerAuthor(auditsTokens))
+                    .with("endAll", endAll("account", "own"))
+                    .fill()
+                    .replaceFirst(refresh || auditsTokens ? "$^" : NOW_LINE, ""));
         }
         boolean basic = CallersText.isNeeded(text.spec())
                 && CallerScheme.of(text.spec().contract()).stream().anyMatch(CallerScheme.Basic.class::isInstance);

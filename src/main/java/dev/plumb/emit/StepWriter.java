@@ -49,8 +49,8 @@ final class StepWriter {
         this.rules = new RuleWriter(draft, this);
         this.rows = new RowWriter(draft);
         this.runs = new RunWriter(draft, rules, rows);
-        this.together = new LockedTogether(draft);
         this.finds = new FindWriter(draft, rules);
+        this.together = new LockedTogether(draft, finds);
         this.changes = new ChangeWriter(draft, requestKeys, rules, rows);
         this.loops = new LoopWriter(draft, requestKeys, rules, this);
         this.pages = new PageWriter(draft);

@@ -249,9 +249,7 @@ final class PartnerProof {
         return new Ending(
                 rows(from),
                 tried.size(),
-                tried.stream()
-                        .map(r -> r.key().orElse("null"))
-                        .collect(Collectors.toSet()),
+                tried.stream().map(r -> r.key().orElse("null")).collect(Collectors.toSet()),
                 left);
     }
 

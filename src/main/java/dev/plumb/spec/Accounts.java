@@ -169,6 +169,14 @@ public record Accounts(
         return signsInByMail() ? word + "@example.com" : word.toString();
     }
 
+    /** Whether the step sets the password of an account that is there, whose sign-ins then end. */
+    public boolean setsPassword(Step step) {
+        return (issuesTokens() || refreshToken.isPresent())
+                && step instanceof Step.Change change
+                && change.rows().stream()
+                        .anyMatch(row -> row.with().stream().anyMatch(a -> isPassword(row.table(), a.column())));
+    }
+
     public boolean isPassword(Name of, String column) {
         return of.equals(table) && password.filter(column::equals).isPresent();
     }

@@ -81,6 +81,20 @@ class CommentRepository {
         return found;
     }
 
+    /** document.md:238. Locked before rows of posts, as everybody does who needs both. */
+    Optional<AuthorRow> lockAuthor(Viewer viewer) {
+        return database.sql("""
+                        select author.id, author.subject, author.handle, author.name, author.follower_count,
+                               author.created_at
+                        from authors author
+                        where author.subject = :viewerSubject
+                        for share of author
+                        """)
+                .param("viewerSubject", viewer.subject())
+                .query((row, _) -> authorRow(row))
+                .optional();
+    }
+
     /** document.md:237. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<PostRow> lockPost(String slug, Viewer viewer) {
         var sql = new Sql("""
@@ -100,20 +114,6 @@ class CommentRepository {
         sql.add("for update of post");
         return sql.on(database)
                 .query((row, _) -> postRow(row))
-                .optional();
-    }
-
-    /** document.md:238. The row stays as it is until the transaction ends, because rules look at it. */
-    Optional<AuthorRow> lockAuthor(Viewer viewer) {
-        return database.sql("""
-                        select author.id, author.subject, author.handle, author.name, author.follower_count,
-                               author.created_at
-                        from authors author
-                        where author.subject = :viewerSubject
-                        for share of author
-                        """)
-                .param("viewerSubject", viewer.subject())
-                .query((row, _) -> authorRow(row))
                 .optional();
     }
 

@@ -53,7 +53,7 @@ class CommentService {
                 rows.size() > shown ? cursors.seal(rows.get(shown - 1).position(), asked) : null);
     }
 
-    /** See document.md:235. */
+    /** See document.md:235. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -66,8 +66,11 @@ class CommentService {
         Instant now = clock.instant();
         audit.author(viewer, now);
         changes.in("posts");
+        var me = comments.lockAuthor(viewer).orElse(null);
         var post = comments.lockPost(slug, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        var me = comments.lockAuthor(viewer).orElseThrow(() -> new RefusedException(ErrorCode.NO_PROFILE));
+        if (me == null) {
+            throw new RefusedException(ErrorCode.NO_PROFILE);
+        }
         refuseNotOutYet(post);
         if ((request.answersTo() != null)) {
             var answered = comments.lockComment(request, post)

@@ -24,6 +24,20 @@ class LikeRepository {
         this.database = database;
     }
 
+    /** document.md:206, document.md:220. Locked before rows of posts, as everybody does who needs both. */
+    Optional<AuthorRow> lockAuthor(Viewer viewer) {
+        return database.sql("""
+                        select author.id, author.subject, author.handle, author.name, author.follower_count,
+                               author.created_at
+                        from authors author
+                        where author.subject = :viewerSubject
+                        for share of author
+                        """)
+                .param("viewerSubject", viewer.subject())
+                .query((row, _) -> authorRow(row))
+                .optional();
+    }
+
     /**
      * document.md:205, document.md:219. Locked until the transaction ends, because it is changed by what it holds now.
      */
@@ -45,22 +59,6 @@ class LikeRepository {
         sql.add("for update of post");
         return sql.on(database)
                 .query((row, _) -> postRow(row))
-                .optional();
-    }
-
-    /**
-     * document.md:206, document.md:220. The row stays as it is until the transaction ends, because rules look at it.
-     */
-    Optional<AuthorRow> lockAuthor(Viewer viewer) {
-        return database.sql("""
-                        select author.id, author.subject, author.handle, author.name, author.follower_count,
-                               author.created_at
-                        from authors author
-                        where author.subject = :viewerSubject
-                        for share of author
-                        """)
-                .param("viewerSubject", viewer.subject())
-                .query((row, _) -> authorRow(row))
                 .optional();
     }
 
@@ -175,6 +173,16 @@ class LikeRepository {
                 .update();
     }
 
+    private static AuthorRow authorRow(ResultSet row) throws SQLException {
+        return new AuthorRow(
+                row.getLong("id"),
+                row.getString("subject"),
+                row.getString("handle"),
+                row.getString("name"),
+                row.getLong("follower_count"),
+                Columns.instant(row, "created_at"));
+    }
+
     private static PostRow postRow(ResultSet row) throws SQLException {
         return new PostRow(
                 row.getLong("id"),
@@ -189,16 +197,6 @@ class LikeRepository {
                 Columns.instantOrNull(row, "published_at"),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "updated_at"));
-    }
-
-    private static AuthorRow authorRow(ResultSet row) throws SQLException {
-        return new AuthorRow(
-                row.getLong("id"),
-                row.getString("subject"),
-                row.getString("handle"),
-                row.getString("name"),
-                row.getLong("follower_count"),
-                Columns.instant(row, "created_at"));
     }
 
     private static Post post(ResultSet row) throws SQLException {

@@ -50,8 +50,11 @@ class LikeService {
         Instant now = clock.instant();
         audit.author(viewer, now);
         changes.in("posts");
+        var me = likes.lockAuthor(viewer).orElse(null);
         var post = likes.lockPost(slug, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        var me = likes.lockAuthor(viewer).orElseThrow(() -> new RefusedException(ErrorCode.NO_PROFILE));
+        if (me == null) {
+            throw new RefusedException(ErrorCode.NO_PROFILE);
+        }
         refuseNotOutYet(post);
         if (likes.likeHolds(post, me)) {
             likes.insertLike(post, me);
@@ -60,7 +63,7 @@ class LikeService {
         return likes.showPost(viewer, post.id());
     }
 
-    /** See document.md:217. */
+    /** See document.md:217. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -73,8 +76,11 @@ class LikeService {
         Instant now = clock.instant();
         audit.author(viewer, now);
         changes.in("posts");
+        var me = likes.lockAuthor(viewer).orElse(null);
         var post = likes.lockPost(slug, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        var me = likes.lockAuthor(viewer).orElseThrow(() -> new RefusedException(ErrorCode.NO_PROFILE));
+        if (me == null) {
+            throw new RefusedException(ErrorCode.NO_PROFILE);
+        }
         var like = likes.lockLike(post, me).orElse(null);
         if (like == null) {
             return;

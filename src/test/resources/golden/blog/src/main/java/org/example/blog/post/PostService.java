@@ -79,7 +79,7 @@ class PostService {
                 rows.size() > shown ? cursors.seal(rows.get(shown - 1).position(), asked) : null);
     }
 
-    /** Begin a draft. See document.md:167. */
+    /** Begin a draft. See document.md:167. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,

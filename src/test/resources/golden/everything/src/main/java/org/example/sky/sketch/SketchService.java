@@ -4,10 +4,14 @@ import java.util.UUID;
 import org.example.sky.support.problem.ErrorCode;
 import org.example.sky.support.problem.RefusedException;
 import org.example.sky.support.security.Viewer;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The rules of sketches. */
+@EnableResilientMethods
 @Service
 class SketchService {
 
@@ -17,7 +21,14 @@ class SketchService {
         this.sketches = sketches;
     }
 
-    /** See observatory.md:159. */
+    /** See observatory.md:159. Of two that wait for each other's rows, one is tried again. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
     @Transactional
     void drawSketch(UUID sightingId, byte[] request, Viewer viewer) {
         var sighting =

@@ -133,7 +133,10 @@ class TelescopeService {
         }
     }
 
-    /** A night's log as CSV, all of it or nothing. See observatory.md:121. */
+    /**
+     * A night's log as CSV, all of it or nothing. See observatory.md:121. Of two that wait for each other's rows, one
+     * is tried again.
+     */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,

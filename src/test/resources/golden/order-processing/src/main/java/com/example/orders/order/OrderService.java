@@ -46,7 +46,7 @@ public class OrderService {
         this.outbox = outbox;
     }
 
-    /** Order products. See order-processing.md:81. */
+    /** Order products. See order-processing.md:81. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -112,7 +112,7 @@ public class OrderService {
         return orders.findOrder(orderId, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
     }
 
-    /** See order-processing.md:158. */
+    /** See order-processing.md:158. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,

@@ -94,7 +94,10 @@ class ProductService {
         return products.showProduct(id);
     }
 
-    /** Add up to 1,000 products, all or none. See product-catalog.md:157. */
+    /**
+     * Add up to 1,000 products, all or none. See product-catalog.md:157. Of two that wait for each other's rows, one is
+     * tried again.
+     */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,

@@ -10,6 +10,7 @@ import net.example.inn.support.input.TextRule;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -17,11 +18,28 @@ import org.springframework.web.bind.annotation.RestController;
 class GuestController {
 
     private static final TextRule NAME = TEXT.maxLength(80);
+    private static final TextRule NUMBER_FIELD = TEXT.maxLength(10);
 
     private final GuestService guests;
 
     GuestController(GuestService guests) {
         this.guests = guests;
+    }
+
+    /** Praise. */
+    @PutMapping("/guests/{name}/praises/{number}")
+    @PermitAll
+    ResponseEntity<Void> praise(RequestReader in) {
+        guests.praise(in.key("name", NAME), in.key("number", NUMBER_FIELD));
+        return ResponseEntity.noContent().build();
+    }
+
+    /** Complain. */
+    @PutMapping("/guests/{name}/complaints/{number}")
+    @PermitAll
+    ResponseEntity<Void> complain(RequestReader in) {
+        guests.complain(in.key("name", NAME), in.key("number", NUMBER_FIELD));
+        return ResponseEntity.noContent().build();
     }
 
     /** Leave for good. */

@@ -1,5 +1,6 @@
 package net.example.inn.guest;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -23,7 +24,10 @@ class GuestRepository {
         this.database = database;
     }
 
-    /** inn.md:137, inn.md:115. Locked until the transaction ends, because it is changed by what it holds now. */
+    /**
+     * inn.md:137, inn.md:147, inn.md:161, inn.md:115. Locked until the transaction ends, because it is changed by what
+     * it holds now.
+     */
     Optional<GuestRow> lockGuest(String name) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -36,7 +40,56 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:135, inn.md:125. As it is now. */
+    /** inn.md:138, inn.md:144. Locked until the transaction ends, because it is changed by what it holds now. */
+    Optional<RoomRow> lockRoom(String number) {
+        return database.sql("""
+                        select room.id, room.number, room.stays, room.price
+                        from rooms room
+                        where room.number = :number
+                        for update of room
+                        """)
+                .param("number", number)
+                .query((row, _) -> roomRow(row))
+                .optional();
+    }
+
+    /** inn.md:139, inn.md:149. */
+    void updateGuest(GuestRow guest) {
+        database.sql("""
+                        update guests
+                        set points = :points
+                        where id = :id
+                        """)
+                .param("points", guest.points() + 1)
+                .param("id", guest.id())
+                .update();
+    }
+
+    /** inn.md:140. */
+    void updateRoom(RoomRow room) {
+        database.sql("""
+                        update rooms
+                        set price = :price
+                        where id = :id
+                        """)
+                .param("price", room.price().add(BigDecimal.valueOf(1)))
+                .param("id", room.id())
+                .update();
+    }
+
+    /** inn.md:148. */
+    void updateRoomForComplain(RoomRow room) {
+        database.sql("""
+                        update rooms
+                        set price = :price
+                        where id = :id
+                        """)
+                .param("price", room.price().subtract(BigDecimal.valueOf(1)))
+                .param("id", room.id())
+                .update();
+    }
+
+    /** inn.md:159, inn.md:125. As it is now. */
     Optional<GuestRow> findGuest(UUID id) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -48,7 +101,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:141. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:165. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteStays(GuestRow guest) {
         database.sql("""
                         delete from stays stay
@@ -63,7 +116,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:142. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:166. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteWishes(GuestRow guest) {
         database.sql("""
                         delete from wishes wish
@@ -78,7 +131,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:143. */
+    /** inn.md:167. */
     void deleteGuest(GuestRow guest) {
         database.sql("delete from guests where id = :id")
                 .param("id", guest.id())
@@ -104,7 +157,7 @@ class GuestRepository {
     }
 
     /** inn.md:131. */
-    void updateGuest(Gift request, GuestRow giver) {
+    void updateGuestForGive(Gift request, GuestRow giver) {
         database.sql("""
                         update guests
                         set points = :points
@@ -116,7 +169,7 @@ class GuestRepository {
     }
 
     /** inn.md:132. */
-    void updateGuestForGive(Gift request, GuestRow taker) {
+    void updateGuestForGive2(Gift request, GuestRow taker) {
         database.sql("""
                         update guests
                         set points = :points
@@ -197,7 +250,7 @@ class GuestRepository {
     }
 
     /** inn.md:65. */
-    void updateRoom(RoomRow room) {
+    void updateRoomForGreet(RoomRow room) {
         database.sql("""
                         update rooms
                         set stays = :stays
@@ -214,6 +267,11 @@ class GuestRepository {
                 row.getString("name"),
                 row.getLong("points"),
                 row.getBoolean("blocked"));
+    }
+
+    private static RoomRow roomRow(ResultSet row) throws SQLException {
+        return new RoomRow(
+                row.getLong("id"), row.getString("number"), row.getLong("stays"), row.getBigDecimal("price"));
     }
 
     private static Guest guest(ResultSet row) throws SQLException {

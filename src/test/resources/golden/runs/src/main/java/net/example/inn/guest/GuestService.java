@@ -1,5 +1,6 @@
 package net.example.inn.guest;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,43 @@ public class GuestService {
         this.stayService = stayService;
     }
 
-    /** See inn.md:135. */
+    /** See inn.md:135. Of two that wait for each other's rows, one is tried again. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
+    @Transactional
+    void praise(String name, String number) {
+        var guest = guests.lockGuest(name).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        var room = guests.lockRoom(number).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        guests.updateGuest(guest);
+        guests.updateRoom(room);
+    }
+
+    /** See inn.md:142. Of two that wait for each other's rows, one is tried again. */
+    @Retryable(
+            includes = ConcurrencyFailureException.class,
+            maxRetries = 20,
+            delay = 5,
+            jitter = 5,
+            multiplier = 1.5,
+            maxDelay = 100)
+    @Transactional
+    void complain(String name, String number) {
+        var guest = guests.lockGuest(name).orElse(null);
+        var room = guests.lockRoom(number).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        refusePoor(room);
+        if (guest == null) {
+            throw new RefusedException(ErrorCode.NOT_FOUND);
+        }
+        guests.updateRoomForComplain(room);
+        guests.updateGuest(guest);
+    }
+
+    /** See inn.md:159. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -55,7 +92,7 @@ public class GuestService {
         guests.deleteGuest(guest);
     }
 
-    /** See inn.md:125. */
+    /** See inn.md:125. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -70,18 +107,18 @@ public class GuestService {
         if (giver == null) {
             throw new RefusedException(ErrorCode.NOT_FOUND);
         }
-        refusePoor(request, giver);
+        refusePoorForGive(request, giver);
         var taker = locked.get(request.to());
         if (taker == null) {
             throw new RefusedException(ErrorCode.NOT_FOUND);
         }
-        guests.updateGuest(request, giver);
+        guests.updateGuestForGive(request, giver);
         taker = guests.findGuest(taker.id()).orElse(taker);
-        guests.updateGuestForGive(request, taker);
+        guests.updateGuestForGive2(request, taker);
         return guests.showGuest(giver.id());
     }
 
-    /** See inn.md:113. */
+    /** See inn.md:113. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -123,12 +160,19 @@ public class GuestService {
             guest = guests.updateGuestForGreet(guest);
         }
         if (guest == null) {
-            guests.updateRoom(room);
+            guests.updateRoomForGreet(room);
+        }
+    }
+
+    /** inn.md:145: {@code room.price > 0}, else {@code POOR}. */
+    private static void refusePoor(RoomRow room) {
+        if (!(room.price().compareTo(BigDecimal.ZERO) > 0)) {
+            throw new RefusedException(ErrorCode.POOR);
         }
     }
 
     /** inn.md:128: {@code giver.points >= request.points}, else {@code POOR}. */
-    private static void refusePoor(Gift request, GuestRow giver) {
+    private static void refusePoorForGive(Gift request, GuestRow giver) {
         if (!(giver.points() >= request.points())) {
             throw new RefusedException(ErrorCode.POOR);
         }

@@ -24,7 +24,7 @@ class WishService {
         this.guestService = guestService;
     }
 
-    /** See inn.md:103. */
+    /** See inn.md:103. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,

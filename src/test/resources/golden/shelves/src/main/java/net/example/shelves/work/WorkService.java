@@ -30,7 +30,7 @@ class WorkService {
         return new SearchWorksResponse(items, works.countSearchWorks(query));
     }
 
-    /** See shelves.md:43. */
+    /** See shelves.md:43. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,

@@ -28,7 +28,7 @@ class ReaderService {
         this.clock = clock;
     }
 
-    /** See library.md:78. */
+    /** See library.md:78. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
