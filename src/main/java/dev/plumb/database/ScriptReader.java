@@ -135,7 +135,8 @@ final class ScriptReader {
     private static boolean passedOver(SqlStatement statement) {
         String sql = statement.sql().strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
         return switch (statement.verb()) {
-            case "begin", "commit", "end", "abort", "rollback", "start", "savepoint", "release", "checkpoint" -> true;
+            case "begin", "commit", "end", "abort", "rollback", "start", "savepoint", "release", "checkpoint", "lock" ->
+                true;
             case "create", "alter", "drop" ->
                 sql.startsWith(statement.verb() + " database ")
                         || !statement.verb().equals("create")

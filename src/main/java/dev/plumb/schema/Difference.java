@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -78,6 +79,10 @@ final class Difference {
     private final List<Step> attaching;
 
     private final List<Step> renames;
+
+    /** Indexes, keys and sequences that get other names, by the old ones. */
+    private final Map<Name, NewName> relations = new LinkedHashMap<>();
+
     private final Map<Stage, List<Step>> prelude = new EnumMap<>(Stage.class);
     private final List<Step> keepingBegins = new ArrayList<>();
     private final List<Step> keepingBatches = new ArrayList<>();
@@ -91,6 +96,9 @@ final class Difference {
     private final List<Change> lateDrops = new ArrayList<>();
     private final List<Step> afterwards = new ArrayList<>();
     private final List<Step> last = new ArrayList<>();
+
+    /** @param step what renames it from one name to another */
+    private record NewName(Name is, BiFunction<Name, Name, Step> step) {}
 
     /** What is made beside the living tables before anything of them changes, in the order in which it is made. */
     enum Stage {
@@ -160,6 +168,7 @@ final class Difference {
 
     private List<Step> ordered() {
         var steps = new ArrayList<Step>();
+        List<Step> renames = renames();
         // what is kept is named as before it is renamed
         if (renames.isEmpty()) {
             prelude.values().forEach(steps::addAll);
@@ -227,6 +236,35 @@ final class Difference {
 
     void rename(Step step) {
         renames.add(step);
+    }
+
+    /** Of a relation beside tables: its new name is free only when another has left it. */
+    void rename(Name was, Name is, BiFunction<Name, Name, Step> step) {
+        relations.put(was, new NewName(is, step));
+    }
+
+    private List<Step> renames() {
+        var steps = new ArrayList<>(renames);
+        List<Map.Entry<Name, Name>> said = relations.entrySet().stream()
+                .map(e -> Map.entry(e.getValue().is(), e.getKey()))
+                .toList();
+        var moved = new HashSet<Name>();
+        Renaming.inTurn(
+                        said,
+                        n -> !Online.relations(from, n.schema()).contains(n.name()),
+                        n -> new Name(n.schema(), online.freeRelation(n.schema(), n.name() + "_before")),
+                        _ -> true)
+                .forEach(m -> {
+                    moved.add(m.of());
+                    Optional.ofNullable(relations.get(m.of()))
+                            .ifPresent(to -> steps.add(to.step().apply(m.was(), m.is())));
+                });
+        relations.forEach((was, to) -> {
+            if (!moved.contains(was)) {
+                steps.add(to.step().apply(was, to.is()));
+            }
+        });
+        return steps;
     }
 
     /** Before it was renamed. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param brandNew columns that are new although one of the same type went away beside them
  * @param rows how many rows a table is promised to hold; what is not said is few
  * @param underLock constraints, by their tables, that may be built under a lock although rows are many
+ * @param certain whether every rename is still to be done; else one to a name that is taken may have been done before
  */
 public record Intentions(
         Map<Name, Name> renamedTables,
@@ -21,7 +22,8 @@ public record Intentions(
         Map<ColumnName, String> backfills,
         Set<ColumnName> brandNew,
         Map<Name, Long> rows,
-        Set<ColumnName> underLock) {
+        Set<ColumnName> underLock,
+        boolean certain) {
 
     public static final Intentions NONE = new Intentions(Map.of(), Map.of(), Map.of(), Set.of(), Map.of());
 
@@ -32,6 +34,16 @@ public record Intentions(
             Set<ColumnName> brandNew,
             Map<Name, Long> rows) {
         this(renamedTables, renamedColumns, backfills, brandNew, rows, Set.of());
+    }
+
+    public Intentions(
+            Map<Name, Name> renamedTables,
+            Map<ColumnName, String> renamedColumns,
+            Map<ColumnName, String> backfills,
+            Set<ColumnName> brandNew,
+            Map<Name, Long> rows,
+            Set<ColumnName> underLock) {
+        this(renamedTables, renamedColumns, backfills, brandNew, rows, underLock, false);
     }
 
     public Intentions {

@@ -13,9 +13,6 @@ import java.util.Set;
 
 /** Constraints and indexes. */
 final class KeyDifference {
-    /** The rank of what takes its time: behind all that is instant and does not need it. */
-    private static final int LONG = 20;
-
     private final Difference difference;
 
     KeyDifference(Difference difference) {
@@ -127,7 +124,7 @@ final class KeyDifference {
             if (!disturbed && is.isPresent() && sameOrValidated(was, is.get())) {
                 kept.add(is.get().name());
                 if (newName != null) {
-                    rename(after.name(), was.name(), newName);
+                    rename(after.name(), was, newName);
                 }
                 if (!same(was, is.get())) {
                     validate(
@@ -232,14 +229,26 @@ final class KeyDifference {
         return locks;
     }
 
-    private void rename(Name table, String was, String is) {
-        difference.rename(Difference.exclusive(
+    private void rename(Name table, Constraint was, String is) {
+        if (hasIndex(was)) {
+            difference.rename(
+                    new Name(table.schema(), was.name()),
+                    new Name(table.schema(), is),
+                    (a, b) -> rename(table, a.name(), b.name(), is));
+        } else {
+            difference.rename(rename(table, was.name(), is, is));
+        }
+    }
+
+    /** @param last the name that it has in the end */
+    private Step rename(Name table, String was, String is, String last) {
+        return Difference.exclusive(
                 "alter table " + Sql.name(table) + " rename constraint " + Sql.name(was) + " to " + Sql.name(is),
                 "rename constraint " + was + " to " + is,
                 "it means the same and is specified by another name",
-                difference.outline.constraint(table, is),
+                difference.outline.constraint(table, last),
                 table,
-                Step.Work.INSTANT));
+                Step.Work.INSTANT);
     }
 
     void drop(Table table, Constraint constraint) {
@@ -356,7 +365,7 @@ final class KeyDifference {
             difference.before(Difference.Stage.INDEX, build);
             difference.change(of, 3, origin, needs, List.of(add));
         } else {
-            difference.change(of, LONG, origin, needs, List.of(build, add));
+            difference.change(of, StepOrder.LONG, origin, needs, List.of(build, add));
         }
         return true;
     }
@@ -393,13 +402,15 @@ final class KeyDifference {
             } else {
                 kept.add(same.get().name());
                 if (!same.get().name().equals(index.name())) {
-                    difference.rename(Difference.free(
-                            "alter index " + Sql.name(new Name(after.schema(), index.name())) + " rename to "
-                                    + Sql.name(same.get().name()),
-                            "rename index " + index.name() + " to " + same.get().name(),
-                            "it is the same index by another name",
-                            difference.outline.index(
-                                    new Name(after.schema(), same.get().name()))));
+                    var name = new Name(after.schema(), same.get().name());
+                    difference.rename(
+                            new Name(after.schema(), index.name()),
+                            name,
+                            (a, b) -> Difference.free(
+                                    "alter index " + Sql.name(a) + " rename to " + Sql.name(b.name()),
+                                    "rename index " + a.name() + " to " + b.name(),
+                                    "it is the same index by another name",
+                                    difference.outline.index(name)));
                 }
             }
         }
@@ -518,7 +529,11 @@ final class KeyDifference {
         String sql = Ddl.createIndex(index, table, true);
         if (!beside) {
             difference.change(
-                    of, LONG, origin, needs, List.of(difference.online.concurrently(sql, index.name(), table, origin)));
+                    of,
+                    StepOrder.LONG,
+                    origin,
+                    needs,
+                    List.of(difference.online.concurrently(sql, index.name(), table, origin)));
             return;
         }
         String aside = Online.relations(difference.from, table.schema()).contains(index.name())

@@ -1,12 +1,15 @@
 package dev.plumb.schema;
 
+import dev.plumb.schema.Catalog.ColumnName;
 import dev.plumb.schema.Catalog.ObjectName;
 import dev.plumb.schema.Catalog.ObjectName.Kind;
 import dev.plumb.schema.Catalog.SequenceObject;
 import dev.plumb.source.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -215,25 +218,28 @@ final class ObjectDifference {
     }
 
     private void sequences() {
-        for (SequenceObject is : difference.to.sequences()) {
-            Optional<SequenceObject> was = sequence(difference.from, is.name());
-            Optional<SequenceObject> owned = is.ownedBy()
-                    .flatMap(owner -> difference.from.sequences().stream()
-                            .filter(s -> s.ownedBy().equals(Optional.of(owner))
-                                    && s.identity() == is.identity()
-                                    && sequence(difference.to, s.name()).isEmpty())
-                            .findFirst());
-            if (was.isEmpty()
-                    && owned.isPresent()
-                    && sequence(difference.to, owned.get().name()).isEmpty()) {
-                difference.rename(Difference.free(
-                        "alter sequence " + Sql.name(owned.get().name()) + " rename to "
-                                + Sql.name(is.name().name()),
-                        "rename sequence " + owned.get().name() + " to " + is.name(),
-                        "it belongs to the same column under another name",
-                        difference.outline.sequence(is.name())));
-                was = owned;
+        Map<Name, SequenceObject> heirs = heirs();
+        Map<Name, SequenceObject> passed = new HashMap<>();
+        for (SequenceObject was : difference.from.sequences()) {
+            SequenceObject is = heirs.get(was.name());
+            if (is != null) {
+                passed.put(is.name(), was);
             }
+        }
+        for (SequenceObject is : difference.to.sequences()) {
+            SequenceObject renamed = passed.get(is.name());
+            if (renamed != null) {
+                difference.rename(
+                        renamed.name(),
+                        is.name(),
+                        (a, b) -> Difference.free(
+                                "alter sequence " + Sql.name(a) + " rename to " + Sql.name(b.name()),
+                                "rename sequence " + a + " to " + b,
+                                "it belongs to the same column under another name",
+                                difference.outline.sequence(is.name())));
+            }
+            Optional<SequenceObject> was = Optional.ofNullable(renamed)
+                    .or(() -> sequence(difference.from, is.name()).filter(s -> !heirs.containsKey(s.name())));
             if (was.isEmpty() || was.get().identity() != is.identity()) {
                 make(is);
             } else {
@@ -241,14 +247,8 @@ final class ObjectDifference {
             }
         }
         for (SequenceObject was : difference.from.sequences()) {
-            boolean stays = sequence(difference.to, was.name()).isPresent()
-                    || was.ownedBy()
-                            .map(o -> difference.to.sequences().stream()
-                                    .anyMatch(s -> s.ownedBy().equals(Optional.of(o))
-                                            && s.identity() == was.identity()
-                                            && sequence(difference.from, s.name())
-                                                    .isEmpty()))
-                            .orElse(false);
+            boolean stays = heirs.containsKey(was.name())
+                    || sequence(difference.to, was.name()).isPresent();
             boolean goesWithItsColumn = was.identity()
                     || was.ownedBy()
                             .map(o -> difference
@@ -272,6 +272,41 @@ final class ObjectDifference {
                                 Optional.empty()));
             }
         }
+    }
+
+    /** What sequences are called from now on that go with their columns under other names, by the old ones. */
+    private Map<Name, SequenceObject> heirs() {
+        Map<ColumnName, List<SequenceObject>> owned = difference.to.sequences().stream()
+                .filter(s -> s.ownedBy().isPresent())
+                .collect(Collectors.groupingBy(s -> s.ownedBy().orElseThrow()));
+        Map<Name, SequenceObject> renamed = new HashMap<>();
+        for (SequenceObject was : difference.from.sequences()) {
+            was.ownedBy()
+                    .flatMap(o -> owned.getOrDefault(o, List.of()).stream()
+                            .filter(s -> s.identity() == was.identity())
+                            .findFirst())
+                    .filter(is -> !is.name().equals(was.name())
+                            && is.name().schema().equals(was.name().schema())
+                            && (isRenamed(was)
+                                    || sequence(difference.to, was.name()).isEmpty()))
+                    .ifPresent(is -> renamed.put(was.name(), is));
+        }
+        while (true) {
+            var kept = difference.from.sequences().stream()
+                    .map(SequenceObject::name)
+                    .filter(n -> !renamed.containsKey(n))
+                    .collect(Collectors.toSet());
+            if (!renamed.values().removeIf(is -> kept.contains(is.name()))) { // a name that another keeps is not free
+                return renamed;
+            }
+        }
+    }
+
+    private boolean isRenamed(SequenceObject sequence) {
+        return sequence.ownedBy()
+                .filter(o -> difference.intentions.renamedTables().containsKey(o.table())
+                        || difference.intentions.renamedColumns().containsKey(o))
+                .isPresent();
     }
 
     /** The domains whose default takes numbers from it. */

@@ -135,13 +135,24 @@ public final class Planner {
                 rows.put(was, many);
             }
         });
-        return new Intentions(tables, columns, Map.of(), Set.of(), rows, intentions.underLock());
+        return new Intentions(tables, columns, Map.of(), Set.of(), rows, intentions.underLock(), true);
     }
 
     private static void refuse(Catalog current, SpecifiedSchema wanted, Intentions intentions, Problems problems) {
-        Catalog renamed = Renaming.of(current, wanted.catalog(), wanted.outline(), intentions)
-                .catalog();
+        var renaming = Renaming.of(current, wanted.catalog(), wanted.outline(), intentions);
+        Catalog renamed = renaming.catalog();
         SqlOutline outline = wanted.outline();
+        for (Renaming.Exchange exchange : renaming.undecided()) {
+            Name table = exchange.table()
+                    .orElseGet(() -> Name.inPublic(exchange.names().getFirst()));
+            problems.add(new SchemaProblem.ExchangedOrNot(
+                    exchange.table()
+                            .flatMap(t -> outline.column(t, exchange.names().getFirst()))
+                            .or(() -> outline.table(table))
+                            .orElseGet(() -> first(wanted)),
+                    exchange.table(),
+                    exchange.names()));
+        }
         if (outline.statements().isEmpty()) {
             return;
         }

@@ -14,8 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -24,22 +27,73 @@ import java.util.stream.Collectors;
  * them by itself; where that misses one the object is made anew, which is as right and only longer.
  */
 final class Renaming {
+    /** Before a definition whose words are not those of the one that PostgreSQL has by then. */
+    private static final String FOLLOWED = "-- as before what it reads was renamed\n";
+
     private final Catalog from;
+    private final Map<ObjectName, List<Dependency>> upon;
     private final Map<Name, Name> tables = new HashMap<>();
     private final Map<ColumnName, String> columns = new HashMap<>();
+    private final Map<Name, Name> sequences = new HashMap<>();
+
+    /** The keys and indexes of tables that are only set aside, to go. */
+    private final Map<Name, String> indexes = new HashMap<>();
+
+    private final Map<String, String> routines = new HashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Hazard> hazards = new ArrayList<>();
+    private final List<Exchange> undecided = new ArrayList<>();
+    private final boolean certain;
+
+    /**
+     * Names that go round among things that are all there before and after.
+     *
+     * @param table whose columns they are; empty where they are tables
+     */
+    record Exchange(Optional<Name> table, List<String> names) {
+        Exchange {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * One renaming, to a name that is free by then.
+     *
+     * @param of what it was called before anything was renamed
+     */
+    record Move<N>(N of, N was, N is) {}
 
     private Renaming(Catalog from, Catalog to, SqlOutline outline, Intentions intentions) {
         this.from = from;
+        this.certain = intentions.certain();
+        this.upon = intentions.renamedTables().isEmpty()
+                        && intentions.renamedColumns().isEmpty()
+                ? Map.of()
+                : from.dependencies().stream().collect(Collectors.groupingBy(Dependency::of));
         List<Map.Entry<Name, Name>> said = intentions.renamedTables().entrySet().stream()
                 .filter(e -> from.table(e.getValue()).isPresent()
                         && to.table(e.getKey()).isPresent())
                 .sorted(Map.Entry.comparingByKey())
                 .toList();
-        inTurn(said, n -> from.table(n).isEmpty()).forEach(e -> {
-            tables.put(e.getValue(), e.getKey());
-            renameTable(e.getValue(), e.getKey(), outline);
+        List<Move<Name>> moves = inTurn(
+                withRoom(said, n -> from.table(n).isEmpty(), n -> beside(n, from, to)),
+                n -> from.table(n).isEmpty(),
+                n -> beside(n, from, to),
+                ring -> isExchange(
+                        Optional.empty(),
+                        ring.stream().map(e -> e.getKey().toString()).toList(),
+                        ring.stream()
+                                .mapToInt(e -> differing(from, e.getValue(), to, e.getKey(), intentions))
+                                .sum(),
+                        ring.stream()
+                                .mapToInt(e -> differing(from, e.getKey(), to, e.getKey(), intentions))
+                                .sum()));
+        moves.forEach(m -> tables.put(m.of(), m.is()));
+        moves.forEach(m -> renameTable(m, outline));
+        tables.forEach((was, is) -> {
+            if (to.table(is).isEmpty()) {
+                setAside(from.table(was).orElseThrow(), to);
+            }
         });
         Map<Name, List<Map.Entry<ColumnName, String>>> ofTables = intentions.renamedColumns().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(
@@ -48,6 +102,145 @@ final class Renaming {
         ofTables.forEach((is, columns) -> to.table(is)
                 .ifPresent(after ->
                         from.table(was(is)).ifPresent(before -> renameColumns(before, after, columns, outline))));
+        follow();
+    }
+
+    /** Sets aside first what has a name that is needed: where every rename is to be done, it goes. */
+    private <N> List<Map.Entry<N, N>> withRoom(List<Map.Entry<N, N>> said, Predicate<N> free, UnaryOperator<N> aside) {
+        var all = new ArrayList<>(said);
+        if (certain) {
+            Set<N> leaving = said.stream().map(Map.Entry::getValue).collect(Collectors.toSet());
+            said.stream()
+                    .map(Map.Entry::getKey)
+                    .filter(n -> !free.test(n) && !leaving.contains(n))
+                    .forEach(n -> all.add(Map.entry(aside.apply(n), n)));
+        }
+        return all;
+    }
+
+    /** The names of what goes with a table are needed as well. */
+    private void setAside(Table table, Catalog to) {
+        Name name = table.name();
+        var needed = Online.relations(to, name.schema());
+        java.util.stream.Stream.concat(
+                        table.indexes().stream().map(Index::name),
+                        table.constraints().stream()
+                                .filter(KeyDifference::hasIndex)
+                                .map(Constraint::name))
+                .filter(needed::contains)
+                .forEach(index -> {
+                    var was = new Name(name.schema(), index);
+                    Name is = beside(was, from, to);
+                    indexes.put(was, is.name());
+                    steps.add(step(
+                            "alter index " + Sql.name(was) + " rename to " + Sql.name(is.name()),
+                            name,
+                            was,
+                            is,
+                            Optional.empty()));
+                });
+        from.sequences().stream()
+                .filter(s -> s.ownedBy().filter(o -> o.table().equals(name)).isPresent())
+                .filter(s -> needed.contains(s.name().name()))
+                .forEach(s -> {
+                    Name is = beside(s.name(), from, to);
+                    sequences.put(s.name(), is);
+                    steps.add(step(
+                            "alter sequence " + Sql.name(s.name()) + " rename to " + Sql.name(is.name()),
+                            name,
+                            s.name(),
+                            is,
+                            Optional.empty()));
+                });
+    }
+
+    /** A name that no relation of the schema has or gets. */
+    private static Name beside(Name name, Catalog from, Catalog to) {
+        var taken = Online.relations(from, name.schema());
+        taken.addAll(Online.relations(to, name.schema()));
+        return new Name(name.schema(), Online.free(name.name() + "_before", taken));
+    }
+
+    /**
+     * Whether names go round. What is said of that is said still when it was done, so the tables and columns tell: they
+     * fit what is wanted better once the names have gone round, or they do already. Where neither is so, a person has to
+     * say it otherwise.
+     */
+    private boolean isExchange(Optional<Name> table, List<String> names, int exchanged, int kept) {
+        if (certain) {
+            return true;
+        }
+        if (exchanged == kept) {
+            undecided.add(new Exchange(table, names));
+        }
+        return exchanged < kept;
+    }
+
+    /** In how many columns a table is not what another one is to be. */
+    private static int differing(Catalog from, Name was, Catalog to, Name is, Intentions intentions) {
+        Table before = from.table(was).orElseThrow();
+        Table after = to.table(is).orElseThrow();
+        var left = new HashSet<String>();
+        before.columns().forEach(c -> left.add(shape(c.name(), c)));
+        int more = 0;
+        for (Column column : after.columns()) {
+            String said = intentions.renamedColumns().get(new ColumnName(is, column.name()));
+            String name = said != null && before.column(said).isPresent() ? said : column.name();
+            if (!left.remove(shape(name, column))) {
+                more++;
+            }
+        }
+        return left.size() + more;
+    }
+
+    private static String shape(String name, Column column) {
+        return name + " " + shape(column);
+    }
+
+    private static String shape(Column column) {
+        return column.type().sql() + " " + column.notNull() + " "
+                + column.generated().isPresent() + " " + column.collation().orElse("");
+    }
+
+    /** What PostgreSQL renames by itself: the sequences of tables that move, and the routines that take their rows. */
+    private void follow() {
+        for (Catalog.SequenceObject sequence : from.sequences()) {
+            sequence.ownedBy()
+                    .map(o -> tables.getOrDefault(o.table(), o.table()).schema())
+                    .filter(schema -> !schema.equals(sequence.name().schema())
+                            && sequence.ownedBy()
+                                    .map(o -> o.table().schema())
+                                    .equals(Optional.of(sequence.name().schema())))
+                    .ifPresent(schema -> sequences.put(
+                            sequence.name(), new Name(schema, sequence.name().name())));
+        }
+        for (Catalog.Routine routine : from.routines()) {
+            if (!stale(new ObjectName(ObjectName.Kind.ROUTINE, identity(routine)))) {
+                continue;
+            }
+            int open = routine.identity().indexOf('(');
+            String is = routine.identity().substring(0, open)
+                    + types(routine.name().schema(), routine.identity().substring(open));
+            routines.put(routine.identity(), is);
+        }
+    }
+
+    private static String identity(Catalog.Routine routine) {
+        return routine.name().schema() + "." + routine.identity();
+    }
+
+    /** Whether an object stands upon something that is renamed. */
+    private boolean stale(ObjectName object) {
+        return upon.getOrDefault(object, List.of()).stream()
+                .filter(d -> d.on().kind() == ObjectName.Kind.TABLE)
+                .anyMatch(d -> tables.keySet().stream()
+                                .anyMatch(t -> Difference.identity(t).equals(d.on().identity()))
+                        || d.onColumn()
+                                .filter(c -> columns.keySet().stream()
+                                        .anyMatch(n -> n.column().equals(c)
+                                                && Difference.identity(n.table())
+                                                        .equals(d.on().identity())))
+                                .isPresent());
     }
 
     private Name was(Name table) {
@@ -67,12 +260,31 @@ final class Renaming {
                 said.put(is, e.getValue());
             }
         });
-        inTurn(List.copyOf(said.entrySet()), n -> before.column(n).isEmpty()).forEach(e -> {
-            rename(before.name(), e.getValue(), e.getKey());
-            if (!isShared(before, e.getValue())) { // the parent's is renamed, and this one with it
-                renameColumn(after.name(), e.getValue(), e.getKey(), outline);
-            }
-        });
+        UnaryOperator<String> aside = n -> Online.free(n + "_before", Online.columns(before, after));
+        List<Move<String>> moves = inTurn(
+                withRoom(List.copyOf(said.entrySet()), n -> before.column(n).isEmpty(), aside),
+                n -> before.column(n).isEmpty(),
+                aside,
+                ring -> isExchange(
+                        Optional.of(after.name()),
+                        ring.stream().map(Map.Entry::getKey).toList(),
+                        differing(before, after, ring, Map.Entry::getValue),
+                        differing(before, after, ring, Map.Entry::getKey)));
+        moves.forEach(m -> rename(before.name(), m.of(), m.is()));
+        moves.stream()
+                .filter(m -> !isShared(before, m.of())) // the parent's is renamed, and this one with it
+                .forEach(m -> renameColumn(before.name(), after.name(), m, outline));
+    }
+
+    private static int differing(
+            Table before,
+            Table after,
+            List<Map.Entry<String, String>> ring,
+            Function<Map.Entry<String, String>, String> was) {
+        return (int) ring.stream()
+                .filter(e -> !shape(before.column(was.apply(e)).orElseThrow())
+                        .equals(shape(after.column(e.getKey()).orElseThrow())))
+                .count();
     }
 
     /** What inherits a column has it under its new name as well. */
@@ -92,11 +304,18 @@ final class Renaming {
 
     /**
      * What is renamed, each to a name that is free by then. A name that is taken and stays so says that it was renamed
-     * before: what was said of it then is left as it stands.
+     * before: what was said of it then is left as it stands. Of names that go round, one is set aside first.
+     *
+     * @param aside a name for that, which nothing else has
+     * @param exchanged whether names that could go round do so
      */
-    private static <N> List<Map.Entry<N, N>> inTurn(List<Map.Entry<N, N>> said, Predicate<N> free) {
+    static <N> List<Move<N>> inTurn(
+            List<Map.Entry<N, N>> said,
+            Predicate<N> free,
+            UnaryOperator<N> aside,
+            Predicate<List<Map.Entry<N, N>>> exchanged) {
         var left = new ArrayList<>(said);
-        var turn = new ArrayList<Map.Entry<N, N>>();
+        var turn = new ArrayList<Move<N>>();
         var vacated = new HashSet<N>();
         boolean more = true;
         while (more) {
@@ -105,22 +324,54 @@ final class Renaming {
                 if (free.test(entry.getKey()) || vacated.contains(entry.getKey())) {
                     left.remove(entry);
                     if (vacated.add(entry.getValue())) {
-                        turn.add(entry);
+                        turn.add(new Move<>(entry.getValue(), entry.getValue(), entry.getKey()));
                         more = true;
                     }
                 }
             }
         }
+        for (Map.Entry<N, N> entry : List.copyOf(left)) {
+            List<Map.Entry<N, N>> ring = left.contains(entry) ? ring(entry, left) : List.of();
+            left.removeAll(ring);
+            if (ring.size() > 1 && exchanged.test(ring)) {
+                N first = entry.getValue();
+                N meanwhile = aside.apply(first);
+                turn.add(new Move<>(first, first, meanwhile));
+                ring.stream().skip(1).forEach(e -> turn.add(new Move<>(e.getValue(), e.getValue(), e.getKey())));
+                turn.add(new Move<>(first, meanwhile, entry.getKey()));
+            }
+        }
         return turn;
     }
 
-    /** @param intentions without names that nothing is renamed to any more */
-    record Renamed(Catalog catalog, List<Step> steps, List<Hazard> hazards, Intentions intentions) {}
+    /** Each gets the name that the one before it leaves, and the first that of the last; empty where they do not. */
+    private static <N> List<Map.Entry<N, N>> ring(Map.Entry<N, N> first, List<Map.Entry<N, N>> said) {
+        var ring = new ArrayList<Map.Entry<N, N>>();
+        ring.add(first);
+        while (!ring.getLast().getValue().equals(first.getKey())) {
+            N leaves = ring.getLast().getValue();
+            Optional<Map.Entry<N, N>> next =
+                    said.stream().filter(e -> e.getKey().equals(leaves)).findFirst();
+            if (next.isEmpty() || ring.contains(next.get())) {
+                return List.of();
+            }
+            ring.add(next.get());
+        }
+        return ring;
+    }
+
+    /**
+     * @param intentions without names that nothing is renamed to any more
+     * @param undecided names that were said to go round, of which nothing tells whether they have done so
+     */
+    record Renamed(
+            Catalog catalog, List<Step> steps, List<Hazard> hazards, Intentions intentions, List<Exchange> undecided) {}
 
     static Renamed of(Catalog from, Catalog to, SqlOutline outline, Intentions intentions) {
         var renaming = new Renaming(from, to, outline, intentions);
         Catalog renamed = renaming.tables.isEmpty() && renaming.columns.isEmpty() ? from : renaming.apply();
-        return new Renamed(renamed, renaming.steps, renaming.hazards, renaming.effective(intentions));
+        return new Renamed(
+                renamed, renaming.steps, renaming.hazards, renaming.effective(intentions), renaming.undecided);
     }
 
     private Intentions effective(Intentions said) {
@@ -129,32 +380,55 @@ final class Renaming {
         Map<ColumnName, String> renamedColumns = new HashMap<>();
         columns.forEach((was, is) -> renamedColumns.put(new ColumnName(table(was.table()), is), was.column()));
         return new Intentions(
-                renamedTables, renamedColumns, said.backfills(), said.brandNew(), said.rows(), said.underLock());
+                renamedTables,
+                renamedColumns,
+                said.backfills(),
+                said.brandNew(),
+                said.rows(),
+                said.underLock(),
+                said.certain());
     }
 
-    private void renameTable(Name was, Name is, SqlOutline outline) {
-        var origin = outline.table(is);
+    private void renameTable(Move<Name> move, SqlOutline outline) {
+        Name was = move.was();
+        Name is = move.is();
+        Name said = table(move.of());
+        var origin = outline.table(said);
         if (!was.schema().equals(is.schema())) {
             steps.add(step(
-                    "alter table " + Sql.name(was) + " set schema " + Sql.name(is.schema()), was, was, is, origin));
+                    "alter table " + Sql.name(was) + " set schema " + Sql.name(is.schema()),
+                    move.of(),
+                    move.of(),
+                    said,
+                    origin));
         }
         if (!was.name().equals(is.name())) {
             var moved = new Name(is.schema(), was.name());
-            steps.add(
-                    step("alter table " + Sql.name(moved) + " rename to " + Sql.name(is.name()), was, was, is, origin));
+            steps.add(step(
+                    "alter table " + Sql.name(moved) + " rename to " + Sql.name(is.name()),
+                    move.of(),
+                    move.of(),
+                    said,
+                    origin));
         }
-        hazards.add(new Hazard.Renamed("table " + was, is.toString(), origin));
+        if (is.equals(said) && !certain) {
+            hazards.add(new Hazard.Renamed("table " + move.of(), is.toString(), origin));
+        }
     }
 
-    private void renameColumn(Name table, String was, String is, SqlOutline outline) {
-        var origin = outline.column(table, is);
+    private void renameColumn(Name before, Name table, Move<String> move, SqlOutline outline) {
+        String said = column(before, move.of());
+        var origin = outline.column(table, said);
         steps.add(step(
-                "alter table " + Sql.name(table) + " rename column " + Sql.name(was) + " to " + Sql.name(is),
+                "alter table " + Sql.name(table) + " rename column " + Sql.name(move.was()) + " to "
+                        + Sql.name(move.is()),
                 table,
-                table + "." + was,
-                table + "." + is,
+                table + "." + move.of(),
+                table + "." + said,
                 origin));
-        hazards.add(new Hazard.Renamed("column " + table + "." + was, is, origin));
+        if (move.is().equals(said) && !certain) {
+            hazards.add(new Hazard.Renamed("column " + table + "." + move.of(), said, origin));
+        }
     }
 
     private static Step step(String sql, Name locked, Object was, Object is, Optional<Span> origin) {
@@ -178,7 +452,7 @@ final class Renaming {
                 from.ranges(),
                 from.sequences().stream()
                         .map(s -> new Catalog.SequenceObject(
-                                s.name(),
+                                sequence(s.name()),
                                 s.type(),
                                 s.start(),
                                 s.increment(),
@@ -193,8 +467,8 @@ final class Renaming {
                         .map(this::rename)
                         .sorted(java.util.Comparator.comparing(Table::name))
                         .toList(),
-                from.views(),
-                from.routines(),
+                from.views().stream().map(this::rename).toList(),
+                from.routines().stream().map(this::rename).toList(),
                 from.triggers().stream()
                         .map(t -> new Catalog.Trigger(
                                 table(t.table()), t.name(), words(t.table(), t.definition()), t.firing()))
@@ -212,6 +486,41 @@ final class Renaming {
                 from.dependencies().stream().map(this::rename).toList(),
                 from.unmanaged(),
                 from.needed());
+    }
+
+    /**
+     * It follows what it reads, under the names of its own columns: nothing that is specified is written as before, even
+     * where it reads the same word by word.
+     */
+    private Catalog.View rename(Catalog.View view) {
+        return stale(Difference.of(ObjectName.Kind.VIEW, view.name()))
+                ? new Catalog.View(
+                        view.name(),
+                        view.materialized(),
+                        FOLLOWED + view.definition(),
+                        view.columns(),
+                        view.indexes(),
+                        view.options(),
+                        view.comment())
+                : view;
+    }
+
+    private Catalog.Routine rename(Catalog.Routine routine) {
+        String is = routines.get(routine.identity());
+        return is == null
+                ? routine
+                : new Catalog.Routine(
+                        routine.name(),
+                        is,
+                        routine.procedure(),
+                        types(routine.name().schema(), routine.arguments()),
+                        routine.result().map(r -> types(routine.name().schema(), r)),
+                        FOLLOWED + routine.definition());
+    }
+
+    /** Where rows of renamed tables are types. */
+    private String types(String schema, String text) {
+        return words(new Name(schema, ""), text);
     }
 
     private Catalog.Definition rename(Catalog.Definition definition) {
@@ -232,7 +541,7 @@ final class Renaming {
                 table.columns().stream()
                         .map(c -> new Column(
                                 column(was, c.name()),
-                                c.type(),
+                                type(c.type()),
                                 c.notNull(),
                                 c.defaultExpression(),
                                 c.identity(),
@@ -246,6 +555,22 @@ final class Renaming {
                 table.indexes().stream().map(i -> rename(was, i)).toList(),
                 rename(was, table.options()),
                 table.comment());
+    }
+
+    /** A column may hold rows of a renamed table. */
+    private ColumnType type(ColumnType type) {
+        Optional<Name> row = type.userType().filter(tables::containsKey);
+        return row.isEmpty()
+                ? type
+                : new ColumnType(
+                        types(row.get().schema(), type.sql()),
+                        types(row.get().schema(), type.base()),
+                        type.kind(),
+                        type.array(),
+                        row.map(this::table),
+                        type.length(),
+                        type.precision(),
+                        type.scale());
     }
 
     private Table.TableOptions rename(Name was, Table.TableOptions o) {
@@ -264,10 +589,11 @@ final class Renaming {
 
     private Constraint rename(Name was, Constraint constraint) {
         String definition = words(was, constraint.definition());
+        String name = indexes.getOrDefault(new Name(was.schema(), constraint.name()), constraint.name());
         return switch (constraint) {
-            case Constraint.PrimaryKey c -> new Constraint.PrimaryKey(c.name(), columns(was, c.columns()), definition);
+            case Constraint.PrimaryKey c -> new Constraint.PrimaryKey(name, columns(was, c.columns()), definition);
             case Constraint.Unique c ->
-                new Constraint.Unique(c.name(), columns(was, c.columns()), c.nullsNotDistinct(), definition);
+                new Constraint.Unique(name, columns(was, c.columns()), c.nullsNotDistinct(), definition);
             case Constraint.ForeignKey c ->
                 new Constraint.ForeignKey(
                         c.name(),
@@ -280,7 +606,7 @@ final class Renaming {
             case Constraint.Check c ->
                 new Constraint.Check(
                         c.name(), columns(was, c.columns()), words(was, c.expression()), c.validated(), definition);
-            case Constraint.Exclusion c -> new Constraint.Exclusion(c.name(), definition);
+            case Constraint.Exclusion c -> new Constraint.Exclusion(name, definition);
         };
     }
 
@@ -297,7 +623,7 @@ final class Renaming {
     private Index rename(Name was, Index index) {
         int using = index.definition().indexOf(" USING ");
         return new Index(
-                index.name(),
+                indexes.getOrDefault(new Name(was.schema(), index.name()), index.name()),
                 index.method(),
                 index.unique(),
                 index.keys().stream()
@@ -341,6 +667,19 @@ final class Renaming {
         if (object.kind() == ObjectName.Kind.DEFINITION) {
             return new ObjectName(object.kind(), target(object.identity()));
         }
+        if (object.kind() == ObjectName.Kind.ROUTINE) {
+            int dot = object.identity().indexOf('.') + 1;
+            String identity = object.identity().substring(dot);
+            return new ObjectName(
+                    object.kind(), object.identity().substring(0, dot) + routines.getOrDefault(identity, identity));
+        }
+        if (object.kind() == ObjectName.Kind.SEQUENCE) {
+            return sequences.entrySet().stream()
+                    .filter(e -> Difference.identity(e.getKey()).equals(object.identity()))
+                    .findFirst()
+                    .map(e -> Difference.of(object.kind(), e.getValue()))
+                    .orElse(object);
+        }
         for (Map.Entry<Name, Name> renamed : tables.entrySet()) {
             String was = Difference.identity(renamed.getKey());
             boolean ofTable = switch (object.kind()) {
@@ -359,6 +698,16 @@ final class Renaming {
 
     /** {@code TABLE was}, {@code CONSTRAINT x ON was}. */
     private String target(String target) {
+        int kind = target.indexOf(' ') + 1;
+        String routine = routines.get(target.substring(kind));
+        if (routine != null && (target.startsWith("FUNCTION ") || target.startsWith("PROCEDURE "))) {
+            return target.substring(0, kind) + routine;
+        }
+        for (Map.Entry<Name, Name> moved : sequences.entrySet()) {
+            if (target.equals("SEQUENCE " + Sql.name(moved.getKey()))) {
+                return "SEQUENCE " + Sql.name(moved.getValue());
+            }
+        }
         for (Map.Entry<Name, Name> renamed : tables.entrySet()) {
             String was = Sql.name(renamed.getKey());
             if (target.equals("TABLE " + was) || target.endsWith(" ON " + was)) {
@@ -366,6 +715,10 @@ final class Renaming {
             }
         }
         return target;
+    }
+
+    private Name sequence(Name was) {
+        return sequences.getOrDefault(was, was);
     }
 
     private Name table(Name was) {

@@ -4,6 +4,8 @@ import dev.plumb.diagnostic.Problem;
 import dev.plumb.diagnostic.Severity;
 import dev.plumb.diagnostic.Wording;
 import dev.plumb.source.Span;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Why a way from one catalog to another is not planned. */
@@ -49,6 +51,34 @@ public sealed interface SchemaProblem extends Problem {
                     "A renamed table keeps its rows: data: { " + added + ": { renamed-from: " + gone
                             + " } }. A new one starts empty while the rows of " + gone
                             + " are taken away: accepted: { rename-or-new: { " + added + ": WHY } }.");
+        }
+    }
+
+    /**
+     * Names were said to go round among tables or columns that look alike: nothing tells whether they have done so
+     * before.
+     *
+     * @param table whose columns they are; empty where they are tables
+     */
+    record ExchangedOrNot(Span at, Optional<Name> table, List<String> names) implements SchemaProblem {
+        public ExchangedOrNot {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String code() {
+            return "exchanged-or-not";
+        }
+
+        @Override
+        public Wording wording() {
+            String all = String.join(" and ", names);
+            return Wording.of(
+                    "have " + all + table.map(t -> " of " + t).orElse("")
+                            + " exchanged their names, or are they still to?",
+                    "looks the same before and after",
+                    "Where it is done, take what says that they were renamed away. Where it is not, rename one of them to"
+                            + " a name that is free, migrate, and give it and the others their names then.");
         }
     }
 

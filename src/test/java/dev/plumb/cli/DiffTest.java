@@ -138,6 +138,21 @@ class DiffTest {
     }
 
     @Test
+    void namesThatGoRoundAmongTheLikeAreAsked() throws IOException {
+        write("like.sql", "create table a (id int primary key, x int, y int); create table b (id int primary key);");
+        write("meant", "column a.x y\ncolumn a.y x\n");
+        assertThat(plumb("diff", "like.sql", "like.sql", "--out", "out", "--intentions", "meant"))
+                .isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said())
+                .contains("error[exchanged-or-not]", "have x and y of a exchanged their names", "like.sql:1:");
+        write("meant", "table a b\ntable b a\n");
+        assertThat(plumb("diff", "like.sql", "like.sql", "--out", "out", "--intentions", "meant"))
+                .as("done before, for the tables are as they are to be")
+                .isEqualTo(ExitCode.OK);
+        assertThat(read("out/up.sql")).isEmpty();
+    }
+
+    @Test
     void anExclusionConstraintOnManyRowsIsRefusedUnlessItIsAccepted() throws IOException {
         write("from.sql", "create table \"My t\" (id int primary key, r int4range);");
         write(
@@ -192,6 +207,10 @@ class DiffTest {
         assertThat(said()).contains("bad.sql:3:24", "\"nott\"");
         assertThat(plumb("diff", "latin.sql", "good.sql")).isEqualTo(ExitCode.PROBLEMS);
         assertThat(said()).contains("byte 2 (0xE9)");
+        write("locks.sql", "begin;\ncreate table a (id int);\nlock table a in exclusive mode;\ncommit;\n");
+        assertThat(plumb("diff", "locks.sql", "good.sql", "--out", "out"))
+                .as("a script's own transaction, and what only stands in one, is passed over")
+                .isEqualTo(ExitCode.OK);
         assertThat(plumb("diff", "gone.sql", "good.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(plumb("diff", ".", "good.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(plumb("diff", "good.sql")).isEqualTo(ExitCode.USAGE);

@@ -104,6 +104,47 @@ class WayBackTest {
     }
 
     @Test
+    void exchangedNamesTakeTheirRowsAndNumbersAlong() throws SQLException {
+        var a = Name.inPublic("a");
+        var b = Name.inPublic("b");
+        var journey = journey(
+                "create table a (id serial primary key, x int);"
+                        + "create table b (id bigint generated always as identity primary key, y text)",
+                "create table b (id serial primary key, x int);"
+                        + "create table a (id bigint generated always as identity primary key, y text)",
+                new Intentions(Map.of(a, b, b, a), Map.of(), Map.of(), Set.of(), Map.of()),
+                "insert into a (x) values (10), (20), (30); insert into b (y) values ('one')",
+                "with new as (insert into b (x) values (40) returning id) select id from new",
+                "insert into a (y) values ('two')",
+                "select 'a' || a::text from a union all select 'b' || b::text from b order by 1");
+        assertThat(journey.plan().wayBack()).isEqualTo(Plan.WayBack.EXACT);
+        assertThat(journey.between())
+                .as("numbered after the rows that are there")
+                .containsExactly("4");
+        assertThat(journey.after()).containsExactly("a(1,10)", "a(2,20)", "a(3,30)", "a(4,40)", "b(1,one)", "b(2,two)");
+    }
+
+    @Test
+    void aNameThatWasPassedOnComesBackWithItsRowsAndNumbers() throws SQLException {
+        var journey = journey(
+                "create table t (id serial primary key, a int)",
+                "create table old_t (id serial primary key, old_a int);"
+                        + "create table t (id serial primary key, a text not null)",
+                new Intentions(
+                        Map.of(Name.inPublic("old_t"), T),
+                        Map.of(new ColumnName(Name.inPublic("old_t"), "old_a"), "a"),
+                        Map.of(),
+                        Set.of(),
+                        Map.of()),
+                "insert into t (a) values (10), (20)",
+                "with new as (insert into old_t (old_a) values (30) returning id) select id from new",
+                "insert into t (a) values ('new')",
+                "select t::text from t order by id");
+        assertThat(journey.between()).containsExactly("3");
+        assertThat(journey.after()).containsExactly("(1,10)", "(2,20)", "(3,30)");
+    }
+
+    @Test
     void aDroppedColumnIsFilledAgain() throws SQLException {
         var journey = journey(
                 "create table t (id int primary key, a text not null default 'new', n int)",
