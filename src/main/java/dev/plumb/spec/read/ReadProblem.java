@@ -40,7 +40,12 @@ public sealed interface ReadProblem extends Problem {
                             SyntaxFault.KeyNotText _,
                             SyntaxFault.MergeOfNoMapping _ -> Layer.WRITING;
                 };
-            case NotUtf8 _, OtherEncoding _, EmptySpecification _, UnknownSection _, UnsupportedContract _ -> Layer.GAP;
+            case NotUtf8 _,
+                    OtherEncoding _,
+                    NulCharacter _,
+                    EmptySpecification _,
+                    UnknownSection _,
+                    UnsupportedContract _ -> Layer.GAP;
             case MissingKey missing -> missing.gap() ? Layer.GAP : Layer.WRITING;
             case BrokenGherkin _,
                     BrokenDiagram _,
@@ -80,6 +85,8 @@ public sealed interface ReadProblem extends Problem {
 
     /** @param encoding that it is in instead of UTF-8 */
     record OtherEncoding(Span at, String encoding) implements ReadProblem {}
+
+    record NulCharacter(Span at) implements ReadProblem {}
 
     record EmptySpecification(Span at) implements ReadProblem {}
 

@@ -25,7 +25,7 @@ final class ReadWording {
                 };
             case ReadProblem.BrokenGherkin _ -> "broken-gherkin";
             case ReadProblem.BrokenDiagram _ -> "broken-diagram";
-            case ReadProblem.NotUtf8 _, ReadProblem.OtherEncoding _ -> "not-utf-8";
+            case ReadProblem.NotUtf8 _, ReadProblem.OtherEncoding _, ReadProblem.NulCharacter _ -> "not-utf-8";
             case ReadProblem.EmptySpecification _ -> "empty-specification";
             case ReadProblem.UnknownSection _ -> "unknown-section";
             case ReadProblem.UnknownKey _ -> "unknown-key";
@@ -69,6 +69,11 @@ final class ReadWording {
                         "`" + other.at().file().path() + "` is " + other.encoding() + ", and documents are UTF-8",
                         "read as " + other.encoding() + " meanwhile",
                         "Save the file as UTF-8; most editors offer the encoding beside `Save as`.");
+            case ReadProblem.NulCharacter nul ->
+                Wording.of(
+                        "`" + nul.at().file().path() + "` holds the character U+0000, which no text has",
+                        "here, where the first stands",
+                        "Take it out; where there are many, the file is no text, or in another encoding than UTF-8.");
             case ReadProblem.EmptySpecification _ ->
                 Wording.of(
                         "There is nothing to read in this folder",
@@ -98,7 +103,12 @@ final class ReadWording {
                         Near.listed(missing.names(), "or") + " is missing",
                         "");
             case ReadProblem.WrongShape wrong ->
-                Wording.of(sentence(wrong.where()) + " should be " + wrong.wanted(), "this is " + wrong.found(), "");
+                Wording.of(
+                        sentence(wrong.where()) + " should be " + wrong.wanted(),
+                        "this is " + wrong.found(),
+                        wrong.wanted().equals("one value") && wrong.found().equals("a mapping")
+                                ? "A `: ` inside a value makes a mapping of it: put the whole value in quotes."
+                                : "");
             case ReadProblem.BadValue bad ->
                 Wording.of("`" + bad.value() + "` is not " + bad.wanted(), "should be " + bad.wanted(), bad.example());
             case ReadProblem.DeclaredTwice twice ->

@@ -17,7 +17,7 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** Where a byte cannot stand, that is reported once, and what cannot be read becomes U+FFFD. */
+    /** Where a byte cannot stand, or U+0000 does, that is reported once, and what cannot be read becomes U+FFFD. */
     static SourceFile decode(Document document, Problems problems) {
         byte[] bytes = document.bytes();
         Optional<Charset> other = wide(bytes);
@@ -37,13 +37,24 @@ final class Utf8 {
         CharBuffer output = CharBuffer.allocate(bytes.length + 1);
         CoderResult result = decoder.decode(input, output, true);
         if (!result.isError()) {
-            return new SourceFile(document.path(), output.flip().toString());
+            return withoutNul(new SourceFile(document.path(), output.flip().toString()), problems);
         }
         var file = new SourceFile(document.path(), new String(bytes, StandardCharsets.UTF_8));
         int at = output.position();
         problems.add(
                 new ReadProblem.NotUtf8(new Span(file, at, at + 1), input.position(), bytes[input.position()] & 0xFF));
         return file;
+    }
+
+    /** U+0000 is UTF-8, and neither YAML nor PostgreSQL takes it. */
+    private static SourceFile withoutNul(SourceFile file, Problems problems) {
+        int at = file.text().indexOf('\0');
+        if (at < 0) {
+            return file;
+        }
+        var read = new SourceFile(file.path(), file.text().replace('\0', '\uFFFD'));
+        problems.add(new ReadProblem.NulCharacter(new Span(read, at, at + 1)));
+        return read;
     }
 
     /** UTF-16, told by its byte order mark or by the zeros that ASCII has in it. */
