@@ -45,6 +45,7 @@ final class ProtocolProof {
                 Endpoint endpoint = operation.endpoint().get();
                 Request request = callable.request(operation, endpoint, caller.get(), 0);
                 bodies(Elements.operation(operation.name()), endpoint, request);
+                credentials(Elements.operation(operation.name()), request);
                 negotiation(Elements.operation(operation.name()), endpoint, request);
                 limit(operation, endpoint, request);
             }
@@ -110,9 +111,7 @@ final class ProtocolProof {
         }
         String type = Bodies.mediaType(endpoint);
         status(id, "another media type is 415", endpoint, request.withBody("application/x-unheard-of", "x"), 415);
-        int invalid = spec.errors().get("INVALID_REQUEST") == null
-                ? 400
-                : spec.errors().get("INVALID_REQUEST").status();
+        int invalid = invalid();
         if (type.equals("application/x-www-form-urlencoded")) {
             String form =
                     request.body().filter(b -> !b.isEmpty()).map(b -> b + "&").orElse("");
@@ -123,9 +122,22 @@ final class ProtocolProof {
                     request.withBody(type, form + "odd=%FF"),
                     invalid);
         }
+        checks.add(new Check(
+                id,
+                "a compressed body is 415, with Accept-Encoding",
+                Optional.of(endpoint),
+                request.withBody(type, request.body().orElse("")).with("Content-Encoding", "gzip"),
+                a -> a.status() == 415
+                        && a.header("Accept-Encoding").filter("identity"::equals).isPresent()));
         if (!ContractProof.json(type)) {
             return;
         }
+        status(
+                id,
+                "another character set is 415",
+                endpoint,
+                request.withBody(type + ";charset=ISO-8859-1", request.body().orElse("{}")),
+                415);
         status(id, "a body that is no JSON is " + invalid, endpoint, request.withBody(type, "{ \"a\": "), invalid);
         int depth = (int) Math.min(NESTING, deepest(endpoint));
         status(
@@ -150,6 +162,12 @@ final class ProtocolProof {
                         a -> a.status() < 500));
             }
         }));
+    }
+
+    private int invalid() {
+        return spec.errors().get("INVALID_REQUEST") == null
+                ? 400
+                : spec.errors().get("INVALID_REQUEST").status();
     }
 
     private void negotiation(String id, Endpoint endpoint, Request request) {
@@ -195,6 +213,18 @@ final class ProtocolProof {
                                     .map(allow ->
                                             allow.contains(endpoint.method().name()))
                                     .orElse(false)));
+        }
+    }
+
+    /** Refused ahead of any operation, and so with a status that none need declare. */
+    private void credentials(String id, Request request) {
+        if (request.shown().stream().anyMatch(c -> c.place() == Request.Place.WORD)) {
+            checks.add(new Check(
+                    id,
+                    "two headers Authorization are " + invalid(),
+                    Optional.empty(),
+                    request.with("Authorization", "Bearer x"),
+                    a -> a.status() == invalid()));
         }
     }
 

@@ -30,7 +30,7 @@ public final class Csv {
     public static <T> List<T> read(RequestReader in, RecordRule<T> rule, int minItems, int maxItems) {
         List<Map<String, String>> lines;
         try {
-            lines = lines(new String(in.bytes(), StandardCharsets.UTF_8));
+            lines = lines(new String(in.text(), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw in.unreadable("must be CSV: " + e.getMessage());
         }

@@ -17,7 +17,7 @@ public final class FormBody {
     public static <T> T read(RequestReader in, RecordRule<T> rule) {
         var fields = new LinkedHashMap<String, List<String>>();
         try {
-            for (String pair : new String(in.bytes(), StandardCharsets.ISO_8859_1).split("&")) {
+            for (String pair : new String(in.text(), StandardCharsets.ISO_8859_1).split("&")) {
                 if (!pair.isEmpty()) {
                     int equals = pair.indexOf('=');
                     String name = decoded(equals < 0 ? pair : pair.substring(0, equals));

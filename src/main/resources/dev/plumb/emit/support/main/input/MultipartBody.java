@@ -23,6 +23,7 @@ public final class MultipartBody {
     }
 
     private static Map<String, List<byte[]>> parts(RequestReader in) {
+        in.refuseCoded();
         if (in.request().getContentLengthLong() > in.largestBody()) {
             throw new RefusedException(ErrorCode.TOO_LARGE);
         }

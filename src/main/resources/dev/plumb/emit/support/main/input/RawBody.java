@@ -9,7 +9,8 @@ public final class RawBody {
     private RawBody() {}
 
     public static <T> T read(RequestReader in, Rule<T> rule) {
-        T value = rule.bytes(in.bytes(), RequestReader.BODY, in.faults());
+        byte[] body = rule instanceof BytesRule ? in.bytes() : in.text();
+        T value = rule.bytes(body, RequestReader.BODY, in.faults());
         if (value == null) {
             throw new RefusedException(ErrorCode.INVALID_REQUEST, in.faults().list());
         }

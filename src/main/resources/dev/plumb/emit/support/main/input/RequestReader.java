@@ -4,6 +4,7 @@ import com.example.app.support.problem.ErrorCode;
 import com.example.app.support.problem.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +125,7 @@ public final class RequestReader {
      * @throws RefusedException if nothing of it can be read, or if it is too large
      */
     public <T> T body(Rule<T> rule) {
-        JsonNode body = parse(bytes());
+        JsonNode body = parse(text());
         T value = body == null ? null : rule.json(body, BODY, faults);
         if (value == null) {
             throw new RefusedException(ErrorCode.INVALID_REQUEST, faults.list());
@@ -145,8 +146,31 @@ public final class RequestReader {
         return null;
     }
 
+    /**
+     * The whole body, which is text.
+     *
+     * @throws RefusedException with {@code UNSUPPORTED_MEDIA_TYPE} if it is in another character set than UTF-8
+     */
+    byte[] text() {
+        String type = request.getContentType();
+        Charset charset = type == null ? null : MediaType.parseMediaType(type).getCharset();
+        if (charset != null && !charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII)) {
+            throw new RefusedException(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return bytes();
+    }
+
+    /** @throws RefusedException with {@code UNSUPPORTED_MEDIA_TYPE} if the body is compressed (RFC 9110, 15.5.16) */
+    void refuseCoded() {
+        String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw new RefusedException(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+    }
+
     /** The whole body, as it came. */
     byte[] bytes() {
+        refuseCoded();
         try {
             long announced = request.getContentLengthLong();
             if (announced <= largestBody) {

@@ -37,7 +37,10 @@ class ProblemAdvice {
     }
 
     @ExceptionHandler
-    void refused(RefusedException e, HttpServletResponse response) throws IOException {
+    void refused(RefusedException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (e.code() == ErrorCode.UNSUPPORTED_MEDIA_TYPE && request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        }
         problems.write(response, e.code(), e.detail(), e.faults());
     }
 

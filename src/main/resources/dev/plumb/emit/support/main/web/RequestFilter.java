@@ -1,5 +1,6 @@
 package com.example.app.support.web;
 
+import com.example.app.support.input.Fault;
 import com.example.app.support.problem.ErrorCode;
 import com.example.app.support.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -8,12 +9,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationServiceException;
 ${imports}
 import org.springframework.stereotype.Component;
@@ -45,6 +49,13 @@ class RequestFilter extends HttpFilter {
         MDC.put(RequestId.TRACE, RequestId.traceOf(request.getHeader("traceparent")));
         response.setHeader(REQUEST_ID, id);
         try {
+            if (isShownTwice(request)) {
+                problems.write(
+                        response,
+                        ErrorCode.INVALID_REQUEST,
+                        List.of(new Fault(HttpHeaders.AUTHORIZATION, "must not be sent twice")));
+                return;
+            }
             chain.doFilter(asGet(request), response);
         } catch (AuthenticationServiceException e) {
             problems.write(response, ErrorCode.UNAVAILABLE); // the issuer of the tokens cannot be reached
@@ -53,6 +64,11 @@ class RequestFilter extends HttpFilter {
         } finally {
             MDC.clear();
         }
+    }
+
+    /** Who looks at one of two and who at the other would take them for different callers. */
+    private static boolean isShownTwice(HttpServletRequest request) {
+        return Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1;
     }
 
     /** Of a GET, HEAD wants all but the body (RFC 9110, 9.3.2): it is let in, counted and answered as one. */
