@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
 final class TellsWhichWasWrong implements Check {
     private static final Pattern PASSWORD = Pattern.compile("\\b(password|passphrase|passcode|pin)\\b");
     private static final Pattern NAME = Pattern.compile("\\bnames?\\b");
+    /** A login that is no act of logging in: "Wrong login or password". */
+    private static final Pattern PAIR = Pattern.compile(
+            "\\blog-?in(,| or| and| nor| ?/) ?(the |your )?password\\b|\\bpassword(,| or| and| nor| ?/) ?(the |your )?log-?in\\b");
+
     private static final Pattern WRONG = Pattern.compile(
             "\\b(unknown|no|not|wrong|invalid|incorrect|missing|does ?n.t|bad|exists?|found|nobody)\\b");
 
@@ -102,7 +106,8 @@ final class TellsWhichWasWrong implements Check {
                 .filter(n -> !n.equals("login"))
                 .collect(Collectors.joining("|"));
         // Beside the password, a bare "name" is the login.
-        boolean login = NAME.matcher(text).find() && PASSWORD.matcher(text).find()
+        boolean login = PAIR.matcher(text).find()
+                || NAME.matcher(text).find() && PASSWORD.matcher(text).find()
                 || Pattern.compile("\\b(" + names + ")\\b").matcher(text).find();
         boolean password = PASSWORD.matcher(text).find();
         return password != login && (password || WRONG.matcher(text).find());
