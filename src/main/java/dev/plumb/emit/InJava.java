@@ -329,10 +329,22 @@ final class InJava {
                     : Optional.empty();
         }
 
-        /** A visitor is a viewer without a subject, never null. */
+        /** A visitor is a viewer without a subject, never null; parts of a page have names of their own. */
         @Override
         public Optional<JavaPiece> whole(Expr expr) {
-            if (!(expr instanceof Expr.Call call) || call.arguments().size() != 2) {
+            if (expr instanceof Expr.Property part && part.target() instanceof Expr.Variable page) {
+                return env.find(page.name() + "." + part.property()).map(v -> piece(v.source(), part.type()));
+            }
+            if (!(expr instanceof Expr.Call call)) {
+                return Optional.empty();
+            }
+            if (call.function().equals("size")
+                    && call.arguments().getFirst() instanceof Expr.Property items
+                    && items.target() instanceof Expr.Variable page) {
+                return env.find(page.name() + "." + items.property() + ".size")
+                        .map(v -> JavaPiece.of(v.source(), "int"));
+            }
+            if (call.arguments().size() != 2) {
                 return Optional.empty();
             }
             boolean viewer = call.arguments().stream()

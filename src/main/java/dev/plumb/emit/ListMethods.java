@@ -15,6 +15,7 @@ import dev.plumb.spec.Contract;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Schema;
 import dev.plumb.spec.Step;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -97,7 +98,7 @@ final class ListMethods {
                 var more = new LinkedHashMap<String, String>();
                 more.put("size", value(operation, size, env));
                 String nth = value(operation, number, env, Integer.toString(first));
-                more.put("offset", offset(operation, number, nth, first) + " * " + value(operation, size, env));
+                more.put("offset", offset(operation, number, nth, first) + " * " + most(operation, size, env));
                 ReadMethods.Made made = query(
                         operation,
                         page,
@@ -132,12 +133,38 @@ final class ListMethods {
     }
 
     /** How many pages stand before; a page that no table reaches is not reckoned with beyond 64 bits. */
-    private static String offset(OperationDesign operation, String number, String nth, int first) {
-        boolean bounded = parameter(operation, number).contract().schema().shape() instanceof Schema.WholeNumber whole
-                && (whole.bounds().maximum().isPresent()
-                        || whole.bounds().exclusiveMaximum().isPresent());
-        String page = bounded ? nth : "Math.min(" + nth + ", Integer.MAX_VALUE)";
+    private String offset(OperationDesign operation, String number, String nth, int first) {
+        String page = isSmall(operation, number) ? nth : "Math.min(" + nth + ", Integer.MAX_VALUE)";
         return first == 0 ? page : "(" + page + " - " + first + ")";
+    }
+
+    /** How many rows a page may have; what no page has is not reckoned with beyond 32 bits. */
+    private String most(OperationDesign operation, String size, Env env) {
+        String value = value(operation, size, env);
+        return isSmall(operation, size) ? value : "Math.min(" + value + ", Integer.MAX_VALUE - 1)";
+    }
+
+    private boolean isSmall(OperationDesign operation, String parameter) {
+        BigDecimal largest = BigDecimal.valueOf(Integer.MAX_VALUE);
+        return bounds(operation, parameter)
+                .flatMap(b -> b.exclusiveMaximum().or(() -> b.maximum().map(BigDecimal.ONE::add)))
+                .filter(above -> above.compareTo(largest) <= 0)
+                .isPresent();
+    }
+
+    /** Whether a page may be asked for that has no row. */
+    private boolean mayBeEmpty(OperationDesign operation, String size) {
+        return bounds(operation, size)
+                .flatMap(b -> b.minimum().or(b::exclusiveMinimum))
+                .filter(least -> least.signum() > 0)
+                .isEmpty();
+    }
+
+    private Optional<Schema.Bounds> bounds(OperationDesign operation, String parameter) {
+        Schema schema = design.spec()
+                .contract()
+                .resolve(parameter(operation, parameter).contract().schema());
+        return schema.shape() instanceof Schema.WholeNumber whole ? Optional.of(whole.bounds()) : Optional.empty();
     }
 
     /** A parameter's value, as a {@code long}. */
@@ -410,6 +437,7 @@ final class ListMethods {
         String rows = local.apply("rows");
         String shownRows = local.apply("shown");
         String limit = value(operation, cursor.limit(), env);
+        String most = most(operation, cursor.limit(), env);
         String given = env.find(parameter(operation, cursor.cursor()).contract().variable())
                 .orElseThrow()
                 .source();
@@ -417,14 +445,17 @@ final class ListMethods {
         lines.add("// A cursor belongs to the rows asked for and their order, not to the size of a page.");
         lines.add("List<@Nullable Object> " + asked + " = Arrays.asList(" + paged(operation, cursor, env) + ");");
         lines.add("var " + position + " = cursors.open(" + given + ", " + asked + ");");
-        lines.add("var " + rows + " = " + made.call(repository, List.of(position, "(int) " + limit + " + 1")) + ";");
+        lines.add("var " + rows + " = " + made.call(repository, List.of(position, "(int) " + most + " + 1")) + ";");
         lines.add("int " + shownRows + " = (int) Math.min(" + rows + ".size(), " + limit + ");");
+        String sealed = "cursors.seal(" + rows + ".get(" + shownRows + " - 1).position(), " + asked + ")";
+        String next = mayBeEmpty(operation, cursor.limit())
+                ? "(" + shownRows + " == 0 ? " + given + " : " + sealed + ")"
+                : sealed;
         return new Written(
                 lines,
                 rows + ".stream().limit(" + shownRows + ").map(Placed::row).toList()",
                 total ? count(operation, source, env, page).call(repository) : "0",
-                rows + ".size() > " + shownRows + " ? cursors.seal(" + rows + ".get(" + shownRows + " - 1).position(), "
-                        + asked + ") : null",
+                rows + ".size() > " + shownRows + " ? " + next + " : null",
                 true);
     }
 

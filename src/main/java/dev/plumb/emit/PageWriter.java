@@ -47,7 +47,31 @@ final class PageWriter {
         if (written.cursors()) {
             service.need(ServiceDraft.Need.CURSORS);
         }
-        draft.pages.put(page.as(), new MethodDraft.Listed(written.items(), written.total(), written.next()));
+        if (isReckonedWith(page, "next") && !written.cursors()) {
+            throw new NotYet("an expression with `" + page.as() + ".next` of pages without a cursor", page.span());
+        }
+        String items = isCounted(page) ? named("shownItems", written.items()) : written.items();
+        if (isCounted(page)) {
+            draft.env = draft.env.with(page.as() + ".items.size", new Env.Root("int", items + ".size()"));
+        }
+        draft.pages.put(
+                page.as(),
+                new MethodDraft.Listed(
+                        items, held(page, "total", written.total()), held(page, "next", written.next())));
+    }
+
+    private boolean isCounted(Step.ListPage page) {
+        var found = new ArrayList<Expr>();
+        Walk.expressions(
+                operation.operation().steps(),
+                e -> Walk.within(e.expr(), part -> {
+                    if (part instanceof Expr.Call call
+                            && call.function().equals("size")
+                            && isOf(page, call.arguments().getFirst(), "items")) {
+                        found.add(part);
+                    }
+                }));
+        return !found.isEmpty();
     }
 
     private boolean needsTotal(Step.ListPage page) {
@@ -55,14 +79,51 @@ final class PageWriter {
         Walk.expressions(
                 operation.operation().steps(),
                 e -> Walk.within(e.expr(), part -> {
-                    if (part instanceof Expr.Property p
-                            && p.property().equals("total")
-                            && p.target() instanceof Expr.Variable v
-                            && v.name().equals(page.as())) {
-                        found.add(p);
+                    if (isOf(page, part, "total")) {
+                        found.add(part);
                     }
                 }));
         return !found.isEmpty();
+    }
+
+    /** A part of the page that expressions reckon with has a name of its own. */
+    private String held(Step.ListPage page, String property, String source) {
+        if (!isReckonedWith(page, property)) {
+            return source;
+        }
+        String name = named(property, source);
+        draft.env = draft.env.with(page.as() + "." + property, new Env.Root("", name));
+        return name;
+    }
+
+    private String named(String wanted, String source) {
+        if (source.matches("[a-z]\\w*")) {
+            return source;
+        }
+        String name = draft.local(wanted);
+        draft.line((wanted.equals("total") ? "long " : "var ") + name + " = " + source + ";");
+        return name;
+    }
+
+    private boolean isReckonedWith(Step.ListPage page, String property) {
+        var found = new ArrayList<Expr>();
+        Walk.expressions(operation.operation().steps(), e -> {
+            if (!isOf(page, e.expr(), property)) {
+                Walk.within(e.expr(), part -> {
+                    if (isOf(page, part, property)) {
+                        found.add(part);
+                    }
+                });
+            }
+        });
+        return !found.isEmpty();
+    }
+
+    private static boolean isOf(Step.ListPage page, Expr expr, String property) {
+        return expr instanceof Expr.Property p
+                && p.property().equals(property)
+                && p.target() instanceof Expr.Variable v
+                && v.name().equals(page.as());
     }
 
     /** The type of the elements that a list is shown as: found where it stands in the answer. */

@@ -128,7 +128,9 @@ final class ProtocolProof {
                 Optional.of(endpoint),
                 request.withBody(type, request.body().orElse("")).with("Content-Encoding", "gzip"),
                 a -> a.status() == 415
-                        && a.header("Accept-Encoding").filter("identity"::equals).isPresent()));
+                        && a.header("Accept-Encoding")
+                                .filter("identity"::equals)
+                                .isPresent()));
         if (!ContractProof.json(type)) {
             return;
         }

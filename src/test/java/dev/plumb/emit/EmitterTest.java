@@ -146,8 +146,29 @@ class EmitterTest {
         assertThat(emission("werkstatt").files())
                 .filteredOn(f -> f.path().endsWith("/AuftragService.java"))
                 .singleElement()
-                .satisfies(
-                        f -> assertThat(f.content()).contains("Tagged<Auftrag> auftragZeigen(long nr, Viewer viewer)"));
+                .satisfies(f -> assertThat(f.content())
+                        .contains("Tagged<Auftrag> auftragZeigen(long nr, Viewer viewer)")
+                        .contains("auftragAbschließen(long auftragNr"));
+    }
+
+    /** What expressions reckon with of a page has names of its own. */
+    @Test
+    void tellsWhetherThereIsMore() {
+        assertThat(emission("werkstatt").files())
+                .filteredOn(f -> f.path().endsWith("/AuftragService.java"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.content()).contains("shownItems.size()", "next != null"));
+    }
+
+    /** Where the contract leaves open how few rows, and which page: the database takes neither below that. */
+    @Test
+    void asksForNoPageAheadOfTheFirst() {
+        assertThat(emission("werkstatt").files())
+                .filteredOn(f -> f.path().endsWith("/TeileZeigenQuery.java"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.content())
+                        .contains("PAGE = INTEGER.between(1, 999_999_999_999_999_999L)")
+                        .contains("SIZE = INTEGER.between(0, 50)"));
     }
 
     @Test

@@ -122,25 +122,28 @@ final class Addresses {
     /** @param link from the row addressed to its parent */
     record Parent(Address address, Model.Link link) {}
 
-    /** Either what is addressed, or why it cannot be told. */
-    record Found(Optional<Address> address, String why) {
-        static Found of(Address address) {
-            return new Found(Optional.of(address), "");
-        }
-
-        static Found none(String why) {
-            return new Found(Optional.empty(), why);
+    /**
+     * Either what is addressed, or why it cannot be told.
+     *
+     * @param keys of all rows that the path names on its way, as far as they are known
+     */
+    record Found(Optional<Address> address, String why, List<Key> keys) {
+        Found {
+            keys = List.copyOf(keys);
         }
     }
 
     Found find(Endpoint endpoint) {
         String[] segments = endpoint.path().substring(1).split("/", -1);
         Optional<Address> at = Optional.empty();
+        String why = "";
+        var onTheWay = new ArrayList<Key>();
         var prefix = new StringBuilder();
         for (int i = 0; i < segments.length; i++) {
             prefix.append('/').append(segments[i]);
             if (segments[i].startsWith("{")) {
-                return Found.none("the path's `" + segments[i] + "` stands behind nothing that names a table");
+                why = first(why, "the path's `" + segments[i] + "` stands behind nothing that names a table");
+                continue;
             }
             var parameters = new ArrayList<Parameter>();
             String collection = prefix.toString();
@@ -156,7 +159,7 @@ final class Addresses {
                 boolean last = i == segments.length - 1;
                 boolean underRow = at.filter(a -> !a.collection()).isPresent();
                 if (last || underRow || !parameters.isEmpty()) {
-                    return Found.none("no table is called `" + segment + "`");
+                    why = first(why, "no table is called `" + segment + "`");
                 }
                 continue;
             }
@@ -164,22 +167,31 @@ final class Addresses {
             if (at.isPresent() && !at.get().collection()) {
                 parent = parent(entity.get(), at.get(), segment);
                 if (parent.isEmpty()) {
-                    return Found.none("`" + entity.get().table() + "` has no foreign key, or more than one, to `"
-                            + at.get().entity().table() + "`");
+                    why = first(
+                            why,
+                            "`" + entity.get().table() + "` has no foreign key, or more than one, to `"
+                                    + at.get().entity().table() + "`");
                 }
             }
-            if (parameters.isEmpty()) {
-                at = Optional.of(new Address(entity.get(), List.of(), parent));
-                continue;
-            }
-            Optional<List<Key>> keys = keys(entity.get(), parameters, parent);
+            boolean alone = parameters.size() == 1;
+            parameters.forEach(p -> attribute(entity.get(), p, alone).ifPresent(a -> onTheWay.add(new Key(p, a))));
+            Optional<List<Key>> keys =
+                    parameters.isEmpty() ? Optional.of(List.of()) : keys(entity.get(), parameters, parent);
             if (keys.isEmpty()) {
-                return Found.none("`{" + parameters.getFirst().name() + "}` is no unique key of `"
-                        + entity.get().table() + "`");
+                why = first(
+                        why,
+                        "`{" + parameters.getFirst().name() + "}` is no unique key of `"
+                                + entity.get().table() + "`");
             }
-            at = Optional.of(new Address(entity.get(), keys.get(), parent));
+            at = Optional.of(new Address(entity.get(), keys.orElse(List.of()), parent));
         }
-        return at.map(Found::of).orElseGet(() -> Found.none("the path names no table"));
+        return why.isEmpty() && at.isPresent()
+                ? new Found(at, "", onTheWay)
+                : new Found(Optional.empty(), first(why, "the path names no table"), onTheWay);
+    }
+
+    private static String first(String why, String also) {
+        return why.isEmpty() ? also : why;
     }
 
     /** The table of the last of a path's words that names one. */

@@ -19,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Brings the contract's operations together with what is said of them, and infers the rest. */
 final class Operations {
@@ -149,12 +151,12 @@ final class Operations {
 
     private record Start(LinkedHashMap<String, Type> takes, Optional<Type> request, Names names) {}
 
-    private Start start(Endpoint endpoint, Optional<Addresses.Address> address) {
+    private Start start(Endpoint endpoint, List<Addresses.Key> keys, List<String> said) {
         var takes = new LinkedHashMap<String, Type>();
         for (Contract.Parameter parameter : endpoint.parameters()) {
             takes.put(parameter.variable(), vocabulary.types().ofParameter(parameter));
         }
-        address.ifPresent(a -> narrow(a, takes));
+        narrow(keys, said, takes);
         Optional<Type> request = request(endpoint, vocabulary);
         boolean visitor = endpoint.security().open() || endpoint.security().optional();
         Scope scope = vocabulary.everywhere(visitor);
@@ -168,31 +170,51 @@ final class Operations {
         return new Start(takes, request, names);
     }
 
-    /** A parameter of which the contract says only that it is text is what the key's column is. */
-    private static void narrow(Addresses.Address address, Map<String, Type> takes) {
-        for (Addresses.Key key : address.keys()) {
+    /**
+     * A parameter of which the contract says only that it is text is what the key's column is, unless the steps compare
+     * it with something else ({@code project.key == project}).
+     */
+    private static void narrow(List<Addresses.Key> keys, List<String> said, Map<String, Type> takes) {
+        for (Addresses.Key key : keys) {
             String name = key.parameter().variable();
             Type column = key.attribute().type();
             if (Types.is(takes.getOrDefault(name, Types.JSON), Type.Kind.TEXT)
                     && key.parameter().schema().shape() instanceof Schema.Text text
                     && text.format().isEmpty()
-                    && !Types.isText(column)) {
+                    && !Types.isText(column)
+                    && isKey(key, said)) {
                 takes.put(name, column.withNullable(false));
             }
         }
-        address.parent().ifPresent(parent -> narrow(parent.address(), takes));
+    }
+
+    private static boolean isKey(Addresses.Key key, List<String> said) {
+        String name = Pattern.quote(key.parameter().variable());
+        var compared = Pattern.compile(
+                "(?U)([\\w.`]+)\\s*[!=]=\\s*" + name + "(?![\\w.(])|(?<![\\w.])" + name + "\\s*[!=]=\\s*([\\w.`]+)");
+        List<String> others = said.stream()
+                .flatMap(text -> compared.matcher(text).results())
+                .map(match -> Objects.requireNonNullElse(match.group(1), match.group(2)))
+                .filter(path -> path.contains("."))
+                .map(path -> path.substring(path.lastIndexOf('.') + 1).replace("`", ""))
+                .toList();
+        String column = key.attribute().name();
+        return others.isEmpty()
+                || others.stream()
+                        .map(o -> o.endsWith("Key") && !o.equals(column) ? o.substring(0, o.length() - 3) : o)
+                        .anyMatch(o -> o.equals(column) || o.endsWith(Naming.capitalized(column)));
     }
 
     private Operation described(Endpoint endpoint, OperationText words) {
-        Optional<Addresses.Address> address = parts.addresses().find(endpoint).address();
-        Start start = start(endpoint, address);
+        Addresses.Found found = parts.addresses().find(endpoint);
+        List<String> said = Texts.of(words.steps());
+        Start start = start(endpoint, found.keys(), said);
         words.takes()
                 .forEach(p -> vocabulary
                         .problems()
                         .add(new SpecProblem.NotWritable(
                                 p.name().span(), "`takes`", "the contract says what `" + words.name() + "` takes")));
-        var resolver = new StepResolver(
-                parts, Optional.of(endpoint), start.names(), Assignments.reads(Texts.of(words.steps())));
+        var resolver = new StepResolver(parts, Optional.of(endpoint), start.names(), Assignments.reads(said));
         var steps = new ArrayList<>(resolver.all(words.steps()));
         Span at = words.name().span();
         if (!endsItself(steps) && !isSaid(words.steps()) && !resolver.missesRow()) {
@@ -208,7 +230,7 @@ final class Operations {
                 false,
                 start.takes(),
                 start.request(),
-                feature(endpoint, address, steps),
+                feature(endpoint, found.address(), steps),
                 whole);
     }
 
@@ -300,7 +322,7 @@ final class Operations {
 
     private Operation inferred(Endpoint endpoint) {
         Addresses.Found found = parts.addresses().find(endpoint);
-        Start start = start(endpoint, found.address());
+        Start start = start(endpoint, found.keys(), List.of());
         var resolver = new StepResolver(parts, Optional.of(endpoint), start.names(), Set.of());
         List<Step> steps = List.of();
         if (found.address().isPresent()) {

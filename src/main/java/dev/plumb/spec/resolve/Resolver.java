@@ -130,7 +130,8 @@ public final class Resolver {
         Consequences consequences = new ConsequencesResolver(text, parts).resolve();
         expressions.beginSteps();
         var keyed = KeyParameters.of(contract, operations);
-        var narrowed = PasswordBounds.of(access.accounts(), keyed.contract(), keyed.operations(), problems);
+        var paged = PageParameters.of(keyed.contract(), keyed.operations());
+        var narrowed = PasswordBounds.of(access.accounts(), paged.contract(), paged.operations(), problems);
         var spec = new Spec(
                 stack,
                 schema.catalog(),
