@@ -489,6 +489,40 @@ final class PlantedSecurityFaultsTest {
                 also("visibility forgotten where a row is deleted", "sinkBoat does nothing to a row"));
     }
 
+    /** By operations of the specification's own, each of which forgets something else. */
+    @Test
+    void anErasureByAnOperationThatIsNotWholeIsNoticed(@TempDir Path folder) throws IOException, SQLException {
+        noticed(
+                Specifications.documents(Path.of("src", "test", "resources", "sensors")),
+                folder,
+                new Planted(
+                        "an erasing operation that forgets a table",
+                        "/OperatorService.java",
+                        s -> within(s, "void eraseMe(", "operators.updateStationKeys(operator);"),
+                        "personal station_keys",
+                        "nothing is left of an erased person by eraseMe"),
+                new Planted(
+                        "an erasing operation that leaves a person in the trail",
+                        "/OperatorService.java",
+                        s -> within(s, "void eraseOperator(", "trailErasure.erase(String.valueOf(operator.id()));"),
+                        "personal operators",
+                        "the trail knows nothing of an erased person by eraseOperator"),
+                new Planted(
+                        "an erasing operation that empties rows of others",
+                        "/OperatorRepository.java",
+                        s -> s.replaceFirst(
+                                "(?s)(void updateStationKeys\\(.*?)where station_key.operator_id = :operatorId",
+                                "$1where station_key.operator_id = :operatorId or true"),
+                        "personal station_keys",
+                        "nothing of somebody else is erased by eraseOperator"));
+    }
+
+    /** Without the statement behind the place. */
+    private static String within(String code, String place, String statement) {
+        int at = code.indexOf(statement, code.indexOf(place));
+        return code.substring(0, at) + code.substring(at + statement.length());
+    }
+
     /** What the fault before breaks as well. */
     private static Planted also(String what, String check) {
         return new Planted(what, "", UnaryOperator.identity(), "visibility boats", check);
