@@ -27,17 +27,15 @@ final class CallUnderLocks implements Check {
                         walk(spec, doing, doing.steps(), Optional.empty(), problems);
                     }
                 }
-                case REACTION, JOB -> elements(spec, doing, doing.steps(), problems);
+                case REACTION, JOB -> runs(spec, doing, problems);
             }
         }
     }
 
-    /** The elements of a loop have one transaction each: within it the same holds as in an operation. */
-    private static void elements(Spec spec, Doing doing, List<Step> steps, Problems problems) {
-        Step.all(steps).forEach(step -> {
-            if (step instanceof Step.Each each) {
-                walk(spec, doing, each.body(), Optional.empty(), problems);
-            } else if (step instanceof Step.Run run) {
+    /** Their own steps ahead of a call are a transaction that ends there; an operation that they run stands within one. */
+    private static void runs(Spec spec, Doing doing, Problems problems) {
+        Step.all(doing.steps()).forEach(step -> {
+            if (step instanceof Step.Run run) {
                 called(spec, run.operation(), new HashSet<>())
                         .ifPresent(_ -> problems.add(found(doing, run.span(), run.span())));
             }

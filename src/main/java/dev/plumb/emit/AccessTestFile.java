@@ -2,6 +2,8 @@ package dev.plumb.emit;
 
 import dev.plumb.design.Design;
 import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
+import dev.plumb.schema.Name;
 import dev.plumb.spec.Accounts;
 import dev.plumb.spec.Admission;
 import dev.plumb.spec.CallerScheme;
@@ -11,6 +13,7 @@ import dev.plumb.spec.Operation;
 import dev.plumb.spec.SignIn;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.Step;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -194,14 +197,47 @@ final class AccessTestFile {
     private final Design design;
     private final Optional<Accounts> accounts;
 
-    private AccessTestFile(Design design) {
+    /** The tables that may have rows when a call is made. */
+    private final Set<Name> filled;
+
+    private AccessTestFile(Design design, Set<Name> ensured) {
         this.design = design;
         this.accounts = design.spec().access().accounts();
+        this.filled = filled(ensured);
     }
 
-    /** @param taken names of test classes that are there already, which this one joins; empty where all is open */
-    static Optional<GeneratedFile> of(Design design, SecurityText security, Set<String> taken) {
-        return security.hasTokens() ? new AccessTestFile(design).file(taken) : Optional.empty();
+    /**
+     * Empty where all is open.
+     *
+     * @param ensured the tables that are never empty
+     * @param taken names of test classes that are there already, which this one joins
+     */
+    static Optional<GeneratedFile> of(
+            Design design, SecurityText security, Set<Name> ensured, Set<String> taken) {
+        return security.hasTokens() ? new AccessTestFile(design, ensured).file(taken) : Optional.empty();
+    }
+
+    /** Those that are never empty, those of accounts, and what rows of these point at. */
+    private Set<Name> filled(Set<Name> ensured) {
+        var filled = new HashSet<>(ensured);
+        var open = new ArrayDeque<Name>();
+        accounts.ifPresent(a -> {
+            open.add(a.table());
+            a.roles().flatMap(Accounts.Roles::table).ifPresent(open::add);
+            a.refreshToken().map(Accounts.RefreshToken::table).ifPresent(open::add);
+            a.session().map(Accounts.Session::table).ifPresent(open::add);
+            a.apiKey().map(Accounts.ApiKey::table).ifPresent(open::add);
+            a.lockout().map(Accounts.Lockout::table).ifPresent(open::add);
+        });
+        while (!open.isEmpty()) {
+            Name table = open.pop();
+            if (filled.add(table)) {
+                design.spec().catalog().table(table).stream()
+                        .flatMap(t -> t.foreignKeys().stream())
+                        .forEach(key -> open.add(key.referencedTable()));
+            }
+        }
+        return filled;
     }
 
     private Optional<GeneratedFile> file(Set<String> taken) {
@@ -338,7 +374,7 @@ final class AccessTestFile {
 
     /** Whether the calls that a test makes of each operation, and its people's sign-ins, are fewer than a rate refuses. */
     static boolean fits(Design design) {
-        var file = new AccessTestFile(design);
+        var file = new AccessTestFile(design, Set.of());
         long people = file.roles().size() + 2L;
         String signIn = SignIn.operation(design.spec()).map(Operation::name).orElse("");
         return design.spec().contract().endpoints().stream()
@@ -416,8 +452,26 @@ final class AccessTestFile {
     private boolean forbids(Endpoint endpoint) {
         return design.spec()
                 .operation(endpoint.operationId())
-                .filter(o -> forbid(o.steps(), new HashSet<>()))
+                .filter(o -> forbid(reached(o.steps()), new HashSet<>()))
                 .isPresent();
+    }
+
+    /** The steps that a call comes to: it names rows that nobody has made. */
+    private List<Step> reached(List<Step> steps) {
+        return steps.stream()
+                .filter(this::misses)
+                .findFirst()
+                .map(step -> steps.subList(0, steps.indexOf(step) + 1))
+                .orElse(steps);
+    }
+
+    private boolean misses(Step step) {
+        return step instanceof Step.Find find
+                && find.when().isEmpty()
+                && find.otherwise() instanceof Step.Outcome.Failure
+                && find.list().expr() instanceof Expr.Rows
+                && design.spec().catalog().table(UniqueKey.table(find)).isPresent()
+                && !filled.contains(UniqueKey.table(find));
     }
 
     private boolean forbid(List<Step> steps, Set<String> seen) {

@@ -147,7 +147,7 @@ final class AnswerWriter {
             return InJava.converted(new TextWriter(draft).withRows(value), draft.env, type, design);
         }
         if (!InJava.atHand(value, draft.env)) {
-            draft.asked = true;
+            draft.asks(value);
             return reads.ask(value, draft.env, operation.method() + "Value", type, false, Cites.cite(value.span()))
                     .call(repository);
         }

@@ -6,6 +6,7 @@ import dev.plumb.design.OperationDesign;
 import dev.plumb.design.ReservedNames;
 import dev.plumb.design.Sight;
 import dev.plumb.design.Words;
+import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.schema.Name;
@@ -234,6 +235,11 @@ final class MethodDraft {
         Source source =
                 Source.of(model, list.expr(), variable).orElseThrow(() -> new NotYet("rows of this list", list.span()));
         return where.map(w -> source.and(w.expr())).orElse(source);
+    }
+
+    /** The database is asked for what follows from rows that nothing locks, unless nothing changes it. */
+    void asks(Expr expr) {
+        asked |= !new Unchanging(this).is(expr);
     }
 
     /** So many statements lock rows; within a loop each does so more than once. */

@@ -61,7 +61,7 @@ final class WebArtefacts {
         }
         var security = new SecurityText(design);
         if (AccessTestFile.fits(design)) {
-            AccessTestFile.of(design, security, taken).ifPresent(files::add);
+            AccessTestFile.of(design, security, filled, taken).ifPresent(files::add);
             InputTestFile.of(design, security, taken).ifPresent(files::add);
         }
         return files;

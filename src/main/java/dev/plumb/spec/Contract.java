@@ -251,14 +251,14 @@ public record Contract(
             alternatives = List.copyOf(alternatives);
         }
 
-        /** Nobody needs to say who they are, and nobody can. */
+        /** Nobody needs to say who they are, and nobody can: nothing is asked, or an empty requirement alone. */
         public boolean open() {
-            return said && alternatives.isEmpty();
+            return said && alternatives.stream().allMatch(a -> a.requirements().isEmpty());
         }
 
         /** A visitor may call; whoever sends a token is known. */
         public boolean optional() {
-            return said && alternatives.stream().anyMatch(a -> a.requirements().isEmpty());
+            return !open() && said && alternatives.stream().anyMatch(a -> a.requirements().isEmpty());
         }
 
         /** Whether somebody of those roles, who shows what is asked for, may call. */
