@@ -212,8 +212,7 @@ final class AccessTestFile {
      * @param ensured the tables that are never empty
      * @param taken names of test classes that are there already, which this one joins
      */
-    static Optional<GeneratedFile> of(
-            Design design, SecurityText security, Set<Name> ensured, Set<String> taken) {
+    static Optional<GeneratedFile> of(Design design, SecurityText security, Set<Name> ensured, Set<String> taken) {
         return security.hasTokens() ? new AccessTestFile(design, ensured).file(taken) : Optional.empty();
     }
 

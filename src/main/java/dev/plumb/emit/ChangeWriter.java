@@ -230,7 +230,7 @@ final class ChangeWriter {
                 false,
                 Cites.cite(said.span(), "Whether it is there already."));
         draft.asked = true;
-        String wrong = InJava.not(rules.truth(legal.condition()));
+        String wrong = rules.untruth(legal.condition());
         draft.line("if (" + (wrong.contains(" || ") ? "(" + wrong + ")" : wrong) + " && " + made.call(repository)
                 + ".isEmpty()) {\n    throw " + rules.refused("CONFLICT") + ";\n}");
     }

@@ -14,11 +14,21 @@ import dev.plumb.expression.JavaPiece;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.ToJava;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Expressions over values at hand, as Java. */
 final class InJava {
+    private static final Map<String, String> OPPOSITES = Map.of(
+            "_==_", "_!=_",
+            "_!=_", "_==_",
+            "_<_", "_>=_",
+            "_>=_", "_<_",
+            "_>_", "_<=_",
+            "_<=_", "_>_");
+
     private InJava() {}
 
     static boolean atHand(Expr expr, Env env) {
@@ -69,6 +79,35 @@ final class InJava {
     /** A condition: null counts as false. */
     static String truth(Expr expr, Env env) {
         return text(toJava(env).condition(expr));
+    }
+
+    /** That a condition does not hold, in the words of its opposite where it has one. */
+    static String untruth(Expr expr, Env env) {
+        Optional<Expr> opposite = opposite(expr).filter(other -> toJava(env).condition(other) instanceof Java.Code);
+        if (opposite.isPresent()) {
+            return truth(opposite.get(), env);
+        }
+        String truth = truth(expr, env);
+        boolean chain = toJava(env).condition(expr) instanceof Java.Code code
+                && code.piece().strength() == JavaPiece.ATOM
+                && !truth.startsWith("(");
+        return chain ? "!" + truth : not(truth);
+    }
+
+    /** What holds just where the condition does not: null is equal to null, and neither less nor more than anything. */
+    private static Optional<Expr> opposite(Expr expr) {
+        if (!(expr instanceof Expr.Call call)
+                || call.arguments().stream().anyMatch(a -> Types.is(a.type(), Type.Kind.DOUBLE))) {
+            return Optional.empty();
+        }
+        if (call.function().equals("!_")) {
+            return Optional.of(call.arguments().getFirst());
+        }
+        String other = OPPOSITES.get(call.function());
+        boolean nulls = call.arguments().stream().anyMatch(a -> a.type().nullable());
+        return other == null || nulls && !other.equals("_==_") && !other.equals("_!=_")
+                ? Optional.empty()
+                : Optional.of(new Expr.Call(other, call.arguments(), call.type(), call.span()));
     }
 
     private static String text(Java java) {

@@ -80,7 +80,7 @@ final class LoopWriter {
         draft.depth++;
         draft.loops++;
         if (!ofRows) {
-            loop.where().ifPresent(w -> draft.line("if (" + InJava.not(rules.truth(w)) + ") {\n    continue;\n}"));
+            loop.where().ifPresent(w -> draft.line("if (" + rules.untruth(w) + ") {\n    continue;\n}"));
         }
         draft.env = before;
         draft.comesAgain(loop.body());

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class OperationWriter {
     private static final Pattern IDLE_NAME = Pattern.compile("\\bvar (\\w+) = (?=[^\\n]*\\.orElseThrow\\()()");
 
+    /** A name that is given to what is returned at once. */
+    private static final Pattern RETURNED = Pattern.compile("(?m)^( *)var (\\w+) = ([^;{}]+);\n\\1return \\2;");
+
     private static final String BEHIND = "BehindCalls";
 
     private final Design design;
@@ -266,7 +269,7 @@ final class OperationWriter {
     static String withoutIdleNames(String body) {
         String code = body.lines().filter(l -> !l.strip().startsWith("//")).collect(Collectors.joining("\n"));
         return IDLE_NAME
-                .matcher(body)
+                .matcher(RETURNED.matcher(body).replaceAll("$1return $3;"))
                 .replaceAll(found -> Pattern.compile("\\b" + found.group(1) + "\\b")
                                         .matcher(code)
                                         .results()

@@ -30,6 +30,7 @@ final class RuleText {
             "TEXT",
             "DECIMAL",
             "INTEGER",
+            "LONG",
             "NUMBER",
             "DOUBLE",
             "BOOLEAN",
@@ -201,11 +202,7 @@ final class RuleText {
                         boundsOf(schema),
                         plain,
                         new Rule("DoubleRule", start("DoubleRule", "DOUBLE") + bounds(boundsOf(schema), columns)));
-            case INT ->
-                oneOf(
-                        boundsOf(schema),
-                        plain,
-                        new Rule("IntegerRule", start("IntegerRule", "INTEGER") + whole(schema, columns)));
+            case INT -> oneOf(boundsOf(schema), plain, new Rule("IntegerRule", whole(schema, columns)));
             case BOOL -> truth(schema);
             case UUID -> new Rule("UuidRule", start("UuidRule", "ANY_UUID"));
             case INSTANT -> new Rule("InstantRule", start("InstantRule", "INSTANT"));
@@ -493,7 +490,7 @@ final class RuleText {
                 .orElse("");
     }
 
-    private static String whole(Schema schema, ColumnBounds columns) {
+    private String whole(Schema schema, ColumnBounds columns) {
         Bounds said = boundsOf(schema);
         boolean all64 = schema.shape() instanceof Schema.WholeNumber number
                 && number.format().filter("int64"::equals).isPresent();
@@ -506,7 +503,9 @@ final class RuleText {
                         smaller(said.exclusiveMaximum(), columns.below()).map(b -> b.subtract(BigDecimal.ONE)))
                 .orElse(all64 ? ALL_64_MAX : LONG_MAX);
         boolean usual = least.compareTo(INT_MIN) == 0 && most.compareTo(INT_MAX) == 0;
-        return (usual ? "" : ".between(" + integer(least) + ", " + integer(most) + ")")
+        boolean any = least.compareTo(ALL_64_MIN) == 0 && most.compareTo(ALL_64_MAX) == 0;
+        return start("IntegerRule", any ? "LONG" : "INTEGER")
+                + (usual || any ? "" : ".between(" + integer(least) + ", " + integer(most) + ")")
                 + said.multipleOf().map(m -> ".multipleOf(" + integer(m) + ")").orElse("");
     }
 

@@ -44,7 +44,7 @@ final class RuleWriter {
         if (InJava.isTruthAtHand(condition.expr(), draft.env)) {
             return InJava.truth(condition.expr(), draft.env);
         }
-        draft.asked = true;
+        draft.asks(condition.expr());
         return reads.ask(
                         condition.expr(),
                         draft.env,
@@ -55,12 +55,19 @@ final class RuleWriter {
                 .call(repository);
     }
 
+    /** That a condition does not hold. */
+    String untruth(TypedExpression condition) {
+        return InJava.isTruthAtHand(condition.expr(), draft.env)
+                ? InJava.untruth(condition.expr(), draft.env)
+                : InJava.not(truth(condition));
+    }
+
     /** A value in Java; asked of the database where it needs rows that are not at hand. */
     String value(Expr value, String wanted) {
         if (InJava.atHand(value, draft.env)) {
             return InJava.of(value, draft.env);
         }
-        draft.asked = true;
+        draft.asks(value);
         return reads.ask(value, draft.env, wanted, Binds.typeOf(value, design), false, Cites.cite(value.span()))
                 .call(repository);
     }
@@ -112,7 +119,7 @@ final class RuleWriter {
             outcome(require.otherwise(), require.span());
             return;
         }
-        String condition = InJava.not(truth(require.condition()));
+        String condition = untruth(require.condition());
         List<Env.Root> roots = draft.env.roots(List.of(require.condition().expr()));
         if (!(require.otherwise() instanceof Step.Outcome.Failure failure)
                 || !InJava.isTruthAtHand(require.condition().expr(), draft.env)) {

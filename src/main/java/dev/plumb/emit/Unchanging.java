@@ -91,15 +91,20 @@ final class Unchanging {
                                 && (key.onDelete() == Constraint.Action.SET_NULL
                                         || key.onDelete() == Constraint.Action.SET_DEFAULT))
                 || spec.privacy().personal().stream()
-                        .anyMatch(c -> c.table().equals(table.name()) && c.column().equals(column));
+                        .anyMatch(c ->
+                                c.table().equals(table.name()) && c.column().equals(column));
     }
 
     /** Whether the backend changes its rows by itself. */
     private boolean isKept(Name table) {
         return spec.access()
                         .accounts()
-                        .filter(a -> a.refreshToken().filter(t -> t.table().equals(table)).isPresent()
-                                || a.session().filter(s -> s.table().equals(table)).isPresent())
+                        .filter(a -> a.refreshToken()
+                                        .filter(t -> t.table().equals(table))
+                                        .isPresent()
+                                || a.session()
+                                        .filter(s -> s.table().equals(table))
+                                        .isPresent())
                         .isPresent()
                 || spec.consequences()
                         .webhooks()
@@ -110,8 +115,8 @@ final class Unchanging {
 
     private static boolean changes(Step.Change change, Name table, List<String> columns) {
         return change.rows().stream()
-                .anyMatch(row -> row.table().equals(table)
-                        && row.with().stream().anyMatch(a -> columns.contains(a.column())));
+                .anyMatch(row ->
+                        row.table().equals(table) && row.with().stream().anyMatch(a -> columns.contains(a.column())));
     }
 
     private List<List<Step>> all() {

@@ -258,7 +258,9 @@ public record Contract(
 
         /** A visitor may call; whoever sends a token is known. */
         public boolean optional() {
-            return !open() && said && alternatives.stream().anyMatch(a -> a.requirements().isEmpty());
+            return !open()
+                    && said
+                    && alternatives.stream().anyMatch(a -> a.requirements().isEmpty());
         }
 
         /** Whether somebody of those roles, who shows what is asked for, may call. */

@@ -150,12 +150,12 @@ final class TheSameInOtherWordsTest {
                     "if (!order.status().equals(OrderStatus.SHIPPED)) {"),
             new Change(
                     "/OrderService.java",
-                    "if (!(List.of(OrderStatus.PENDING, OrderStatus.PAID).contains(order.status()))) {",
+                    "if (!List.of(OrderStatus.PENDING, OrderStatus.PAID).contains(order.status())) {",
                     "if (order.status() != OrderStatus.PENDING && order.status() != OrderStatus.PAID) {"),
             new Change(
                     "/OrderService.java",
-                    "if (!(product.stock() >= item.quantity())) {",
-                    "if (product.stock() < item.quantity()) {"),
+                    "if (product.stock() < item.quantity()) {",
+                    "if (!(product.stock() >= item.quantity())) {"),
             new Change(
                     "/OrderService.java",
                     "Math.subtractExact(product.stock(), item.quantity())",

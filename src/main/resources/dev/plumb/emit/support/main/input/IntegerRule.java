@@ -10,6 +10,9 @@ public record IntegerRule(long minimum, long maximum, long multipleOf) implement
 
     public static final IntegerRule INTEGER = new IntegerRule(Integer.MIN_VALUE, Integer.MAX_VALUE, 1);
 
+    /** Whatever 64 bits hold. */
+    public static final IntegerRule LONG = new IntegerRule(Long.MIN_VALUE, Long.MAX_VALUE, 1);
+
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,30}");
 
     public IntegerRule between(long least, long most) {

@@ -88,12 +88,16 @@ class AccessTest extends Backend {
     @DisplayName("editPost is for whoever is signed in")
     void editPostIsGuarded() {
         visitor().patch("/v1/posts/x1", "{}").is(401, "UNAUTHENTICATED");
+        mayCall(signedIn("Somebody").patch("/v1/posts/x1", "{}"));
+        mayCall(signedIn("Somebody", "editor").patch("/v1/posts/x1", "{}"));
     }
 
     @Test
     @DisplayName("setPostState is for whoever is signed in")
     void setPostStateIsGuarded() {
         visitor().put("/v1/posts/x1/state", "{}").is(401, "UNAUTHENTICATED");
+        mayCall(signedIn("Somebody").put("/v1/posts/x1/state", "{}"));
+        mayCall(signedIn("Somebody", "editor").put("/v1/posts/x1/state", "{}"));
     }
 
     @Test
@@ -132,6 +136,8 @@ class AccessTest extends Backend {
     @DisplayName("deleteComment is for whoever is signed in")
     void deleteCommentIsGuarded() {
         visitor().delete("/v1/comments/1").is(401, "UNAUTHENTICATED");
+        mayCall(signedIn("Somebody").delete("/v1/comments/1"));
+        mayCall(signedIn("Somebody", "editor").delete("/v1/comments/1"));
     }
 
     @Test

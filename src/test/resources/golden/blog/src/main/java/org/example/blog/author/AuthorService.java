@@ -103,7 +103,7 @@ class AuthorService {
 
     /** document.md:118: {@code me != author}, else {@code NOT_YOURSELF}. */
     private static void refuseNotYourself(AuthorRow author, AuthorRow me) {
-        if (!(!(me.id() == author.id()))) {
+        if (me.id() == author.id()) {
             throw new RefusedException(ErrorCode.NOT_YOURSELF);
         }
     }

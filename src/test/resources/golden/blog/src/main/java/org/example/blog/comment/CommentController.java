@@ -1,13 +1,12 @@
 package org.example.blog.comment;
 
-import static org.example.blog.support.input.IntegerRule.INTEGER;
+import static org.example.blog.support.input.IntegerRule.LONG;
 import static org.example.blog.support.input.TextRule.TEXT;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import org.example.blog.support.input.IntegerRule;
 import org.example.blog.support.input.RequestReader;
 import org.example.blog.support.input.TextRule;
 import org.example.blog.support.security.Viewer;
@@ -24,7 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 class CommentController {
 
     private static final TextRule SLUG = TEXT.minLength(1).maxLength(120);
-    private static final IntegerRule COMMENT_ID = INTEGER.between(Long.MIN_VALUE, Long.MAX_VALUE);
 
     private final CommentService comments;
 
@@ -56,7 +54,7 @@ class CommentController {
     @DeleteMapping("/comments/{commentId}")
     @RolesAllowed(Viewer.SIGNED_IN)
     ResponseEntity<Void> deleteComment(RequestReader in, Viewer viewer) {
-        comments.deleteComment(in.key("commentId", COMMENT_ID), viewer);
+        comments.deleteComment(in.key("commentId", LONG), viewer);
         return ResponseEntity.noContent().build();
     }
 }

@@ -1,11 +1,10 @@
 package org.example.blog.comment;
 
-import static org.example.blog.support.input.IntegerRule.INTEGER;
+import static org.example.blog.support.input.IntegerRule.LONG;
 import static org.example.blog.support.input.TextRule.TEXT;
 
 import java.util.Set;
 import org.example.blog.support.input.Input;
-import org.example.blog.support.input.IntegerRule;
 import org.example.blog.support.input.RecordRule;
 import org.example.blog.support.input.TextRule;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,9 @@ record NewComment(String body, @Nullable Long answersTo) {
     private static final Set<String> FIELDS = Set.of("body", "answersTo");
 
     private static final TextRule BODY = TEXT.minLength(1).maxLength(5_000).pattern("\\S").notBlank();
-    private static final IntegerRule ANSWERS_TO = INTEGER.between(Long.MIN_VALUE, Long.MAX_VALUE);
 
     private static NewComment read(Input in) {
         in.only(FIELDS);
-        return new NewComment(in.required("body", BODY), in.optional("answersTo", ANSWERS_TO));
+        return new NewComment(in.required("body", BODY), in.optional("answersTo", LONG));
     }
 }

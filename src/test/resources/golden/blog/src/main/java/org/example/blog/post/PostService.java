@@ -20,7 +20,6 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The rules of posts. */
@@ -109,18 +108,8 @@ class PostService {
         return posts.findPost(slug, viewer).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
     }
 
-    /**
-     * See document.md:184. Its rules ask about rows that it does not lock: of two that contradict each other, one is
-     * tried again.
-     */
-    @Retryable(
-            includes = ConcurrencyFailureException.class,
-            maxRetries = 20,
-            delay = 5,
-            jitter = 5,
-            multiplier = 1.5,
-            maxDelay = 100)
-    @Transactional(isolation = Isolation.SERIALIZABLE)
+    /** See document.md:184. */
+    @Transactional
     Tagged<Post> editPost(String slug, @Nullable String ifMatch, PostChange request, Viewer viewer) {
         Instant now = clock.instant();
         audit.author(viewer, now);
@@ -137,18 +126,8 @@ class PostService {
         return posts.showPostForEditPost(viewer, post.id());
     }
 
-    /**
-     * Publish a draft, or withdraw and bring back what is published. See document.md:193. Its rules ask about rows that
-     * it does not lock: of two that contradict each other, one is tried again.
-     */
-    @Retryable(
-            includes = ConcurrencyFailureException.class,
-            maxRetries = 20,
-            delay = 5,
-            jitter = 5,
-            multiplier = 1.5,
-            maxDelay = 100)
-    @Transactional(isolation = Isolation.SERIALIZABLE)
+    /** Publish a draft, or withdraw and bring back what is published. See document.md:193. */
+    @Transactional
     Post setPostState(String slug, SetPostStateRequest request, Viewer viewer) {
         Instant now = clock.instant();
         audit.author(viewer, now);
@@ -167,7 +146,7 @@ class PostService {
 
     /** document.md:169: {@code request.tags.distinct().size() == request.tags.size()}, else {@code TAG_TWICE}. */
     private static void refuseTagTwice(NewPost request) {
-        if (!(Expressions.stream(request.tags()).distinct().count() == Expressions.size(request.tags()))) {
+        if (Expressions.stream(request.tags()).distinct().count() != Expressions.size(request.tags())) {
             throw new RefusedException(ErrorCode.TAG_TWICE);
         }
     }

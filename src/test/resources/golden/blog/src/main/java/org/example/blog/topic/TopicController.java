@@ -1,12 +1,11 @@
 package org.example.blog.topic;
 
-import static org.example.blog.support.input.IntegerRule.INTEGER;
+import static org.example.blog.support.input.IntegerRule.LONG;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import org.example.blog.support.input.IntegerRule;
 import org.example.blog.support.input.RequestReader;
 import org.example.blog.support.security.Viewer;
 import org.springframework.http.ResponseEntity;
@@ -19,8 +18,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1")
 @DenyAll
 class TopicController {
-
-    private static final IntegerRule PARENT_ID = INTEGER.between(Long.MIN_VALUE, Long.MAX_VALUE);
 
     private final TopicService topics;
 
@@ -41,7 +38,7 @@ class TopicController {
     @PostMapping(path = "/topics", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     @RolesAllowed("editor")
     ResponseEntity<Topic> createTopic(RequestReader in, Viewer viewer) {
-        Long parentId = in.query().optional("parentId", PARENT_ID);
+        Long parentId = in.query().optional("parentId", LONG);
         NewTopic request = in.body(NewTopic.RULE);
         in.faults().refuse();
         return ResponseEntity.status(201).body(topics.createTopic(parentId, request, viewer));

@@ -158,8 +158,7 @@ class TelescopeService {
     List<LogLine> exportLog(String code, Viewer viewer) {
         var telescope =
                 telescopes.findTelescopeForExportLog(code).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
-        var items = telescopes.exportLog(viewer, telescope);
-        return items;
+        return telescopes.exportLog(viewer, telescope);
     }
 
     /** See observatory.md:180. */

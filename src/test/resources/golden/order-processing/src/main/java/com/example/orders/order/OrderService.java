@@ -206,14 +206,14 @@ public class OrderService {
      * {@code SAME_SKU_TWICE}.
      */
     private static void refuseSameSkuTwice(NewOrder request) {
-        if (!(request.lines().stream().map(NewOrderLine::sku).distinct().count() == request.lines().size())) {
+        if (request.lines().stream().map(NewOrderLine::sku).distinct().count() != request.lines().size()) {
             throw new RefusedException(ErrorCode.SAME_SKU_TWICE);
         }
     }
 
     /** order-processing.md:94: {@code product.stock >= item.quantity}, else {@code OUT_OF_STOCK}. */
     private static void refuseOutOfStock(NewOrderLine item, ProductRow product) {
-        if (!(product.stock() >= item.quantity())) {
+        if (product.stock() < item.quantity()) {
             throw new RefusedException(
                     ErrorCode.OUT_OF_STOCK,
                     "Only " + String.valueOf(product.stock()) + " of " + product.sku() + " left");
@@ -250,7 +250,7 @@ public class OrderService {
 
     /** order-processing.md:107: {@code order.status in [PENDING, PAID]}, else {@code TOO_LATE}. */
     private static void refuseTooLate(OrderRow order) {
-        if (!(List.of(OrderStatus.PENDING, OrderStatus.PAID).contains(order.status()))) {
+        if (!List.of(OrderStatus.PENDING, OrderStatus.PAID).contains(order.status())) {
             throw new RefusedException(ErrorCode.TOO_LATE);
         }
     }

@@ -25,7 +25,7 @@ class GuestRepository {
     }
 
     /**
-     * inn.md:137, inn.md:147, inn.md:161, inn.md:115. Locked until the transaction ends, because it is changed by what
+     * inn.md:137, inn.md:147, inn.md:168, inn.md:115. Locked until the transaction ends, because it is changed by what
      * it holds now.
      */
     Optional<GuestRow> lockGuest(String name) {
@@ -89,7 +89,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:159, inn.md:125. As it is now. */
+    /** inn.md:166, inn.md:125. As it is now. */
     Optional<GuestRow> findGuest(UUID id) {
         return database.sql("""
                         select guest.id, guest.name, guest.points, guest.blocked
@@ -101,7 +101,7 @@ class GuestRepository {
                 .optional();
     }
 
-    /** inn.md:165. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:172. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteStays(GuestRow guest) {
         database.sql("""
                         delete from stays stay
@@ -116,7 +116,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:166. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:173. Locked in the order of their keys, so that two of us never wait for each other. */
     void deleteWishes(GuestRow guest) {
         database.sql("""
                         delete from wishes wish
@@ -131,7 +131,7 @@ class GuestRepository {
                 .update();
     }
 
-    /** inn.md:167. */
+    /** inn.md:174. */
     void deleteGuest(GuestRow guest) {
         database.sql("delete from guests where id = :id")
                 .param("id", guest.id())

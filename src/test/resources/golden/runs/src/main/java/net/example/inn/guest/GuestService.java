@@ -67,7 +67,7 @@ public class GuestService {
         guests.updateGuest(guest);
     }
 
-    /** See inn.md:159. Of two that wait for each other's rows, one is tried again. */
+    /** See inn.md:166. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -166,21 +166,21 @@ public class GuestService {
 
     /** inn.md:145: {@code room.price > 0}, else {@code POOR}. */
     private static void refusePoor(RoomRow room) {
-        if (!(room.price().compareTo(BigDecimal.ZERO) > 0)) {
+        if (room.price().compareTo(BigDecimal.ZERO) <= 0) {
             throw new RefusedException(ErrorCode.POOR);
         }
     }
 
     /** inn.md:128: {@code giver.points >= request.points}, else {@code POOR}. */
     private static void refusePoorForGive(Gift request, GuestRow giver) {
-        if (!(giver.points() >= request.points())) {
+        if (giver.points() < request.points()) {
             throw new RefusedException(ErrorCode.POOR);
         }
     }
 
     /** inn.md:57: {@code guest.points >= 0}, else {@code POOR}. */
     private static void refusePoorForReward(GuestRow guest) {
-        if (!(guest.points() >= 0)) {
+        if (guest.points() < 0) {
             throw new RefusedException(ErrorCode.POOR);
         }
     }

@@ -18,7 +18,7 @@ class RoomRepository {
         this.database = database;
     }
 
-    /** inn.md:153. Locked until the transaction ends, because it is changed by what it holds now. */
+    /** inn.md:160. Locked until the transaction ends, because it is changed by what it holds now. */
     Optional<RoomRow> lockRoom(String number) {
         return database.sql("""
                         select room.id, room.number, room.stays, room.price
@@ -31,7 +31,7 @@ class RoomRepository {
                 .optional();
     }
 
-    /** inn.md:154. */
+    /** inn.md:161. */
     RoomRow updateRoom(RoomRow room) {
         return database.sql("""
                         update rooms
@@ -45,7 +45,7 @@ class RoomRepository {
                 .single();
     }
 
-    /** inn.md:155. Locked in the order of their keys, so that two of us never wait for each other. */
+    /** inn.md:162. Locked in the order of their keys, so that two of us never wait for each other. */
     void updateStays(RoomRow room, Instant now) {
         database.sql("""
                         update stays as stay

@@ -23,7 +23,7 @@ public class RoomService {
         this.clock = clock;
     }
 
-    /** See inn.md:151. Of two that wait for each other's rows, one is tried again. */
+    /** See inn.md:158. Of two that wait for each other's rows, one is tried again. */
     @Retryable(
             includes = ConcurrencyFailureException.class,
             maxRetries = 20,
@@ -47,7 +47,7 @@ public class RoomService {
 
     /** inn.md:50: {@code room.stays < 3}, else {@code FULL}. */
     private static void refuseFull(RoomRow room) {
-        if (!(room.stays() < 3)) {
+        if (room.stays() >= 3) {
             throw new RefusedException(ErrorCode.FULL, "Room " + room.number());
         }
     }

@@ -9,6 +9,7 @@ import net.example.inn.support.input.RequestReader;
 import net.example.inn.support.input.UuidRule;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -44,5 +45,13 @@ class StayController {
     @PermitAll
     Stay arrive(RequestReader in) {
         return stays.arrive(in.key("stayId", STAY_ID));
+    }
+
+    /** Leave. */
+    @PutMapping("/stays/{stayId}/leave")
+    @PermitAll
+    ResponseEntity<Void> leave(RequestReader in) {
+        stays.leave(in.key("stayId", STAY_ID));
+        return ResponseEntity.noContent().build();
     }
 }

@@ -139,7 +139,9 @@ class StayRepository {
                 .single();
     }
 
-    /** inn.md:78, inn.md:88. Locked until the transaction ends, because it is changed by what it holds now. */
+    /**
+     * inn.md:78, inn.md:88, inn.md:153. Locked until the transaction ends, because it is changed by what it holds now.
+     */
     Optional<StayRow> lockStay(UUID stayId) {
         return database.sql("""
                         select stay.id, stay.guest_id, stay.room_id, stay.state, stay.reason, stay.total,
@@ -243,6 +245,29 @@ class StayRepository {
         database.sql("""
                         update stays
                         set state      = 'ARRIVED',
+                            updated_at = :now
+                        where id = :id
+                        """)
+                .param("now", Columns.time(now))
+                .param("id", stay.id())
+                .update();
+    }
+
+    /** inn.md:154. */
+    boolean leaveHolds(StayRow stay) {
+        return database.sql("""
+                        select (select room.number from rooms room where room.id = :stayRoomId) <> '0' as value
+                        """)
+                .param("stayRoomId", stay.roomId())
+                .query((row, _) -> row.getBoolean("value"))
+                .single();
+    }
+
+    /** inn.md:156. */
+    void updateStayForLeave(Instant now, StayRow stay) {
+        database.sql("""
+                        update stays
+                        set state      = 'LEFT',
                             updated_at = :now
                         where id = :id
                         """)

@@ -159,6 +159,18 @@ public class StayService {
         return stays.showStay(stay.id());
     }
 
+    /** See inn.md:151. */
+    @Transactional
+    void leave(UUID stayId) {
+        Instant now = clock.instant();
+        var stay = stays.lockStay(stayId).orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND));
+        // inn.md:154: stay.room.number != '0'
+        if (!stays.leaveHolds(stay)) {
+            throw new RefusedException(ErrorCode.OVER);
+        }
+        stays.updateStayForLeave(now, stay);
+    }
+
     /** See inn.md:68. It is part of the transaction of who runs it, who has locked what it is given to change. */
     public void endStay(StayRow stay, @Nullable String reason, Instant now) {
         refuseOverForEndStay(stay);
@@ -193,7 +205,7 @@ public class StayService {
 
     /** inn.md:71: {@code stay.state in [BOOKED, ARRIVED]}, else {@code OVER}. */
     private static void refuseOverForEndStay(StayRow stay) {
-        if (!(List.of(StayState.BOOKED, StayState.ARRIVED).contains(stay.state()))) {
+        if (!List.of(StayState.BOOKED, StayState.ARRIVED).contains(stay.state())) {
             throw new RefusedException(ErrorCode.OVER);
         }
     }

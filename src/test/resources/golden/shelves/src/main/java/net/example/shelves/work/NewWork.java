@@ -1,6 +1,7 @@
 package net.example.shelves.work;
 
 import static net.example.shelves.support.input.IntegerRule.INTEGER;
+import static net.example.shelves.support.input.IntegerRule.LONG;
 import static net.example.shelves.support.input.TextRule.TEXT;
 
 import java.util.List;
@@ -22,8 +23,7 @@ record NewWork(String title, @Nullable Long firstYear, @Nullable List<String> su
     private static final TextRule TITLE = TEXT.minLength(1).maxLength(300);
     private static final IntegerRule FIRST_YEAR = INTEGER.between(-3_000, 2_100);
     private static final ListRule<String> SUBJECTS = ListRule.of(TEXT.minLength(1).maxLength(50)).maxItems(10).unique();
-    private static final ListRule<Long> AUTHORS =
-            ListRule.of(INTEGER.between(Long.MIN_VALUE, Long.MAX_VALUE)).minItems(1).maxItems(20).unique();
+    private static final ListRule<Long> AUTHORS = ListRule.of(LONG).minItems(1).maxItems(20).unique();
 
     private static NewWork read(Input in) {
         in.only(FIELDS);

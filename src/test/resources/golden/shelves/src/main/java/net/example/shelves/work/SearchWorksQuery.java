@@ -1,6 +1,7 @@
 package net.example.shelves.work;
 
 import static net.example.shelves.support.input.IntegerRule.INTEGER;
+import static net.example.shelves.support.input.IntegerRule.LONG;
 import static net.example.shelves.support.input.TextRule.TEXT;
 
 import java.util.List;
@@ -21,7 +22,6 @@ record SearchWorksQuery(
         long limit,
         long offset) {
     private static final TextRule Q = TEXT.minLength(2).maxLength(100);
-    private static final IntegerRule AUTHOR = INTEGER.between(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final ListRule<Language> LANGUAGE = ListRule.of(EnumRule.of(Language.class)).maxItems(4);
     private static final EnumRule<WorkSort> SORT = EnumRule.of(WorkSort.class, WorkSort::word);
     private static final IntegerRule LIMIT = INTEGER.between(1, 50);
@@ -30,7 +30,7 @@ record SearchWorksQuery(
     static SearchWorksQuery read(Input in) {
         return new SearchWorksQuery(
                 in.optional("q", Q),
-                in.optional("author", AUTHOR),
+                in.optional("author", LONG),
                 in.optional("language", LANGUAGE),
                 in.optional("sort", SORT, WorkSort.NEWEST),
                 in.optional("limit", LIMIT, 10L),

@@ -64,7 +64,7 @@ class LoanService {
 
     /** library.md:64: {@code reader.loansLeft > 0}, else {@code TOO_MANY}. */
     private static void refuseTooMany(ReaderRow reader) {
-        if (!(reader.loansLeft() > 0)) {
+        if (reader.loansLeft() <= 0) {
             throw new RefusedException(ErrorCode.TOO_MANY);
         }
     }
