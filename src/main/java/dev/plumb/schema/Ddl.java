@@ -4,6 +4,7 @@ import dev.plumb.schema.Catalog.SequenceObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Statements that make an object as a catalog describes it, as a person would write them. */
@@ -13,9 +14,10 @@ final class Ddl {
     /**
      * Columns and all constraints but foreign keys.
      *
+     * @param with the constraints that are made with it
      * @param catalog that the table's sequences and types are found in
      */
-    static String createTable(Table table, Catalog catalog) {
+    static String createTable(Table table, Predicate<Constraint> with, Catalog catalog) {
         var options = table.options();
         String head = (options.unlogged() ? "create unlogged table " : "create table ") + Sql.name(table.name());
         var lines = new ArrayList<String>();
@@ -37,7 +39,7 @@ final class Ddl {
             }
         }
         for (Constraint constraint : table.constraints()) {
-            if (comesWithTable(constraint, table)) {
+            if (with.test(constraint)) {
                 lines.add("constraint " + Sql.name(constraint.name()) + " " + constraint.definition());
             }
         }

@@ -352,6 +352,12 @@ final class Difference {
             }
         }
         all.remove(of);
+        if (of.kind()
+                == Kind.ROUTINE) { // one that takes the rows of a table goes before that, and what needs it by itself
+            catalog.dependencies().stream()
+                    .filter(d -> d.of().equals(of) && d.on().kind() == Kind.TABLE)
+                    .forEach(d -> all.remove(d.on()));
+        }
         return all;
     }
 
@@ -375,6 +381,14 @@ final class Difference {
     /** What an object of the target stands upon and that therefore comes before it. */
     Set<ObjectName> needs(ObjectName of) {
         return needs.getOrDefault(of, Set.of());
+    }
+
+    /** Whether a constraint can be made with its table; not what needs a routine that takes the rows of that table. */
+    boolean comesWithTable(Constraint constraint, Table table) {
+        ObjectName host = table(table.name());
+        return Ddl.comesWithTable(constraint, table)
+                && needs(part(Kind.CONSTRAINT, table.name(), constraint.name())).stream()
+                        .noneMatch(n -> n.kind() == Kind.ROUTINE && needs(n).contains(host));
     }
 
     static Step step(

@@ -84,7 +84,7 @@ final class KeyDifference {
                                 && kept.name().equals(table.name()));
         for (Constraint constraint : table.constraints()) {
             boolean there = inline.map(names -> names.contains(constraint.name()))
-                    .orElse(Ddl.comesWithTable(constraint, table));
+                    .orElseGet(() -> difference.comesWithTable(constraint, table));
             made(table, constraint);
             if (!there) {
                 add(table, constraint, empty);

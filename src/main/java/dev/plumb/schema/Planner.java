@@ -52,6 +52,7 @@ public final class Planner {
         back.disturbance.blocking.stream().filter(there::contains).forEach(blocking::add);
         blocking.forEach(b -> problems.add(new SchemaProblem.NoWay(
                 first(wanted), "the " + b + ", which is not managed, stands upon what goes or changes")));
+        inUse(forward, wanted, problems);
         for (Hazard hazard : forward.hazards) {
             if (hazard instanceof Hazard.ExclusionBuilt built
                     && !intentions.underLock().contains(new ColumnName(built.table(), built.constraint()))) {
@@ -70,6 +71,52 @@ public final class Planner {
                 hazards,
                 wayBack(forward),
                 wanted.ensured());
+    }
+
+    /** What would have to be made anew under its name while columns are of it. */
+    private static void inUse(Difference forward, SpecifiedSchema wanted, Problems problems) {
+        Catalog from = forward.from;
+        for (Table table : from.tables()) {
+            Optional<Table> after = forward.to.table(table.name());
+            for (Column column : table.columns()) {
+                boolean stays = after.flatMap(t -> t.column(column.name())).isPresent();
+                Span at = wanted.outline()
+                        .column(table.name(), column.name())
+                        .or(() -> wanted.outline().table(table.name()))
+                        .orElseGet(() -> first(wanted));
+                String place = table.name() + "." + column.name();
+                column.type()
+                        .userType()
+                        .filter(t -> stays
+                                && forward.disturbance.objects.contains(Difference.of(Catalog.ObjectName.Kind.VIEW, t)))
+                        .ifPresent(
+                                view -> problems.add(
+                                        new SchemaProblem.NoWay(
+                                                at,
+                                                "the view " + view + " has to be made anew, and " + place
+                                                        + " holds rows of it",
+                                                "Give the column a composite type of the same columns in a migration before this one.")));
+            }
+        }
+        for (Catalog.Definition was : from.definitions()) {
+            var of = new Catalog.ObjectName(Catalog.ObjectName.Kind.DEFINITION, was.target());
+            boolean another = was.target().startsWith("COLLATION ")
+                    && !forward.to.definitions().contains(was)
+                    && forward.to.definitions().stream()
+                            .anyMatch(d -> d.target().equals(was.target()));
+            if (another) {
+                from.dependencies().stream()
+                        .filter(d -> d.on().equals(of))
+                        .map(d -> d.of().identity()
+                                + d.ofColumn().map(c -> "." + c).orElse(""))
+                        .sorted()
+                        .findFirst()
+                        .ifPresent(by -> problems.add(new SchemaProblem.NoWay(
+                                wanted.outline().definition(was).orElseGet(() -> first(wanted)),
+                                "the " + was.words() + " is another from now on, and " + by + " is ordered by it",
+                                "Make the new one under a name of its own, and let what is ordered have that.")));
+            }
+        }
     }
 
     private static Span first(SpecifiedSchema wanted) {

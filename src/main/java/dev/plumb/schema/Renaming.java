@@ -297,7 +297,8 @@ final class Renaming {
     }
 
     private boolean isShared(Table table, String column) {
-        return table.options().inherits().stream()
+        return java.util.stream.Stream.concat(
+                        table.options().inherits().stream(), table.options().partitionOf().stream())
                 .flatMap(p -> from.table(p).stream())
                 .anyMatch(p -> p.column(column).isPresent());
     }

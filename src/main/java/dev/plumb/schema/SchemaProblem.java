@@ -100,8 +100,15 @@ public sealed interface SchemaProblem extends Problem {
         }
     }
 
-    /** An object of a kind that is not managed, and that is not there although something managed stands upon it. */
-    record NoWay(Span at, String what) implements SchemaProblem {
+    /**
+     * An object of a kind that is not managed, and that is not there although something managed stands upon it; or a
+     * change that PostgreSQL has no statement for.
+     */
+    record NoWay(Span at, String what, String mend) implements SchemaProblem {
+        NoWay(Span at, String what) {
+            this(at, what, "Make it, or drop it, by hand on the database first; it is left alone otherwise.");
+        }
+
         @Override
         public String code() {
             return "no-way-there";
@@ -109,10 +116,7 @@ public sealed interface SchemaProblem extends Problem {
 
         @Override
         public Wording wording() {
-            return Wording.of(
-                    "not supported yet: " + what,
-                    "no migration is made for this",
-                    "Make it, or drop it, by hand on the database first; it is left alone otherwise.");
+            return Wording.of("not supported yet: " + what, "no migration is made for this", mend);
         }
     }
 }

@@ -62,7 +62,7 @@ final class TableDifference {
                     String above = t.create().commentAbove();
                     return (above.isEmpty() ? "" : above + "\n") + t.create().sql();
                 })
-                .orElseGet(() -> Ddl.createTable(table, difference.to));
+                .orElseGet(() -> Ddl.createTable(table, c -> difference.comesWithTable(c, table), difference.to));
         difference.made.add("TABLE " + Sql.name(name));
         var steps = new ArrayList<Step>();
         steps.add(Difference.step(
@@ -91,7 +91,7 @@ final class TableDifference {
         var needs = new HashSet<>(difference.needs(Difference.table(table.name())));
         for (Constraint constraint : table.constraints()) {
             boolean inline = text.map(t -> t.constraintNames().contains(constraint.name()))
-                    .orElse(Ddl.comesWithTable(constraint, table));
+                    .orElseGet(() -> difference.comesWithTable(constraint, table));
             if (inline) {
                 for (ObjectName need :
                         difference.needs(Difference.part(Kind.CONSTRAINT, table.name(), constraint.name()))) {
@@ -453,6 +453,11 @@ final class TableDifference {
                 keys.drop(table, key);
             }
         }
+        for (Constraint constraint : table.constraints()) {
+            if (constraint instanceof Constraint.Check && standsUponRows(table, constraint)) {
+                keys.drop(table, constraint);
+            }
+        }
         difference.hazards.add(new Hazard.TableDropped(name, Optional.empty()));
         Set<ObjectName> dependents = Difference.dependents(difference.from, of);
         partition.map(Difference::table).ifPresent(dependents::remove); // which would take it along
@@ -465,6 +470,16 @@ final class TableDifference {
                 withReferences(table),
                 Step.Work.INSTANT));
         difference.drop(of, 3, dependents, steps);
+    }
+
+    /** Whether a constraint calls a routine that takes the rows of its table: neither goes while the other is there. */
+    private boolean standsUponRows(Table table, Constraint constraint) {
+        ObjectName of = Difference.part(Kind.CONSTRAINT, table.name(), constraint.name());
+        ObjectName host = Difference.table(table.name());
+        return difference.from.dependencies().stream()
+                .filter(d -> d.of().equals(of) && d.on().kind() == Kind.ROUTINE)
+                .anyMatch(c -> difference.from.dependencies().stream()
+                        .anyMatch(d -> d.of().equals(c.on()) && d.on().equals(host)));
     }
 
     private boolean isPartitioned(Name table) {

@@ -198,6 +198,24 @@ class DiffTest {
         assertThat(said()).contains("error[no-way-there]", "publication of table t in publication p");
     }
 
+    /** PostgreSQL has no statement that makes them anew while columns are of them. */
+    @Test
+    void whatCannotBeMadeAnewWhileItIsInUseIsSaid() throws IOException {
+        String collation = "create collation c (provider = icu, locale = '%s');\n"
+                + "create table t (id int primary key, a text collate c);";
+        write("english.sql", collation.formatted("en"));
+        write("german.sql", collation.formatted("de"));
+        assertThat(plumb("diff", "english.sql", "german.sql", "--out", "out")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said())
+                .contains("error[no-way-there]", "german.sql:1:", "public.t.a is ordered by it", "a name of its own");
+        String view = "create table t (id int primary key, a %s);\ncreate view v as select a from t;\n"
+                + "create table k (id int primary key, r v);";
+        write("int.sql", view.formatted("int"));
+        write("bigint.sql", view.formatted("bigint"));
+        assertThat(plumb("diff", "int.sql", "bigint.sql", "--out", "out")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said()).contains("error[no-way-there]", "bigint.sql:3:", "k.r holds rows of it");
+    }
+
     @Test
     void faultsOfTheInputAreSaidAtTheirPlace() throws IOException {
         write("good.sql", START);
