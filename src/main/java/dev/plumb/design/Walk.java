@@ -4,8 +4,11 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.spec.Rendering;
 import dev.plumb.spec.Step;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Visits whatever is within steps, renderings and expressions, outer before inner, in the order written. */
 public final class Walk {
@@ -90,38 +93,29 @@ public final class Walk {
 
     /** An expression and all within it. */
     public static void within(Expr expr, Consumer<Expr> each) {
-        each.accept(expr);
-        parts(expr).forEach(part -> within(part, each));
+        dev.plumb.expression.Walk.all(expr).forEach(each);
+    }
+
+    /** Whether something is true of an expression or of one within it. */
+    public static boolean any(Expr expr, Predicate<Expr> what) {
+        return dev.plumb.expression.Walk.all(expr).anyMatch(what);
+    }
+
+    /** The names of all variables within an expression. */
+    public static Set<String> variables(Expr expr) {
+        var names = new LinkedHashSet<String>();
+        within(expr, part -> {
+            if (part instanceof Expr.Variable variable) {
+                names.add(variable.name());
+            }
+        });
+        return names;
     }
 
     /** Whether an expression names that variable. */
     public static boolean mentions(Expr expr, String variable) {
-        return expr instanceof Expr.Variable named
-                ? named.name().equals(variable)
-                : parts(expr).stream().anyMatch(part -> mentions(part, variable));
-    }
-
-    /** What an expression is made of, one level down. */
-    public static List<Expr> parts(Expr expr) {
-        return switch (expr) {
-            case Expr.Literal _, Expr.Variable _, Expr.Rows _ -> List.of();
-            case Expr.Column column -> List.of(column.row());
-            case Expr.Reference link -> List.of(link.row());
-            case Expr.Inverse link -> List.of(link.row());
-            case Expr.Property property -> List.of(property.target());
-            case Expr.At at -> List.of(at.target(), at.key());
-            case Expr.Has has -> List.of(has.target());
-            case Expr.Call call -> call.arguments();
-            case Expr.Conditional choice -> List.of(choice.condition(), choice.then(), choice.otherwise());
-            case Expr.ListLiteral list -> list.elements();
-            case Expr.MapLiteral map ->
-                map.entries().stream()
-                        .flatMap(e -> java.util.stream.Stream.of(e.key(), e.value()))
-                        .toList();
-            case Expr.Comprehension loop ->
-                loop.filter().isPresent()
-                        ? List.of(loop.range(), loop.filter().get(), loop.body())
-                        : List.of(loop.range(), loop.body());
-        };
+        return any(
+                expr,
+                part -> part instanceof Expr.Variable named && named.name().equals(variable));
     }
 }

@@ -315,11 +315,7 @@ final class AnswerWriter {
         for (Rendering element : list.elements()) {
             elements.add(boxed(element, of.element()));
         }
-        boolean mayBeNull = list.elements().stream().anyMatch(JsonFields::mayBeNull);
-        String typed = elements.isEmpty() || mayBeNull ? "<" + of.element().boxed() + ">" : "";
-        return mayBeNull
-                ? "Arrays." + typed + "asList(" + String.join(", ", elements) + ")"
-                : "List." + typed + "of(" + String.join(", ", elements) + ")";
+        return JsonFields.list(list, of.element(), elements);
     }
 
     private String keyAlone(ReadMethods.Made made, Name table, String key) {

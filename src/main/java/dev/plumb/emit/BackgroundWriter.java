@@ -267,7 +267,7 @@ final class BackgroundWriter {
         Optional<Step.Find> again = new FoundAgain(design).of(step);
         var names = new LinkedHashSet<String>();
         if (again.isPresent() && rest.stream().anyMatch(this::standsOutside)) {
-            Walk.expressions(rest, e -> SegmentWriter.addVariables(e.expr(), names));
+            Walk.expressions(rest, e -> names.addAll(Walk.variables(e.expr())));
         }
         return again.filter(find -> names.contains(find.name()));
     }
@@ -305,7 +305,7 @@ final class BackgroundWriter {
         }
         Walk.steps(said, step -> {
             if (step instanceof Step.Call || calls(step) || isRead(step)) {
-                Walk.own(step, e -> SegmentWriter.addVariables(e.expr(), names));
+                Walk.own(step, e -> names.addAll(Walk.variables(e.expr())));
             }
         });
         Walk.steps(
@@ -313,7 +313,7 @@ final class BackgroundWriter {
                 step -> new FoundAgain(design)
                         .of(step)
                         .filter(find -> names.contains(find.name()))
-                        .ifPresent(find -> Walk.own(find, e -> SegmentWriter.addVariables(e.expr(), names))));
+                        .ifPresent(find -> Walk.own(find, e -> names.addAll(Walk.variables(e.expr())))));
         return names;
     }
 

@@ -141,7 +141,8 @@ final class CachedAnswer {
                     Expr.Conditional _,
                     Expr.ListLiteral _,
                     Expr.MapLiteral _,
-                    Expr.Comprehension _ -> Walk.parts(expr).forEach(part -> addFacts(part, facts));
+                    Expr.Comprehension _ ->
+                dev.plumb.expression.Walk.children(expr).forEach(part -> addFacts(part, facts));
         }
     }
 }

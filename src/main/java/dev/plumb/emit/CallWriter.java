@@ -253,7 +253,7 @@ final class CallWriter {
 
     private static boolean mentions(List<Step> steps, String variable) {
         var names = new java.util.LinkedHashSet<String>();
-        dev.plumb.design.Walk.expressions(steps, e -> SegmentWriter.addVariables(e.expr(), names));
+        dev.plumb.design.Walk.expressions(steps, e -> names.addAll(dev.plumb.design.Walk.variables(e.expr())));
         return names.contains(variable);
     }
 

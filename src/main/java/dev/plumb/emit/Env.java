@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the variables of expressions are in Java, at one place of an operation. The same names hold in the service and in
@@ -87,7 +86,7 @@ record Env(Design design, Map<String, Var> variables, List<Expr> known) {
     /** The Java variables that expressions go out from, each once, in the order in which they are declared here. */
     List<Root> roots(Iterable<Expr> expressions) {
         var names = new LinkedHashSet<String>();
-        expressions.forEach(e -> addVariables(e, names));
+        expressions.forEach(e -> names.addAll(Walk.variables(e)));
         var found = new LinkedHashSet<Root>();
         variables.forEach((name, value) -> {
             if (names.contains(name)) {
@@ -95,12 +94,5 @@ record Env(Design design, Map<String, Var> variables, List<Expr> known) {
             }
         });
         return List.copyOf(found);
-    }
-
-    private static void addVariables(Expr expr, Set<String> names) {
-        if (expr instanceof Expr.Variable variable) {
-            names.add(variable.name());
-        }
-        Walk.parts(expr).forEach(part -> addVariables(part, names));
     }
 }

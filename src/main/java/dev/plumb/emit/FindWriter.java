@@ -130,19 +130,14 @@ final class FindWriter {
 
     private boolean looksBack(Rendering rendering, Set<String> names) {
         return switch (rendering) {
-            case Rendering.Scalar scalar -> {
-                var found = new ArrayList<Expr>();
-                Walk.within(scalar.value().expr(), part -> {
-                    if (part instanceof Expr.Inverse back
-                            && back.row() instanceof Expr.Variable row
-                            && names.contains(row.name())
-                            && back.type() instanceof Type.ListOf(Type.Row(Name many, boolean _), boolean _)
-                            && operation.writes().contains(many)) {
-                        found.add(part);
-                    }
-                });
-                yield !found.isEmpty();
-            }
+            case Rendering.Scalar scalar ->
+                Walk.any(
+                        scalar.value().expr(),
+                        part -> part instanceof Expr.Inverse back
+                                && back.row() instanceof Expr.Variable row
+                                && names.contains(row.name())
+                                && back.type() instanceof Type.ListOf(Type.Row(Name many, boolean _), boolean _)
+                                && operation.writes().contains(many));
             case Rendering.Structure structure ->
                 structure.fields().stream().anyMatch(field -> looksBack(field.value(), names));
             case Rendering.One one -> {

@@ -86,12 +86,6 @@ final class FoundAgain {
 
     /** Whether the value is another one later. */
     private static boolean passes(Expr value) {
-        var madeUp = new java.util.ArrayList<Expr>();
-        Walk.within(value, part -> {
-            if (ToldValues.isMadeUp(part)) {
-                madeUp.add(part);
-            }
-        });
-        return !madeUp.isEmpty();
+        return Walk.any(value, ToldValues::isMadeUp);
     }
 }

@@ -153,6 +153,9 @@ final class InJava {
         if (wanted == Plain.INT && isInt(expr)) {
             return source.matches("-?[0-9_]+") ? source + "L" : "Long.valueOf(" + source + ")";
         }
+        if (wanted == Plain.JSON && expr instanceof Expr.Comprehension && expr.type() instanceof Type.MapOf) {
+            return "Json.of(" + source + ")";
+        }
         ValueType given = Binds.typeOf(expr, design);
         if (given.equals(wanted) || expr instanceof Expr.Literal l && l.value() == null) {
             return source;

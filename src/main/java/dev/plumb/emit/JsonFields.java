@@ -10,7 +10,7 @@ import dev.plumb.spec.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Java of an object whose properties the contract does not name: what is said, in its order. */
+/** The Java of objects and lists that are put together as they are said. */
 final class JsonFields {
     private final Contract contract;
     private final List<String> parts = new ArrayList<>();
@@ -49,6 +49,14 @@ final class JsonFields {
     private boolean isDecimalText(Rendering value) {
         return value instanceof Rendering.Scalar
                 && contract.resolve(value.schema()).shape() instanceof Schema.DecimalText;
+    }
+
+    /** @param elements the Java of each of the list's elements, of the type {@code of} */
+    static String list(Rendering.Elements list, ValueType of, List<String> elements) {
+        boolean mayBeNull = list.elements().stream().anyMatch(JsonFields::mayBeNull);
+        String typed = elements.isEmpty() || mayBeNull ? "<" + of.boxed() + ">" : "";
+        return (mayBeNull ? "Arrays." + typed + "asList(" : "List." + typed + "of(") + String.join(", ", elements)
+                + ")";
     }
 
     static boolean mayBeNull(Rendering value) {

@@ -97,7 +97,7 @@ final class LoopBatch {
         loop.body().forEach(s -> StepWriter.named(s).forEach(own::add));
         return UniqueKey.of(find, design, inner, value -> {
                     var names = new LinkedHashSet<String>();
-                    SegmentWriter.addVariables(value, names);
+                    names.addAll(Walk.variables(value));
                     return names.contains(loop.name()) && names.stream().noneMatch(own::contains);
                 })
                 .filter(_ -> !isWrittenOtherwise(find.name(), UniqueKey.table(find)));
@@ -464,7 +464,7 @@ final class LoopBatch {
 
     private boolean isBatched(Step.Create create, Env inner) {
         var named = new LinkedHashSet<String>();
-        Walk.expressions(loop.body(), e -> SegmentWriter.addVariables(e.expr(), named));
+        Walk.expressions(loop.body(), e -> named.addAll(Walk.variables(e.expr())));
         return !named.contains(create.name())
                 && draft.usage.isUnused(create.name())
                 && !WriteMethods.goesOn(create.otherwise())

@@ -140,7 +140,7 @@ final class PartnerCalls {
         var told = new LinkedHashSet<String>();
         ahead.forEach(step -> {
             if (step instanceof Step.Call) {
-                Walk.own(step, e -> SegmentWriter.addVariables(e.expr(), told));
+                Walk.own(step, e -> told.addAll(Walk.variables(e.expr())));
             }
         });
         var all = new ArrayList<Handed>();
@@ -159,13 +159,7 @@ final class PartnerCalls {
     }
 
     private static boolean isOnce(TypedExpression value) {
-        var found = new ArrayList<Expr>();
-        Walk.within(value.expr(), part -> {
-            if (ToldValues.isMadeUp(part)) {
-                found.add(part);
-            }
-        });
-        return !found.isEmpty();
+        return Walk.any(value.expr(), ToldValues::isMadeUp);
     }
 
     void call(Step.Call call) {
@@ -311,7 +305,7 @@ final class PartnerCalls {
 
     private static boolean mentions(List<Step> steps, String variable) {
         var names = new LinkedHashSet<String>();
-        Walk.expressions(steps, e -> SegmentWriter.addVariables(e.expr(), names));
+        Walk.expressions(steps, e -> names.addAll(Walk.variables(e.expr())));
         return names.contains(variable);
     }
 

@@ -119,7 +119,7 @@ final class PartnerSettings {
                 && v.name().equals("env")) {
             names.add(property.property());
         }
-        dev.plumb.design.Walk.parts(expr).forEach(part -> collect(part, names));
+        dev.plumb.expression.Walk.children(expr).forEach(part -> collect(part, names));
     }
 
     /** An expression in which {@code env.NAME} is a variable of that name, and the variables in Java. */

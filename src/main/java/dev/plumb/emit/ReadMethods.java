@@ -373,7 +373,7 @@ final class ReadMethods {
                 list.element() instanceof Type.Row row && row.table().equals(table);
             case Type.Scalar _, Type.Enumeration _, Type.MapOf _, Type.Struct _ -> false;
         };
-        return here || dev.plumb.design.Walk.parts(expr).stream().anyMatch(p -> mentions(p, table));
+        return here || Walk.children(expr).stream().anyMatch(p -> mentions(p, table));
     }
 
     /** Whether the conditions pin every column of some unique key. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Conditions and values of steps, and how a step that fails ends. */
@@ -162,22 +161,12 @@ final class RuleWriter {
     String refused(String code) {
         Optional<TypedExpression> detail = detail(code)
                 .filter(d -> InJava.atHand(d.expr(), draft.env))
-                .filter(d -> variables(d.expr()).stream()
+                .filter(d -> Walk.variables(d.expr()).stream()
                         .allMatch(v -> draft.env.find(v).isPresent()));
         return "new RefusedException(ErrorCode." + code
                 + detail.map(d -> ", " + (d.type().nullable() ? "(String) " : "") + InJava.of(d.expr(), draft.env))
                         .orElse("")
                 + ")";
-    }
-
-    private static Set<String> variables(Expr expr) {
-        var names = new LinkedHashSet<String>();
-        Walk.within(expr, part -> {
-            if (part instanceof Expr.Variable variable) {
-                names.add(variable.name());
-            }
-        });
-        return names;
     }
 
     /** Steps of an outcome; what they call {@code name}. */

@@ -167,21 +167,13 @@ final class SegmentWriter {
     /** The names that the steps need, and those that looking at their rows again needs. */
     private static Set<String> mentioned(List<Known> scope, String always, List<Step> steps) {
         var names = new LinkedHashSet<>(Set.of(always));
-        Walk.expressions(steps, e -> addVariables(e.expr(), names));
+        Walk.expressions(steps, e -> names.addAll(Walk.variables(e.expr())));
         for (Known known : scope.reversed()) {
             if (names.contains(known.variable())) {
-                known.again().ifPresent(find -> Walk.own(find, e -> addVariables(e.expr(), names)));
+                known.again().ifPresent(find -> Walk.own(find, e -> names.addAll(Walk.variables(e.expr()))));
             }
         }
         return names;
-    }
-
-    static void addVariables(Expr expr, Set<String> names) {
-        Walk.within(expr, part -> {
-            if (part instanceof Expr.Variable variable) {
-                names.add(variable.name());
-            }
-        });
     }
 
     /** A row by its key, which variables called {@code key:NAME:COLUMN} hold. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,7 +31,7 @@ final class Selects {
 
     private final List<Sql.Bind> fixedBinds = new ArrayList<>();
     private final List<String> fixed = new ArrayList<>();
-    private final List<Optional> optional = new ArrayList<>();
+    private final List<Guarded> guarded = new ArrayList<>();
     private final List<Expr> mentioned = new ArrayList<>();
 
     /** Before each line of the conditions, where the statement stands within another. */
@@ -40,7 +41,7 @@ final class Selects {
      * @param unless Java under which the condition is left out
      * @param seen whether it is left out as well where nobody calls
      */
-    private record Optional(java.util.Optional<Expr> unless, boolean seen, String condition, List<Sql.Bind> binds) {
+    private record Guarded(Optional<Expr> unless, boolean seen, String condition, List<Sql.Bind> binds) {
         String guard(Env env) {
             String asked = unless.map(u -> InJava.not(InJava.of(u, env))).orElse("");
             if (!seen) {
@@ -79,7 +80,7 @@ final class Selects {
                 fixed.add(text);
                 fixedBinds.addAll(binds);
             } else {
-                optional.add(new Optional(term.unless(), seen, text, binds));
+                guarded.add(new Guarded(term.unless(), seen, text, binds));
             }
         }
     }
@@ -108,16 +109,16 @@ final class Selects {
      * {@code order.customer.email == email}: asked of the key itself, so that an index on it can be used with what
      * stands behind the key in it.
      */
-    private java.util.Optional<Pin> pinned(Expr condition, PartialEvaluation.Term term) {
+    private Optional<Pin> pinned(Expr condition, PartialEvaluation.Term term) {
         if (!(condition instanceof Expr.Call call) || !call.function().equals("_==_")) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         Expr left = call.arguments().get(0);
         Expr right = call.arguments().get(1);
         return pin(left, right, term).or(() -> pin(right, left, term));
     }
 
-    private java.util.Optional<Pin> pin(Expr walked, Expr value, PartialEvaluation.Term term) {
+    private Optional<Pin> pin(Expr walked, Expr value, PartialEvaluation.Term term) {
         if (!(walked instanceof Expr.Column unique
                         && unique.row() instanceof Expr.Reference link
                         && link.row() instanceof Expr.Variable row
@@ -126,7 +127,7 @@ final class Selects {
                 || dev.plumb.design.Walk.mentions(value, variable)
                 || !isThere(value, term)
                 || !InJava.atHand(value, env)) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         boolean isUnique = design.spec()
                 .catalog()
@@ -222,7 +223,7 @@ final class Selects {
     /** Whether a parameter of a condition has one of those names. */
     boolean clashes(Set<String> names) {
         return java.util.stream.Stream.concat(
-                        fixedBinds.stream(), optional.stream().flatMap(o -> o.binds().stream()))
+                        fixedBinds.stream(), guarded.stream().flatMap(o -> o.binds().stream()))
                 .anyMatch(b -> names.contains(b.name()));
     }
 
@@ -232,7 +233,7 @@ final class Selects {
     }
 
     boolean isFixed() {
-        return optional.isEmpty();
+        return guarded.isEmpty();
     }
 
     /** The statement stands within another, which {@code head} and {@code tail} of {@link #build} bring. */
@@ -248,7 +249,7 @@ final class Selects {
     /** The conditions that always stand, each on a line. */
     String whereClause() {
         if (fixed.isEmpty()) {
-            return optional.isEmpty() ? "" : indentation + "where true";
+            return guarded.isEmpty() ? "" : indentation + "where true";
         }
         return indentation + "where "
                 + fixed.stream()
@@ -286,7 +287,7 @@ final class Selects {
                 + block(head + "\n" + (where.isEmpty() ? indentation + "where true" : where), "        ") + ");\n");
         binds.forEach(b -> lines.append("sql.with(\"" + b.name() + "\", " + bound(b) + ");\n"));
         more.forEach((name, value) -> lines.append("sql.with(\"" + name + "\", " + value + ");\n"));
-        for (Optional part : optional) {
+        for (Guarded part : guarded) {
             String guard = part.guard(env);
             String condition = indentation + "and " + SqlLines.wrapped(part.condition(), indentation + "    ");
             String add = "sql.add("
@@ -340,7 +341,7 @@ final class Selects {
 
     /** A parameter's Java. */
     String bound(Sql.Bind bind) {
-        return Binds.java(bind, env, design, java.util.Optional.empty());
+        return Binds.java(bind, env, design, Optional.empty());
     }
 
     /** A text block whose lines stand at {@code indentation}, counted from the line that it starts in. */

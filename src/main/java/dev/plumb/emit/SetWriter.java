@@ -11,8 +11,6 @@ import dev.plumb.schema.Table;
 import dev.plumb.spec.Spec;
 import dev.plumb.spec.StateChange;
 import dev.plumb.spec.Step;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -170,18 +168,10 @@ final class SetWriter {
     /** Whether each row is given the same value, which is known before. */
     private boolean isTheSame(Step.Assignment assignment, String variable, Name table) {
         Expr value = assignment.value().expression().expr();
-        var names = new LinkedHashSet<String>();
-        SegmentWriter.addVariables(value, names);
-        var anew = new ArrayList<Expr>();
-        Walk.within(value, part -> {
-            if (part instanceof Expr.Call call && ANEW.contains(call.function())) {
-                anew.add(part);
-            }
-        });
         return assignment.value() instanceof Step.Value.Computed
                 && assignment.absent() == Step.Absent.NEVER
-                && !names.contains(variable)
-                && anew.isEmpty()
+                && !Walk.mentions(value, variable)
+                && !Walk.any(value, part -> part instanceof Expr.Call call && ANEW.contains(call.function()))
                 && (value instanceof Expr.Literal || InJava.atHand(value, draft.env))
                 && !design.spec().privacy().isEncrypted(table, assignment.column())
                 && spec.access()

@@ -6,7 +6,6 @@ import dev.plumb.expression.Expr;
 import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.spec.Step;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,16 +34,12 @@ final class ToldValues {
     }
 
     private boolean isPassing(Expr expr) {
-        var found = new ArrayList<Expr>();
-        Walk.within(expr, part -> {
-            if (isMadeUp(part)
-                    || part instanceof Expr.Rows
-                    || part instanceof Expr.Variable variable
-                            && (variable.type() instanceof Type.Row || passing.contains(variable.name()))) {
-                found.add(part);
-            }
-        });
-        return !found.isEmpty();
+        return Walk.any(
+                expr,
+                part -> isMadeUp(part)
+                        || part instanceof Expr.Rows
+                        || part instanceof Expr.Variable variable
+                                && (variable.type() instanceof Type.Row || passing.contains(variable.name())));
     }
 
     /** Those of them that a call tells. */

@@ -1,9 +1,9 @@
 package dev.plumb.emit;
 
-import dev.plumb.design.Walk;
 import dev.plumb.expression.Expr;
 import dev.plumb.expression.Model;
 import dev.plumb.expression.Type;
+import dev.plumb.expression.Walk;
 import dev.plumb.schema.Constraint;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -44,7 +44,7 @@ final class Unchanging {
                     Expr.Call _,
                     Expr.Conditional _,
                     Expr.ListLiteral _,
-                    Expr.MapLiteral _ -> Walk.parts(expr).stream().allMatch(this::is);
+                    Expr.MapLiteral _ -> Walk.children(expr).stream().allMatch(this::is);
         };
     }
 

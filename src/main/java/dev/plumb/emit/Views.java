@@ -311,10 +311,7 @@ final class Views {
         for (Rendering one : list.elements()) {
             elements.add(read(one, element, JsonFields.mayBeNull(one), rows, path + "_" + (elements.size() + 1)));
         }
-        boolean mayBeNull = list.elements().stream().anyMatch(JsonFields::mayBeNull);
-        String typed = elements.isEmpty() || mayBeNull ? "<" + element.boxed() + ">" : "";
-        return (mayBeNull ? "Arrays." + typed + "asList(" : "List." + typed + "of(") + String.join(", ", elements)
-                + ")";
+        return JsonFields.list(list, element, elements);
     }
 
     private RecordDesign record(ValueType type) {

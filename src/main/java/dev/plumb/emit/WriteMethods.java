@@ -522,7 +522,7 @@ final class WriteMethods {
         var values = new ArrayList<Expr>();
         create.with().forEach(a -> values.add(a.value().expression().expr()));
         var names = new LinkedHashSet<String>();
-        values.forEach(v -> SegmentWriter.addVariables(v, names));
+        values.forEach(v -> names.addAll(dev.plumb.design.Walk.variables(v)));
         var roots = new LinkedHashSet<Env.Root>();
         Env inner = env;
         for (String name : within) {

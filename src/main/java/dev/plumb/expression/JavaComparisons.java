@@ -299,7 +299,7 @@ final class JavaComparisons {
             return JavaPiece.of("false", "boolean");
         }
         if (list.type() instanceof Type.MapOf || list.type() instanceof Type.Struct || Types.isJson(list.type())) {
-            JavaPiece map = java.list(java.piece(list));
+            JavaPiece map = new JavaLists(java).asMap(list);
             return JavaPiece.of(
                     java.helper("hasKey") + "(" + map.text() + ", "
                             + calls.text(element).text() + ")",

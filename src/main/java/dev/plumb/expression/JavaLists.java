@@ -3,9 +3,12 @@ package dev.plumb.expression;
 import dev.plumb.expression.Type.Kind;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 
 /** Lists and maps as Java: streams for macros, lists where they end. */
 final class JavaLists {
+    private static final String MAP = "Map<String, ";
+
     private final ToJava java;
 
     JavaLists(ToJava java) {
@@ -49,35 +52,108 @@ final class JavaLists {
         return name;
     }
 
-    JavaPiece loop(Expr.Comprehension loop) {
-        if (loop.index().isPresent()
-                || loop.macro() == Expr.Macro.TRANSFORM_MAP
-                || loop.macro() == Expr.Macro.TRANSFORM_MAP_ENTRY
-                || !(loop.range().type() instanceof Type.ListOf)) {
-            return indexed(loop);
-        }
-        JavaPiece stream = stream(loop.range());
-        Type elementType = ((Type.ListOf) loop.range().type()).element();
+    /** What a loop goes through: {@code name} is one of it, and the loop's own variables are that or parts of it. */
+    private record Elements(JavaPiece stream, String name, Map<String, JavaPiece> variables) {}
+
+    private Elements elements(Expr.Comprehension loop) {
         String name = free(loop.variable());
-        JavaPiece element = element(name, stream, elementType);
-        ToJava inner = java.withLocals(Map.of(loop.variable(), element));
+        if (!(loop.range().type() instanceof Type.ListOf list)) {
+            return entries(loop, name);
+        }
+        if (loop.index().isEmpty()) {
+            JavaPiece stream = stream(loop.range());
+            return new Elements(stream, name, Map.of(loop.variable(), element(name, stream, list.element())));
+        }
+        JavaPiece some = java.list(java.piece(loop.range()));
+        if (!some.type().startsWith("List<")) {
+            throw ToJava.notInJava("it is no list there", loop.range());
+        }
+        JavaPiece element = element(name + ".element()", some, list.element());
+        return new Elements(
+                JavaPiece.of(
+                        java.helper("indexed") + "(" + some.text() + ")", "Stream<Indexed<" + element.type() + ">>"),
+                name,
+                Map.of(loop.variable(), element, loop.index().get(), JavaPiece.of(name + ".index()", "long")));
+    }
+
+    /** Those of a map: its keys, or keys and values where the loop has two variables. */
+    private Elements entries(Expr.Comprehension loop, String name) {
+        JavaPiece map = asMap(loop.range());
+        if (!isMap(map)) {
+            throw ToJava.notInJava("a loop over what is no list and no map there", loop);
+        }
+        String of = map.type().substring(MAP.length(), map.type().length() - 1);
+        if (of.equals("Object")) {
+            throw ToJava.notInJava("a loop over a map whose values are of several types there", loop);
+        }
+        JavaPiece entries = JavaPiece.of(
+                java.helper("entries") + "(" + map.text() + ")",
+                "Stream<" + java.imported("java.util.Map") + ".Entry<String, " + of + ">>");
+        if (loop.index().isEmpty()) {
+            JavaPiece keys = JavaPiece.of(entries.text() + ".map(Map.Entry::getKey)", "Stream<String>");
+            return new Elements(keys, name, Map.of(loop.variable(), JavaPiece.of(name, "String")));
+        }
+        boolean nullable = loop.range().type() instanceof Type.MapOf values
+                ? values.value().nullable()
+                : true;
+        return new Elements(
+                entries,
+                name,
+                Map.of(
+                        loop.index().get(),
+                        JavaPiece.of(name + ".getKey()", "String"),
+                        loop.variable(),
+                        new JavaPiece(name + ".getValue()", JavaPiece.ATOM, of, nullable)));
+    }
+
+    JavaPiece loop(Expr.Comprehension loop) {
+        Elements elements = elements(loop);
+        String name = elements.name();
+        ToJava inner = java.withLocals(elements.variables());
+        JavaPiece stream = loop.filter()
+                .map(condition -> filtered(elements.stream(), name, inner.truth(condition)))
+                .orElse(elements.stream());
         return switch (loop.macro()) {
             case ALL -> match(stream, "allMatch", name, inner.truth(loop.body()));
             case EXISTS -> match(stream, "anyMatch", name, inner.truth(loop.body()));
             case EXISTS_ONE ->
                 JavaPiece.truth(
-                        stream.text() + ".filter(" + name + " -> "
-                                + inner.truth(loop.body()).text() + ").count() == 1",
-                        JavaPiece.EQUALITY);
-            case FILTER ->
-                JavaPiece.of(
-                        stream.text() + ".filter(" + name + " -> "
-                                + inner.truth(loop.body()).text() + ")",
-                        stream.type());
+                        filtered(stream, name, inner.truth(loop.body())).text() + ".count() == 1", JavaPiece.EQUALITY);
+            case FILTER -> filtered(stream, name, inner.truth(loop.body()));
             case MAP -> mapped(stream, name, inner, loop.body());
             case SORT_BY -> sorted(stream, name, inner, loop.body());
-            case TRANSFORM_MAP, TRANSFORM_MAP_ENTRY -> indexed(loop);
+            case TRANSFORM_MAP -> {
+                if (loop.range().type() instanceof Type.ListOf) {
+                    throw ToJava.notInJava("a map by places in a list (`transformMap` of a list)", loop);
+                }
+                yield keyed(stream, name, inner, name + ".getKey()", loop.body());
+            }
+            case TRANSFORM_MAP_ENTRY -> {
+                var entry = ((Expr.MapLiteral) loop.body()).entries().getFirst();
+                yield keyed(
+                        stream,
+                        name,
+                        inner,
+                        new JavaCalls(inner).text(entry.key()).text(),
+                        entry.value());
+            }
         };
+    }
+
+    private static JavaPiece filtered(JavaPiece stream, String name, JavaPiece condition) {
+        return JavaPiece.of(stream.text() + ".filter(" + name + " -> " + condition.text() + ")", stream.type());
+    }
+
+    private JavaPiece keyed(JavaPiece stream, String name, ToJava inner, String key, Expr body) {
+        JavaPiece value = inner.list(inner.piece(body));
+        if (value.text().equals("null")) {
+            throw ToJava.notInJava("a map of nulls", body);
+        }
+        java.imported("java.util.Map");
+        return JavaPiece.of(
+                java.helper("keyed") + "(" + stream.text() + ", " + name + " -> " + key + ", " + name + " -> "
+                        + value.text() + ")",
+                MAP + ToJava.boxed(value.type()) + ">");
     }
 
     private static JavaPiece match(JavaPiece stream, String how, String name, JavaPiece body) {
@@ -124,13 +200,32 @@ final class JavaLists {
         return JavaPiece.of(stream.text() + ".sorted(" + order + ")", stream.type());
     }
 
-    /** The forms with an index or a key, and loops over maps, which streams do not have. */
-    private JavaPiece indexed(Expr.Comprehension loop) {
-        throw ToJava.notInJava("a loop over indexes or keys (`transformMap`, `transformList`)", loop);
+    /** What may be a map; JSON whose values are of one type is read as one. */
+    JavaPiece asMap(Expr expr) {
+        JavaPiece piece = java.list(java.piece(expr));
+        boolean read = piece.type().equals("Json")
+                && expr.type() instanceof Type.MapOf(Type value, boolean _)
+                && value instanceof Type.Scalar scalar
+                && !Set.of(Kind.JSON, Kind.NULL, Kind.BYTES).contains(scalar.kind());
+        if (!read) {
+            return piece;
+        }
+        String type = java.typeName(((Type.MapOf) expr.type()).value());
+        return JavaPiece.of("Json.map(" + piece.text() + ", " + type + ".class)", MAP + type + ">");
+    }
+
+    /** The value under a key that is written, as a property is. */
+    JavaPiece under(JavaPiece map, String key) {
+        String type = map.type().substring(MAP.length(), map.type().length() - 1);
+        return JavaPiece.nullable(map.in(JavaPiece.ATOM) + ".get(" + ToJava.quoted(key) + ")", type);
+    }
+
+    static boolean isMap(JavaPiece piece) {
+        return piece.type().startsWith(MAP);
     }
 
     JavaPiece at(Expr.At at) {
-        JavaPiece target = java.list(java.piece(at.target()));
+        JavaPiece target = asMap(at.target());
         JavaPiece key = java.list(java.piece(at.key()));
         if (target.type().startsWith("List<")) {
             JavaPiece element = element("", target, at.type());

@@ -49,6 +49,7 @@ public final class JavaSupport {
             "java.util.function.Function",
             "java.util.function.IntPredicate",
             "java.util.regex.Pattern",
+            "java.util.stream.IntStream",
             "java.util.stream.Stream",
             "javax.crypto.Mac",
             "javax.crypto.spec.SecretKeySpec",

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,24 @@ final class ReferenceFunctions {
         };
     }
 
+    /** A map with one entry more, or with those of another map; no key stands in it twice. */
+    private static Map<?, ?> inserted(@Nullable Object map, @Nullable Object key, @Nullable Object value) {
+        var all = new LinkedHashMap<@Nullable Object, @Nullable Object>((Map<?, ?>) Objects.requireNonNull(map));
+        var more = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+        if (key instanceof Map<?, ?> entries) {
+            more.putAll(entries);
+        } else {
+            more.put(key, value);
+        }
+        more.forEach((k, v) -> {
+            if (k == null || all.containsKey(k)) {
+                throw new IllegalArgumentException("Two elements under the key " + k);
+            }
+            all.put(k, v);
+        });
+        return all;
+    }
+
     private static Type propertyType(Type type, String name) {
         return switch (type) {
             case Type.Struct struct
@@ -111,6 +130,7 @@ final class ReferenceFunctions {
                 world.rows(model.byList(String.valueOf(first)).orElseThrow().table());
             case "@get", "_?._", "_[?_]" -> get(first, second);
             case "_[_]" -> at(first, second);
+            case "cel.@mapInsert" -> inserted(first, second, arguments.size() > 2 ? arguments.get(2) : null);
             case "@has" -> has(first, String.valueOf(second));
             case "!_" -> !Boolean.TRUE.equals(first);
             case "_==_" -> equal(first, second);

@@ -359,12 +359,14 @@ final class SqlRelations {
         return asTable(relation, "distinct " + relation.value(call).text() + " as value", "different");
     }
 
-    /** One element, the first: in the list's own order, which is that of its rows' keys where nothing else is said. */
     private static boolean isEnd(Expr.Call call) {
         return call.function().equals("first") || call.function().equals("last");
     }
 
-    /** From the end, nulls come first, as they stand last otherwise: which is what the database does. */
+    /**
+     * One element: the first in the list's own order, which is that of its rows' keys where nothing else is said, or the
+     * last, with nulls first as they stand last otherwise, which is what the database does.
+     */
     private String limitOne(Relation relation, Expr at) {
         String way = relation.fromTheEnd ? " desc" : "";
         return " order by " + String.join(way + ", ", order(relation, at)) + way + " limit 1";

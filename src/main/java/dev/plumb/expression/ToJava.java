@@ -277,7 +277,11 @@ public final class ToJava {
             case Expr.Inverse e -> inverse(e);
             case Expr.Property e -> property(e);
             case Expr.Has e -> {
-                JavaPiece target = list(piece(e.target()));
+                JavaPiece target = new JavaLists(this).asMap(e.target());
+                if (JavaLists.isMap(target)) {
+                    yield JavaPiece.of(
+                            target.in(JavaPiece.ATOM) + ".containsKey(" + quoted(e.property()) + ")", "boolean");
+                }
                 yield names.has(target, e.target().type(), e.property())
                         .orElseThrow(() -> notInJava("whether it is present is not known", e));
             }
@@ -440,12 +444,17 @@ public final class ToJava {
     }
 
     private JavaPiece property(Expr.Property property) {
-        JavaPiece target = list(piece(property.target()));
+        var lists = new JavaLists(this);
+        JavaPiece target = lists.asMap(property.target());
         boolean mayBeNull = nullness.mayBeNull(property);
         return throughNull(
                         target,
                         mayBeNull,
                         t -> names.property(t, property.target().type(), property.property(), property.type())
+                                .or(() ->
+                                        JavaLists.isMap(t) && property.target().type() instanceof Type.MapOf
+                                                ? Optional.of(lists.under(t, property.property()))
+                                                : Optional.empty())
                                 .orElseThrow(() -> notInJava("`" + property.property() + "` is not at hand", property)))
                 .withNull(mayBeNull);
     }

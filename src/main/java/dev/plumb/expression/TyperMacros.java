@@ -26,14 +26,14 @@ final class TyperMacros {
                 var typed = new TyperCalls(typer).arguments(args);
                 yield typed.flatMap(t -> new TyperCalls(typer).named("math." + call.function(), true, t, node, span));
             }
-            case "all" -> loop(Macro.ALL, node, call, expected, span);
-            case "exists" -> loop(Macro.EXISTS, node, call, expected, span);
-            case "exists_one", "existsOne" -> loop(Macro.EXISTS_ONE, node, call, expected, span);
-            case "filter" -> loop(Macro.FILTER, node, call, expected, span);
-            case "map", "transformList" -> loop(Macro.MAP, node, call, expected, span);
-            case "sortBy" -> loop(Macro.SORT_BY, node, call, expected, span);
-            case "transformMap" -> loop(Macro.TRANSFORM_MAP, node, call, expected, span);
-            case "transformMapEntry" -> loop(Macro.TRANSFORM_MAP_ENTRY, node, call, expected, span);
+            case "all" -> loop(Macro.ALL, call, expected, span);
+            case "exists" -> loop(Macro.EXISTS, call, expected, span);
+            case "exists_one", "existsOne" -> loop(Macro.EXISTS_ONE, call, expected, span);
+            case "filter" -> loop(Macro.FILTER, call, expected, span);
+            case "map", "transformList" -> loop(Macro.MAP, call, expected, span);
+            case "sortBy" -> loop(Macro.SORT_BY, call, expected, span);
+            case "transformMap" -> loop(Macro.TRANSFORM_MAP, call, expected, span);
+            case "transformMapEntry" -> loop(Macro.TRANSFORM_MAP_ENTRY, call, expected, span);
             case "optMap", "optFlatMap" -> optionalMap(call, span);
             default -> {
                 typer.report(
@@ -85,10 +85,10 @@ final class TyperMacros {
                 present, body.get(), nothing, body.get().type().withNullable(true), span));
     }
 
-    private Optional<Expr> loop(Macro macro, CelExpr node, CelExpr.CelCall call, Optional<Type> expected, Span span) {
+    private Optional<Expr> loop(Macro macro, CelExpr.CelCall call, Optional<Type> expected, Span span) {
         var range = call.target().flatMap(t -> typer.type(t, macro == Macro.FILTER ? expected : Optional.empty()));
         List<CelExpr> args = call.args();
-        boolean two = isTwoVariable(node, call);
+        boolean two = isTwoVariable(call);
         int variables = two ? 2 : 1;
         String first = args.getFirst().ident().name();
         String second = two ? args.get(1).ident().name() : "";
@@ -145,10 +145,13 @@ final class TyperMacros {
                         new Expr.Comprehension(macro, range.get(), variable, index, filter, body.get(), type, span));
     }
 
-    private static boolean isTwoVariable(CelExpr node, CelExpr.CelCall call) {
-        return node.getKind() == ExprKind.Kind.COMPREHENSION
-                && !node.comprehension().iterVar2().isEmpty()
-                && call.args().size() >= 3;
+    /** Whether the first is an index or a key: {@code map} alone has three arguments with one variable. */
+    private static boolean isTwoVariable(CelExpr.CelCall call) {
+        return switch (call.function()) {
+            case "transformList", "transformMap", "transformMapEntry" -> true;
+            case "all", "exists", "exists_one", "existsOne" -> call.args().size() == 3;
+            default -> false;
+        };
     }
 
     /** What a macro's variables are. */

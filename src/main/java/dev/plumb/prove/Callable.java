@@ -1,6 +1,8 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Model;
 import dev.plumb.prove.ScratchWorld.Viewer;
+import dev.plumb.schema.Name;
 import dev.plumb.spec.Contract.Endpoint;
 import dev.plumb.spec.Contract.In;
 import dev.plumb.spec.Contract.Parameter;
@@ -38,6 +40,25 @@ final class Callable {
     void spread(int most) {
         spread = true;
         bodies.spread(most);
+    }
+
+    /** From now on bodies name rows that exist for a caller. */
+    void nameWhatExistsFor(Viewer viewer, Endpoint endpoint) {
+        bodies.name(table -> existing(table, viewer, endpoint));
+    }
+
+    private List<SequencedMap<String, @Nullable String>> existing(Name table, Viewer viewer, Endpoint endpoint)
+            throws SQLException {
+        var all = scratch.all(table);
+        if (!spec.access().visible().containsKey(table)) {
+            return all;
+        }
+        var reading = new Reading(spec, viewers);
+        var world = ScratchWorld.of(spec, scratch, viewer);
+        Model.Entity entity = spec.model().entity(table).orElseThrow();
+        return all.stream()
+                .filter(row -> reading.exists(ScratchWorld.row(entity, row), viewers.seen(viewer, endpoint), world))
+                .toList();
     }
 
     SampleBodies bodies() {

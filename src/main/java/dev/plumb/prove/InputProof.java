@@ -91,6 +91,7 @@ final class InputProof {
     }
 
     private void operation(Operation operation, Endpoint endpoint, Viewer viewer) throws SQLException {
+        callable.nameWhatExistsFor(viewer, endpoint);
         Optional<Schema> schema = callable.bodies().schema(endpoint);
         @Nullable JsonNode body = schema.isEmpty() ? null : callable.bodies().sample(operation, schema.get());
         Request plain = callable.request(operation, endpoint, viewer, 0);
@@ -348,12 +349,14 @@ final class InputProof {
                 a -> a.status() != 413 && (a.status() != invalid() || !tellsFields() || !names(a, field))));
     }
 
-    /** Every field on its bound at once: whichever is refused is named. */
-    private void within(Subject subject, Schema schema, Request request, String field, Size size) {
+    /** Every field on its bound at once: whichever is refused is named. What has to name a row may be refused where there is none. */
+    private void within(Subject subject, Schema schema, Request request, String field, Size size) throws SQLException {
         if (spec.contract().resolve(schema).shape() instanceof Schema.Obj object) {
             for (Schema.Property property : object.properties().values()) {
                 String name = field.isEmpty() ? property.name() : field + "." + property.name();
-                if (!property.schema().readOnly()) {
+                SampleBodies.Stored place = subject.stored().get(name);
+                boolean there = place == null || callable.bodies().isThere(place);
+                if (!property.schema().readOnly() && there) {
                     taken(
                             subject,
                             Elements.field(subject.operation().name(), "body", name),

@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,8 +35,9 @@ final class SampleBodies {
     private final Spec spec;
     private final Scratch scratch;
     private final Further further;
-    private final Map<Keys.Key, String> lookups = new HashMap<>();
+    private final Map<Keys.Key, List<String>> lookups = new HashMap<>();
     private final Map<Keys.Key, List<String>> keys = new HashMap<>();
+    private Rows rows;
     private int spread;
     private int number = 100;
     private Size size = Size.PLAIN;
@@ -43,6 +46,18 @@ final class SampleBodies {
         this.spec = spec;
         this.further = new Further(spec.contract());
         this.scratch = scratch;
+        this.rows = scratch::all;
+    }
+
+    /** Where the rows are taken from that a body names: the first are named first. */
+    interface Rows {
+        List<SequencedMap<String, @Nullable String>> of(Name table) throws SQLException;
+    }
+
+    /** From now on these rows are named. */
+    void name(Rows others) {
+        rows = others;
+        lookups.clear();
     }
 
     /** What a field is stored as, by its path. */
@@ -249,19 +264,15 @@ final class SampleBodies {
 
     private JsonNode value(Schema schema, String path, Map<String, Stored> stored) throws SQLException {
         Stored place = stored.get(path);
-        if (place != null && place.lookup().isPresent()) {
-            Keys.Key key = place.lookup().get();
+        Optional<Keys.Key> lookup = Optional.ofNullable(place).flatMap(this::lookup);
+        if (lookup.isPresent()) {
+            Keys.Key key = lookup.get();
             if (spread > 0 && !keys(key).isEmpty()) {
                 return key(schema, keys(key).get(number % keys(key).size()));
             }
-            String text = lookups.get(key);
-            if (text == null) {
-                var rows = scratch.all(key.table());
-                text = rows.isEmpty() ? null : rows.getFirst().get(key.column());
-            }
-            if (text != null) {
-                lookups.put(key, text);
-                return key(schema, text);
+            List<String> named = named(key);
+            if (!named.isEmpty()) {
+                return key(schema, named.getFirst());
             }
         }
         Schema resolved = spec.contract().resolve(schema);
@@ -310,6 +321,33 @@ final class SampleBodies {
         return value instanceof ObjectNode object ? object.put(property, word) : value;
     }
 
+    /** The row of another table that a field names, by what the operation does or by the foreign key of its column. */
+    private Optional<Keys.Key> lookup(Stored place) {
+        return place.lookup()
+                .or(() -> scratch.table(place.table()).foreignKeys().stream()
+                        .filter(key -> key.columns().equals(List.of(place.column())))
+                        .findFirst()
+                        .map(key -> new Keys.Key(
+                                key.referencedTable(), key.referencedColumns().getFirst())));
+    }
+
+    /** Whether there is a row that a field may name, where it has to name one. */
+    boolean isThere(Stored place) throws SQLException {
+        Optional<Keys.Key> key = lookup(place);
+        return key.isEmpty() || !named(key.get()).isEmpty();
+    }
+
+    private List<String> named(Keys.Key key) throws SQLException {
+        List<String> known = lookups.get(key);
+        if (known == null) {
+            known = rows.of(key.table()).stream()
+                    .flatMap(row -> Stream.ofNullable(row.get(key.column())))
+                    .toList();
+            lookups.put(key, known);
+        }
+        return known;
+    }
+
     /** A key as the schema writes it. */
     private JsonNode key(Schema schema, String text) {
         Schema.Shape shape = spec.contract().resolve(schema).shape();
@@ -322,7 +360,12 @@ final class SampleBodies {
         int count = Math.max(1, array.minItems().orElse(1));
         for (int i = 0; i < count; i++) {
             number++;
-            list.add(value(array.items(), path.endsWith("[].") ? path : path + "[].", stored));
+            String element = path.endsWith("[].") ? path : path + "[].";
+            Optional<Keys.Key> key = spread > 0
+                    ? Optional.empty()
+                    : Optional.ofNullable(stored.get(element)).flatMap(this::lookup);
+            List<String> named = key.isPresent() ? named(key.get()) : List.of();
+            list.add(i < named.size() ? key(array.items(), named.get(i)) : value(array.items(), element, stored));
         }
         return list;
     }

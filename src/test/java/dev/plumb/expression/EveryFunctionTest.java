@@ -116,6 +116,16 @@ class EveryFunctionTest {
             "[item.n, 2, 2].distinct().size()",
             "[[1, item.n], [2]].flatten().size()",
             "[1, 2, item.n].slice(1, 3).size()",
+            "item.children.all(i, c, c.n > i)",
+            "item.children.exists(i, c, c.n == i || c.t == null)",
+            "item.children.existsOne(i, c, i == 1 && c.flag)",
+            "item.children.transformList(i, c, c.n + i).max()",
+            "item.children.transformList(i, c, c.flag, c.price * i).sum()",
+            "item.children.transformMapEntry(i, c, {string(c.id): c.n}).size()",
+            "item.children.transformMapEntry(i, c, {string(c.id): c.n}).all(k, k.size() == 36)",
+            "item.children.transformMapEntry(i, c, {string(c.id): c.n}).exists(k, v, v > 0 && k > 'a')",
+            "item.children.transformMapEntry(i, c, {string(c.id): c.s}).transformMap(k, v, v.size() + 1).size()",
+            "item.children.transformMapEntry(i, c, {string(c.id): c.n}).transformList(k, v, v > 0, v * 2).sum()",
             "sha256(item.s) == sha256('a')",
             "hmac('key', item.s) == hmac('key', 'a')");
 

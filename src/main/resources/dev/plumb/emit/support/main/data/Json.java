@@ -63,6 +63,14 @@ public record Json(@JsonValue @JsonRawValue String text) {
         return fields;
     }
 
+    /** The properties of an object, each a value of that type; of nothing none. */
+    public static <V> Map<String, V> map(@Nullable Json object, Class<V> type) {
+        var values = new LinkedHashMap<String, V>();
+        fields(object, Set.of())
+                .forEach((name, value) -> values.put(name, JsonMapper.shared().treeToValue(value, type)));
+        return values;
+    }
+
     /** How many fields an object has, or elements a list; of nothing none. */
     public static int size(@Nullable Json value) {
         return value == null ? 0 : JsonMapper.shared().readTree(value.text()).size();
