@@ -151,12 +151,12 @@ final class Operations {
 
     private record Start(LinkedHashMap<String, Type> takes, Optional<Type> request, Names names) {}
 
-    private Start start(Endpoint endpoint, List<Addresses.Key> keys, List<String> said) {
+    private Start start(Endpoint endpoint, Addresses.Found found, List<String> said) {
         var takes = new LinkedHashMap<String, Type>();
         for (Contract.Parameter parameter : endpoint.parameters()) {
             takes.put(parameter.variable(), vocabulary.types().ofParameter(parameter));
         }
-        narrow(keys, said, takes);
+        narrow(found, said, takes);
         Optional<Type> request = request(endpoint, vocabulary);
         boolean visitor = endpoint.security().open() || endpoint.security().optional();
         Scope scope = vocabulary.everywhere(visitor);
@@ -174,21 +174,22 @@ final class Operations {
      * A parameter of which the contract says only that it is text is what the key's column is, unless the steps compare
      * it with something else ({@code project.key == project}).
      */
-    private static void narrow(List<Addresses.Key> keys, List<String> said, Map<String, Type> takes) {
-        for (Addresses.Key key : keys) {
+    private static void narrow(Addresses.Found found, List<String> said, Map<String, Type> takes) {
+        for (Addresses.Key key : found.keys()) {
             String name = key.parameter().variable();
             Type column = key.attribute().type();
             if (Types.is(takes.getOrDefault(name, Types.JSON), Type.Kind.TEXT)
                     && key.parameter().schema().shape() instanceof Schema.Text text
                     && text.format().isEmpty()
                     && !Types.isText(column)
-                    && isKey(key, said)) {
+                    && isKey(key, said).orElse(found.address().isPresent())) {
                 takes.put(name, column.withNullable(false));
             }
         }
     }
 
-    private static boolean isKey(Addresses.Key key, List<String> said) {
+    /** Whether steps compare it with that column; empty where they compare it with none. */
+    private static Optional<Boolean> isKey(Addresses.Key key, List<String> said) {
         String name = Pattern.quote(key.parameter().variable());
         var compared = Pattern.compile(
                 "(?U)([\\w.`]+)\\s*[!=]=\\s*" + name + "(?![\\w.(])|(?<![\\w.])" + name + "\\s*[!=]=\\s*([\\w.`]+)");
@@ -199,16 +200,16 @@ final class Operations {
                 .map(path -> path.substring(path.lastIndexOf('.') + 1).replace("`", ""))
                 .toList();
         String column = key.attribute().name();
-        return others.isEmpty()
-                || others.stream()
-                        .map(o -> o.endsWith("Key") && !o.equals(column) ? o.substring(0, o.length() - 3) : o)
-                        .anyMatch(o -> o.equals(column) || o.endsWith(Naming.capitalized(column)));
+        return others.stream()
+                .map(o -> o.endsWith("Key") && !o.equals(column) ? o.substring(0, o.length() - 3) : o)
+                .map(o -> o.equals(column) || o.endsWith(Naming.capitalized(column)))
+                .reduce(Boolean::logicalOr);
     }
 
     private Operation described(Endpoint endpoint, OperationText words) {
         Addresses.Found found = parts.addresses().find(endpoint);
         List<String> said = Texts.of(words.steps());
-        Start start = start(endpoint, found.keys(), said);
+        Start start = start(endpoint, found, said);
         words.takes()
                 .forEach(p -> vocabulary
                         .problems()
@@ -322,7 +323,7 @@ final class Operations {
 
     private Operation inferred(Endpoint endpoint) {
         Addresses.Found found = parts.addresses().find(endpoint);
-        Start start = start(endpoint, found.keys(), List.of());
+        Start start = start(endpoint, found, List.of());
         var resolver = new StepResolver(parts, Optional.of(endpoint), start.names(), Set.of());
         List<Step> steps = List.of();
         if (found.address().isPresent()) {
