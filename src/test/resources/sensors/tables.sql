@@ -2,6 +2,7 @@
 create table operators (
   id            bigint generated always as identity primary key,
   handle        varchar(40) not null unique,
+  mention       text        generated always as ('@' || handle) stored,
   password_hash text        not null,
   region        varchar(40) not null,
   phone         bytea,
@@ -15,6 +16,7 @@ create table station_keys (
   id          uuid        primary key default gen_random_uuid(),
   operator_id bigint      not null references operators on delete cascade,
   label       varchar(60) not null,
+  shown       varchar(62) generated always as ('»' || label || '«') stored,
   key_hash    bytea       not null,
   created_at  timestamptz not null default now(),
   expires_at  timestamptz,

@@ -257,7 +257,12 @@ final class PersonalText {
     private List<String> erase() {
         var lines = new ArrayList<String>();
         for (Belonging belonging : belongings) {
-            List<String> names = columns.getOrDefault(belonging.table(), List.of());
+            List<String> names = columns.getOrDefault(belonging.table(), List.of()).stream()
+                    .filter(c -> column(belonging.table(), c).generated().isEmpty())
+                    .toList();
+            if (names.isEmpty()) {
+                continue;
+            }
             var sets = new ArrayList<String>();
             boolean sealed = false;
             boolean found = false;
@@ -316,7 +321,7 @@ final class PersonalText {
 
     private String trailUpdate(Belonging belonging) {
         String removed = "array["
-                + columns.getOrDefault(belonging.table(), List.of()).stream()
+                + Persons.telling(table(belonging.table()), columns.getOrDefault(belonging.table(), List.of())).stream()
                         .map(c -> "'" + c + "'")
                         .collect(Collectors.joining(", "))
                 + "]";

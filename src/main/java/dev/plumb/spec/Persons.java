@@ -5,6 +5,7 @@ import dev.plumb.expression.Type;
 import dev.plumb.expression.TypedExpression;
 import dev.plumb.expression.Walk;
 import dev.plumb.schema.Catalog;
+import dev.plumb.schema.Column;
 import dev.plumb.schema.Constraint.ForeignKey;
 import dev.plumb.schema.Name;
 import dev.plumb.schema.Table;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Whose each personal column is, and by what that person is named who asks for what is kept of them (LANGUAGE 12). */
 public final class Persons {
@@ -84,6 +86,23 @@ public final class Persons {
             columns.computeIfAbsent(column.table(), _ -> new ArrayList<>()).add(column.column());
         }
         return columns;
+    }
+
+    /** What tells of a person where those columns do: the generated ones that are made of them, too. */
+    public static List<String> telling(Table table, List<String> columns) {
+        var telling = new LinkedHashSet<>(columns);
+        for (Column column : table.columns()) {
+            column.generated()
+                    .filter(g -> columns.stream().anyMatch(c -> mentions(g.expression(), c)))
+                    .ifPresent(_ -> telling.add(column.name()));
+        }
+        return List.copyOf(telling);
+    }
+
+    private static boolean mentions(String sql, String column) {
+        return Pattern.compile("(?<![\\w$\"'])\"?" + Pattern.quote(column) + "\"?(?![\\w$\"'(])", Pattern.UNICODE_CHARACTER_CLASS)
+                .matcher(sql)
+                .find();
     }
 
     private void subjects(TypedExpression rule) {

@@ -185,7 +185,11 @@ final class PersonSteps {
             boolean own = belonging.way().isEmpty() && !belonging.subject();
             String row = own ? person.text() : names.free(entity.row());
             var assignments = new ArrayList<StepText.Assignment>();
-            for (String column : columns.getOrDefault(belonging.table(), List.of())) {
+            Table holding = vocabulary.table(belonging.table()).orElseThrow();
+            List<String> written = columns.getOrDefault(belonging.table(), List.of()).stream()
+                    .filter(c -> holding.column(c).orElseThrow().generated().isEmpty())
+                    .toList();
+            for (String column : written) {
                 Optional<String> nothing = nothing(belonging, column);
                 if (nothing.isEmpty()) {
                     problems.add(new SpecProblem.NotWritable(
