@@ -38,7 +38,7 @@ create index bookings_held_idx  on bookings (created_at) where state = 'HELD';
 
 create table workshops (
   id       bigint generated always as identity primary key,
-  slug     varchar(80)    not null unique check (slug ~ '^[a-z0-9-]+$'),
+  slug     varchar(80)    not null unique,
   title    varchar(120)   not null,
   held_on  date           not null,
   capacity integer        not null check (capacity between 1 and 1000),
@@ -55,3 +55,9 @@ create table seats (
   unique (workshop_id, guest)
 );
 create index seats_queue_idx on seats (workshop_id, queued_at, id);
+
+-- How much a room is asked for.
+create view room_uses as
+  select r.code, count(b.id) as bookings, coalesce(sum(b.price), 0) as turnover
+  from rooms r left join bookings b on b.room_id = r.id and b.state in ('CONFIRMED', 'CHECKED_IN')
+  group by r.code;

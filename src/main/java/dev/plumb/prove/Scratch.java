@@ -1,5 +1,6 @@
 package dev.plumb.prove;
 
+import dev.plumb.expression.Model;
 import dev.plumb.expression.Model.Entity;
 import dev.plumb.schema.Catalog;
 import dev.plumb.schema.Column;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -257,9 +259,10 @@ final class Scratch implements AutoCloseable {
                 texts("select count(*)::text from " + quoted(table)).getFirst());
     }
 
-    /** Every row of a table, by its columns, each value as JSON would hold it as text. */
+    /** Every row of a table or a view, by its columns, each value as JSON would hold it as text. */
     List<SequencedMap<String, @Nullable String>> all(Name table) throws SQLException {
-        return rows("select " + columns(table) + " from " + quoted(table) + " order by " + order(table));
+        List<String> columns = names(table);
+        return rows(selection(table, columns) + " order by " + order(table, columns));
     }
 
     /** Every row of each table, as {@link #all}, and of each view, in one round trip. */
@@ -282,26 +285,39 @@ final class Scratch implements AutoCloseable {
     }
 
     private String selection(Entity entity) {
-        Name table = entity.table();
         return entity.readOnly()
-                ? entity.attributes().stream()
-                        .map(a -> quoted(a.column()) + "::text as " + quoted(a.column()))
-                        .collect(Collectors.joining(", ", "select ", " from " + quoted(table)))
-                : "select " + columns(table) + " from " + quoted(table) + " order by " + order(table);
+                ? selection(
+                        entity.table(),
+                        entity.attributes().stream()
+                                .map(Model.Attribute::column)
+                                .toList())
+                : selection(entity.table(), names(table(entity.table()))) + " order by "
+                        + order(entity.table(), names(table(entity.table())));
     }
 
-    private String columns(Name table) {
-        return table(table).columns().stream()
-                .map(c -> quoted(c.name()) + "::text as " + quoted(c.name()))
-                .collect(Collectors.joining(", "));
+    private static String selection(Name table, List<String> columns) {
+        return columns.stream()
+                .map(c -> quoted(c) + "::text as " + quoted(c))
+                .collect(Collectors.joining(", ", "select ", " from " + quoted(table)));
     }
 
-    private String order(Name table) {
-        List<String> key = table(table).primaryKey();
+    private static List<String> names(Table table) {
+        return table.columns().stream().map(Column::name).toList();
+    }
+
+    /** What the columns of a table or a view are called. */
+    private List<String> names(Name table) throws SQLException {
+        Optional<Table> known = catalog.table(table);
+        return known.isPresent()
+                ? names(known.get())
+                : texts("select attname from pg_attribute where attrelid = '"
+                        + quoted(table).replace("'", "''") + "'::regclass and attnum > 0 order by attnum");
+    }
+
+    private String order(Name table, List<String> columns) {
+        List<String> key = catalog.table(table).map(Table::primaryKey).orElse(List.of());
         if (key.isEmpty()) {
-            return table(table).columns().stream()
-                    .map(c -> quoted(c.name()) + "::text")
-                    .collect(Collectors.joining(", "));
+            return columns.stream().map(c -> quoted(c) + "::text").collect(Collectors.joining(", "));
         }
         return key.stream()
                 .map(c -> quoted(table) + "." + quoted(c)
@@ -320,9 +336,10 @@ final class Scratch implements AutoCloseable {
     List<SequencedMap<String, @Nullable String>> where(Name table, Map<String, String> values) throws SQLException {
         String condition =
                 values.keySet().stream().map(c -> quoted(c) + "::text = ?").collect(Collectors.joining(" and "));
+        List<String> columns = names(table);
         return rows(
-                "select " + columns(table) + " from " + quoted(table) + " where "
-                        + (condition.isEmpty() ? "true" : condition) + " order by " + order(table),
+                selection(table, columns) + " where " + (condition.isEmpty() ? "true" : condition) + " order by "
+                        + order(table, columns),
                 values.values().toArray());
     }
 
@@ -331,7 +348,7 @@ final class Scratch implements AutoCloseable {
             throws SQLException {
         String condition = columns.stream().map(c -> quoted(c) + "::text = ?").collect(Collectors.joining(" or "));
         return rows(
-                "select " + columns(table) + " from " + quoted(table) + " where " + condition,
+                selection(table, names(table)) + " where " + condition,
                 columns.stream().map(_ -> value).toArray());
     }
 

@@ -38,7 +38,30 @@ final class Shown {
         for (Operation operation : spec.operations()) {
             shown.steps(operation.steps());
         }
+        for (Operation operation : spec.operations()) {
+            operation.endpoint().ifPresent(endpoint -> shown.keys(operation, endpoint));
+        }
         return shown;
+    }
+
+    /** A row whose key no path takes is nobody's to find. */
+    private void keys(Operation operation, Contract.Endpoint endpoint) {
+        Map<String, Keys.Key> keys = Keys.of(operation, endpoint);
+        for (Contract.Parameter parameter : endpoint.parameters()) {
+            Keys.Key key = keys.get(parameter.name());
+            Schema schema = contract.resolve(parameter.schema());
+            if (parameter.in() == Contract.In.PATH
+                    && key != null
+                    && schema.shape() instanceof Schema.Text text
+                    && text.pattern().isPresent()) {
+                schemas.computeIfAbsent(key.table(), _ -> new HashMap<>())
+                        .merge(key.column(), schema, (had, taken) -> hasPattern(had) ? had : taken);
+            }
+        }
+    }
+
+    private static boolean hasPattern(Schema schema) {
+        return schema.shape() instanceof Schema.Text text && text.pattern().isPresent();
     }
 
     private void steps(List<Step> steps) {

@@ -100,7 +100,9 @@ public final class Persons {
     }
 
     private static boolean mentions(String sql, String column) {
-        return Pattern.compile("(?<![\\w$\"'])\"?" + Pattern.quote(column) + "\"?(?![\\w$\"'(])", Pattern.UNICODE_CHARACTER_CLASS)
+        return Pattern.compile(
+                        "(?<![\\w$\"'])\"?" + Pattern.quote(column) + "\"?(?![\\w$\"'(])",
+                        Pattern.UNICODE_CHARACTER_CLASS)
                 .matcher(sql)
                 .find();
     }

@@ -50,8 +50,9 @@ class KeyParametersTest {
 
             assertThat(resolved.problems().sorted()).as(path).isEmpty();
             assertThat(resolved.spec().operation("look").orElseThrow().takes())
-                    .hasEntrySatisfying("board", t -> assertThat(t.toString().contains("INT"))
-                            .isEqualTo(type.equals("a number")));
+                    .hasEntrySatisfying(
+                            "board",
+                            t -> assertThat(t.toString().contains("INT")).isEqualTo(type.equals("a number")));
         }
     }
 
