@@ -61,7 +61,7 @@ final class DatabaseUrl {
 
     private static UsageException wrong(String given) {
         return new UsageException(
-                "--database is postgresql://USER:PASSWORD@HOST:PORT/NAME, or the same with jdbc: before" + " it, not '"
+                "a database is written postgresql://USER:PASSWORD@HOST:PORT/NAME, or the same with jdbc: before it, not '"
                         + given.replaceAll(":[^:@/]*@", ":…@") + "'");
     }
 

@@ -59,7 +59,7 @@ final class Diff {
         var request = new Request(
                 from,
                 to,
-                DiffInputs.intentions(said, asked.online(), asked.dropAndAdd()),
+                DiffInputs.intentions(said, asked.online(), asked.dropAndAdd(), problems),
                 Optional.empty(),
                 asked.verify());
         Outcome outcome = compared(comparison, request, problems);
@@ -163,7 +163,7 @@ final class Diff {
             throw new EnvironmentException("cannot read " + folder + ": " + e.getMessage(), e);
         }
         Comparison comparison = held.hold(Comparison.of(List.of()));
-        Said common = said(asked.rows()).and(said(asked.intentions()));
+        Said common = said(asked.rows()).and(said(asked.intentions())).ofMany();
         Map<String, Integer> counts = new HashMap<>();
         try (var workers = Executors.newFixedThreadPool(WORKERS)) {
             var verdicts = all.stream()
@@ -205,7 +205,7 @@ final class Diff {
             if (problems.hasErrors()) {
                 return verdict(problems);
             }
-            var intentions = DiffInputs.intentions(said, asked.online(), asked.dropAndAdd());
+            var intentions = DiffInputs.intentions(said, asked.online(), asked.dropAndAdd(), problems);
             Outcome outcome = compared(comparison, new Request(from, to, intentions, rows, asked.verify()), problems);
             if (problems.hasErrors()) {
                 return verdict(problems);

@@ -16,6 +16,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What {@code plumb diff} reads: scripts, addresses of databases, and files of a line for each thing meant. */
 final class DiffInputs {
@@ -45,7 +47,7 @@ final class DiffInputs {
 
     /** A script, or a database where it is written as a URL. */
     static Side side(Path here, String given, Problems problems) {
-        return given.matches("(?s)(jdbc:)?postgres(ql)?://.*")
+        return given.matches("(?s)(jdbc:)?[a-z][a-z0-9+]*://.*")
                 ? new Side.Living(DatabaseUrl.address(given))
                 : new Side.Script(file(here.resolve(given), given, problems));
     }
@@ -74,6 +76,9 @@ final class DiffInputs {
         if (bytes.length > 5 && new String(bytes, 0, 5, StandardCharsets.US_ASCII).equals("PGDMP")) {
             throw new UsageException(name + " is a dump in pg_dump's custom format; write it with --format=plain, or"
                     + " turn it into a script: pg_restore --file=" + name + ".sql " + name);
+        }
+        if (bytes.length > 1 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b) {
+            throw new UsageException(name + " is compressed; write it with gunzip --stdout " + name + " into a script");
         }
         return decoded(bytes, name, problems);
     }
@@ -108,14 +113,16 @@ final class DiffInputs {
      * @param columns what a column was called before, by its new place
      * @param backfills the SQL that fills a new column of rows that are there
      * @param accepted exclusion constraints that may be built although rows are many
+     * @param lines what names something that may not be there
      */
     record Said(
             Map<Name, Long> rows,
             Map<Name, Name> tables,
             Map<ColumnName, String> columns,
             Map<ColumnName, String> backfills,
-            Set<ColumnName> accepted) {
-        static final Said NOTHING = new Said(Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
+            Set<ColumnName> accepted,
+            List<Line> lines) {
+        static final Said NOTHING = new Said(Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), List.of());
 
         Said {
             rows = Map.copyOf(rows);
@@ -123,6 +130,7 @@ final class DiffInputs {
             columns = Map.copyOf(columns);
             backfills = Map.copyOf(backfills);
             accepted = Set.copyOf(accepted);
+            lines = List.copyOf(lines);
         }
 
         Said and(Said more) {
@@ -136,7 +144,57 @@ final class DiffInputs {
             allBackfills.putAll(more.backfills());
             var allAccepted = new HashSet<>(accepted);
             allAccepted.addAll(more.accepted());
-            return new Said(allRows, allTables, allColumns, allBackfills, allAccepted);
+            var allLines = new ArrayList<>(lines);
+            allLines.addAll(more.lines());
+            return new Said(allRows, allTables, allColumns, allBackfills, allAccepted, allLines);
+        }
+
+        /** The same for pairs of which only some have what is named. */
+        Said ofMany() {
+            return new Said(rows, tables, columns, backfills, accepted, List.of());
+        }
+    }
+
+    /**
+     * A line that names something of the schemas.
+     *
+     * @param column empty for a table
+     * @param was what it was called before, where the line says so
+     */
+    record Line(Span at, Name table, String column, Optional<Name> was, boolean ofRows) {
+        /** What it names that is not there. */
+        Optional<String> missing(Pair pair, Said said) {
+            Optional<Table> after = pair.to().catalog().table(table);
+            Optional<Table> before = pair.from()
+                    .table(said.tables().getOrDefault(table, table))
+                    .or(() -> pair.from().table(table));
+            if (ofRows) {
+                boolean view = Stream.of(pair.from(), pair.to().catalog())
+                        .flatMap(c -> c.views().stream())
+                        .anyMatch(v -> v.name().equals(table));
+                return after.isPresent() || before.isPresent() || view
+                        ? Optional.empty()
+                        : Optional.of("neither side has a table " + table);
+            }
+            if (after.isEmpty()) {
+                return Optional.of("the target has no table " + table);
+            }
+            if (!column.isEmpty() && after.get().column(column).isEmpty()) {
+                return Optional.of("the target has no column " + table + "." + column);
+            }
+            if (was.isEmpty() || pair.from().tables().isEmpty()) {
+                return Optional.empty();
+            }
+            if (column.isEmpty()) { // or done before
+                return pair.from().table(was.get()).isPresent()
+                                || pair.from().table(table).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("the start has no table " + was.get());
+            }
+            return before.filter(t -> t.column(was.get().name()).isEmpty()
+                            && t.column(column).isEmpty())
+                    .map(t -> "the start has no column " + t.name() + "."
+                            + was.get().name());
         }
     }
 
@@ -150,8 +208,12 @@ final class DiffInputs {
         Map<ColumnName, String> columns = new HashMap<>();
         Map<ColumnName, String> backfills = new HashMap<>();
         var accepted = new HashSet<ColumnName>();
+        var lines = new ArrayList<Line>();
         for (int number = 1; number <= file.lineCount(); number++) {
-            String line = file.lineText(number).strip();
+            String text = file.lineText(number);
+            String line = text.strip();
+            int first = file.lineStart(number) + text.indexOf(line);
+            var at = new Span(file, first, first + line.length());
             if (line.isEmpty() || line.startsWith("#") || line.equals("rows:") || line.equals("---")) {
                 continue;
             }
@@ -162,12 +224,19 @@ final class DiffInputs {
             Matcher accept = ACCEPT.matcher(line);
             if (count.matches()) {
                 rows.put(name(count.group(1)), count(count.group(2), file, number));
+                lines.add(new Line(at, name(count.group(1)), "", Optional.empty(), true));
             } else if (table.matches()) {
                 tables.put(name(table.group(1)), name(table.group(2)));
+                lines.add(new Line(at, name(table.group(1)), "", Optional.of(name(table.group(2))), false));
             } else if (column.matches()) {
-                columns.put(column(column.group(1)), unquoted(column.group(2)));
+                ColumnName is = column(column.group(1));
+                String was = unquoted(column.group(2));
+                columns.put(is, was);
+                lines.add(new Line(at, is.table(), is.column(), Optional.of(Name.inPublic(was)), false));
             } else if (backfill.matches()) {
-                backfills.put(column(backfill.group(1)), backfill.group(2));
+                ColumnName filled = column(backfill.group(1));
+                backfills.put(filled, backfill.group(2));
+                lines.add(new Line(at, filled.table(), filled.column(), Optional.empty(), false));
             } else if (accept.matches()) {
                 accepted.add(column(accept.group(1)));
             } else {
@@ -177,7 +246,7 @@ final class DiffInputs {
                                 + " TABLE.CONSTRAINT");
             }
         }
-        return new Said(rows, tables, columns, backfills, accepted);
+        return new Said(rows, tables, columns, backfills, accepted, lines);
     }
 
     private static long count(String digits, SourceFile file, int line) {
@@ -212,9 +281,13 @@ final class DiffInputs {
         return PART.matcher(written).results().map(m -> unquoted(m.group())).toList();
     }
 
-    /** What is meant, once both schemas are known. */
-    static Function<Pair, Intentions> intentions(Said said, boolean online, boolean dropAndAdd) {
+    /** What is meant, once both schemas are known. A line that means nothing there becomes a problem. */
+    static Function<Pair, Intentions> intentions(Said said, boolean online, boolean dropAndAdd, Problems problems) {
         return pair -> {
+            said.lines()
+                    .forEach(line -> line.missing(pair, said)
+                            .ifPresent(
+                                    what -> problems.add(new DiffProblem.SaidInVain(line.at(), what, line.ofRows()))));
             Map<Name, Long> rows = new HashMap<>(said.rows());
             if (online) {
                 pair.from().tables().forEach(t -> rows.merge(t.name(), MANY, Math::max));

@@ -37,6 +37,31 @@ sealed interface DiffProblem extends Problem {
         }
     }
 
+    /**
+     * A line of what is meant names something that is not there: most often a name that is misspelt.
+     *
+     * @param ofRows whether it says how many rows there are, which may be said of more than there is
+     */
+    record SaidInVain(Span at, String missing, boolean ofRows) implements DiffProblem {
+        @Override
+        public Severity severity() {
+            return ofRows ? Severity.HAZARD : Severity.ERROR;
+        }
+
+        @Override
+        public String code() {
+            return "said-in-vain";
+        }
+
+        @Override
+        public Wording wording() {
+            return Wording.of(
+                    "this line means nothing: " + missing,
+                    "said in vain",
+                    "Write the name as the schema has it (SCHEMA.NAME outside of public), or take the line away.");
+        }
+    }
+
     /** @param lost what cannot return, a sentence each */
     record LossyWayBack(Span at, List<String> lost) implements DiffProblem {
         public LossyWayBack {

@@ -1,5 +1,6 @@
 package dev.plumb.database;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,10 @@ final class ExternalServer implements Server {
             }
             return new ExternalServer(address, url, version);
         } catch (SQLException e) {
-            throw new DatabaseUnavailable("cannot connect to " + address.url() + ": " + e.getMessage(), e);
+            String host = e.getCause() instanceof UnknownHostException unknown
+                    ? " There is no host " + unknown.getMessage() + "."
+                    : "";
+            throw new DatabaseUnavailable("cannot connect to " + address.url() + ": " + e.getMessage() + host, e);
         }
     }
 

@@ -198,6 +198,37 @@ class DiffTest {
         assertThat(said()).contains("error[no-way-there]", "publication of table t in publication p");
     }
 
+    /** A rename that is misspelt would take away what it is there to keep. */
+    @Test
+    void whatIsMeantOfNothingIsSaid() throws IOException {
+        write("from.sql", "create table t (id int primary key, a text);");
+        write("to.sql", "create table t (id int primary key, b text);");
+        write("meant", "# renamed\n  column t.b aa\ntable u v\nbackfill t.c 'x'\n");
+        write("rows", "tt: 2_000_000\n");
+        String[] asked = {"diff", "from.sql", "to.sql", "--out", "out", "--assume", "drop-and-add"};
+        assertThat(plumb(java.util.stream.Stream.concat(
+                                java.util.Arrays.stream(asked), java.util.stream.Stream.of("--intentions", "meant"))
+                        .toArray(String[]::new)))
+                .isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said())
+                .contains(
+                        "error[said-in-vain]",
+                        "meant:2:3",
+                        "the start has no column t.aa",
+                        "the target has no table u",
+                        "the target has no column t.c");
+        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(plumb(java.util.stream.Stream.concat(
+                                java.util.Arrays.stream(asked), java.util.stream.Stream.of("--rows", "rows"))
+                        .toArray(String[]::new)))
+                .isEqualTo(ExitCode.OK);
+        assertThat(said()).contains("hazard[said-in-vain]", "rows:1:1", "neither side has a table tt");
+        write("meant", "column t.b a\n");
+        assertThat(plumb("diff", "to.sql", "to.sql", "--out", "out", "--intentions", "meant"))
+                .as("done before")
+                .isEqualTo(ExitCode.OK);
+    }
+
     /** PostgreSQL has no statement that makes them anew while columns are of them. */
     @Test
     void whatCannotBeMadeAnewWhileItIsInUseIsSaid() throws IOException {
@@ -229,6 +260,11 @@ class DiffTest {
         assertThat(plumb("diff", "locks.sql", "good.sql", "--out", "out"))
                 .as("a script's own transaction, and what only stands in one, is passed over")
                 .isEqualTo(ExitCode.OK);
+        Files.write(folder.resolve("dump.sql.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+        assertThat(plumb("diff", "dump.sql.gz", "good.sql")).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("dump.sql.gz is compressed");
+        assertThat(plumb("diff", "mysql://here/shop", "good.sql")).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("a database is written postgresql://", "mysql://here/shop");
         assertThat(plumb("diff", "gone.sql", "good.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(plumb("diff", ".", "good.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(plumb("diff", "good.sql")).isEqualTo(ExitCode.USAGE);
