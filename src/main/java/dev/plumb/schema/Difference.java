@@ -168,7 +168,8 @@ final class Difference {
 
     private List<Step> ordered() {
         var steps = new ArrayList<Step>();
-        List<Step> renames = renames();
+        var lateRenames = new ArrayList<Step>();
+        List<Step> renames = renames(lateRenames);
         // what is kept is named as before it is renamed
         if (renames.isEmpty()) {
             prelude.values().forEach(steps::addAll);
@@ -205,6 +206,7 @@ final class Difference {
         steps.addAll(StepOrder.sort(drops));
         steps.addAll(StepOrder.sort(changes));
         steps.addAll(StepOrder.sort(lateDrops));
+        steps.addAll(lateRenames);
         steps.addAll(afterwards);
         steps.addAll(last);
         return steps;
@@ -243,7 +245,8 @@ final class Difference {
         relations.put(was, new NewName(is, step));
     }
 
-    private List<Step> renames() {
+    /** @param lateRenames gets what can only be done when all that goes has gone */
+    private List<Step> renames(List<Step> lateRenames) {
         var steps = new ArrayList<>(renames);
         List<Map.Entry<Name, Name>> said = relations.entrySet().stream()
                 .map(e -> Map.entry(e.getValue().is(), e.getKey()))
@@ -260,8 +263,10 @@ final class Difference {
                             .ifPresent(to -> steps.add(to.step().apply(m.was(), m.is())));
                 });
         relations.forEach((was, to) -> {
-            if (!moved.contains(was)) {
-                steps.add(to.step().apply(was, to.is()));
+            if (!moved.contains(was)) { // what has the name goes first
+                var beside = new Name(was.schema(), online.freeRelation(was.schema(), was.name() + "_before"));
+                steps.add(to.step().apply(was, beside));
+                lateRenames.add(to.step().apply(beside, to.is()));
             }
         });
         return steps;

@@ -87,6 +87,19 @@ public final class Planner {
                 String place = table.name() + "." + column.name();
                 column.type()
                         .userType()
+                        .filter(_ -> stays)
+                        .flatMap(from::table)
+                        .ifPresent(
+                                rows -> retyped(rows, forward)
+                                        .ifPresent(
+                                                other -> problems.add(
+                                                        new SchemaProblem.NoWay(
+                                                                at,
+                                                                rows.name() + "." + other + " changes its type, and "
+                                                                        + place + " holds rows of " + rows.name(),
+                                                                "Give the column a composite type of the same columns in a migration before this one."))));
+                column.type()
+                        .userType()
                         .filter(t -> stays
                                 && forward.disturbance.objects.contains(Difference.of(Catalog.ObjectName.Kind.VIEW, t)))
                         .ifPresent(
@@ -117,6 +130,16 @@ public final class Planner {
                                 "Make the new one under a name of its own, and let what is ordered have that.")));
             }
         }
+    }
+
+    private static Optional<String> retyped(Table table, Difference forward) {
+        Optional<Table> after = forward.to.table(table.name());
+        return table.columns().stream()
+                .filter(c -> after.flatMap(t -> t.column(c.name()))
+                        .filter(t -> !t.type().sql().equals(c.type().sql()))
+                        .isPresent())
+                .map(Column::name)
+                .findFirst();
     }
 
     private static Span first(SpecifiedSchema wanted) {

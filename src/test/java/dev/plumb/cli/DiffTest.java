@@ -245,6 +245,11 @@ class DiffTest {
         write("bigint.sql", view.formatted("bigint"));
         assertThat(plumb("diff", "int.sql", "bigint.sql", "--out", "out")).isEqualTo(ExitCode.PROBLEMS);
         assertThat(said()).contains("error[no-way-there]", "bigint.sql:3:", "k.r holds rows of it");
+        write("from.sql", "create table n (a text);\ncreate table k (id int primary key, all_of_them n[]);");
+        write("to.sql", "create table n (a varchar(9));\ncreate table k (id int primary key, all_of_them n[]);");
+        assertThat(plumb("diff", "from.sql", "to.sql", "--out", "out", "--accept-loss"))
+                .isEqualTo(ExitCode.PROBLEMS);
+        assertThat(said()).contains("error[no-way-there]", "n.a changes its type, and k.all_of_them holds rows of n");
     }
 
     @Test
