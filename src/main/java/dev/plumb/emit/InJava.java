@@ -325,11 +325,15 @@ final class InJava {
                             .type(struct.name())
                             .filter(t -> t instanceof RecordDesign r && r.tracksGiven())
                             .isPresent();
-            return Optional.of(JavaPiece.of(
+            return Optional.of(
                     tracked
-                            ? target.text() + ".given().contains(\"" + escaped(property) + "\")"
-                            : "(" + target.text() + "." + Words.component(property) + "() != null)",
-                    "boolean"));
+                            ? JavaPiece.of(
+                                    target.text() + ".given().contains(\"" + escaped(property) + "\")", "boolean")
+                            : new JavaPiece(
+                                    target.text() + "." + Words.component(property) + "() != null",
+                                    JavaPiece.EQUALITY,
+                                    "boolean",
+                                    false));
         }
 
         @Override

@@ -72,7 +72,7 @@ class CommentService {
             throw new RefusedException(ErrorCode.NO_PROFILE);
         }
         refuseNotOutYet(post);
-        if ((request.answersTo() != null)) {
+        if (request.answersTo() != null) {
             var answered = comments.lockComment(request, post)
                     .orElseThrow(() -> new RefusedException(ErrorCode.NO_SUCH_COMMENT));
             refuseTooDeep(answered);
