@@ -436,7 +436,7 @@ final class Commands {
                 }
             }
         } catch (IOException e) {
-            throw new EnvironmentException("cannot read " + examples + ": " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot read " + examples, e);
         }
         return say(Version.number());
     }

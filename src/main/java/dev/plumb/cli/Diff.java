@@ -160,7 +160,7 @@ final class Diff {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new EnvironmentException("cannot read " + folder + ": " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot read " + folder, e);
         }
         Comparison comparison = held.hold(Comparison.of(List.of()));
         Said common = said(asked.rows()).and(said(asked.intentions())).ofMany();

@@ -38,7 +38,7 @@ final class DiffFiles {
                 Files.deleteIfExists(folder.resolve(name));
             }
         } catch (IOException e) {
-            throw new EnvironmentException("cannot write to " + folder + ": " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot write to " + folder, e);
         }
     }
 
@@ -49,7 +49,7 @@ final class DiffFiles {
             Files.writeString(folder.resolve(DOWN), script(plan.back(), "the way back", wayBack(plan)));
             Files.writeString(folder.resolve(PLAN), json(plan, outcome));
         } catch (IOException e) {
-            throw new EnvironmentException("cannot write to " + folder + ": " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot write to " + folder, e);
         }
     }
 

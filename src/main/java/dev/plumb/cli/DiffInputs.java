@@ -71,7 +71,7 @@ final class DiffInputs {
         try {
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
-            throw new EnvironmentException("cannot read " + name + ": " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot read " + name, e);
         }
         if (bytes.length > 5 && new String(bytes, 0, 5, StandardCharsets.US_ASCII).equals("PGDMP")) {
             throw new UsageException(name + " is a dump in pg_dump's custom format; write it with --format=plain, or"

@@ -58,7 +58,7 @@ final class Documents {
                         }
                     });
         } catch (IOException e) {
-            throw new EnvironmentException("cannot read the specification: " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot read the specification", e);
         }
         documents.sort(Comparator.comparing(Document::path));
         return documents;

@@ -32,7 +32,7 @@ record LastProof(Path file) {
             Files.createDirectories(file.getParent());
             Files.write(file, List.of(fingerprint(migrations), Fingerprint.of(state)));
         } catch (IOException e) {
-            throw new EnvironmentException("cannot write " + file + ": " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot write " + file, e);
         }
     }
 

@@ -42,7 +42,7 @@ final class NewSpecification {
             }
             return folder.resolve("spec");
         } catch (IOException e) {
-            throw new EnvironmentException("cannot write into " + folder + ": " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot write into " + folder, e);
         }
     }
 }

@@ -308,7 +308,7 @@ final class Pipeline {
         try {
             report.write(project.state().resolve("report"));
         } catch (IOException e) {
-            throw new EnvironmentException("cannot write the report: " + e.getMessage(), e);
+            throw EnvironmentException.of("cannot write the report", e);
         }
     }
 

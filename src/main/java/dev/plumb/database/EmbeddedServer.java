@@ -1,5 +1,6 @@
 package dev.plumb.database;
 
+import dev.plumb.diagnostic.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -174,7 +175,7 @@ final class EmbeddedServer implements Server {
             }
         } catch (IOException e) {
             throw new DatabaseUnavailable(
-                    "the embedded PostgreSQL does not start in " + folder + ": " + Folders.reason(e), e);
+                    "the embedded PostgreSQL does not start in " + folder + ": " + Refusal.of(e), e);
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import java.util.Set;
 
 /** Folders copied and deleted with everything in them. */
@@ -38,15 +37,5 @@ final class Folders {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-    }
-
-    static String reason(IOException e) {
-        return switch (e) {
-            case java.nio.file.AccessDeniedException denied -> "no permission for " + denied.getFile();
-            case java.nio.file.FileSystemException system
-            when system.getReason() != null ->
-                system.getReason().toLowerCase(Locale.ROOT) + " (" + system.getFile() + ")";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.database;
 
+import dev.plumb.diagnostic.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -46,7 +47,7 @@ record PostgresBinaries(Path home, Path template, String password) {
                     Files.readString(folder.resolve("password")).strip());
         } catch (IOException e) {
             throw new DatabaseUnavailable(
-                    "cannot unpack PostgreSQL into " + folder + ": " + Folders.reason(e)
+                    "cannot unpack PostgreSQL into " + folder + ": " + Refusal.of(e)
                             + ". Free some room there (120 MB), or give --database a PostgreSQL of your own",
                     e);
         }

@@ -203,7 +203,10 @@ final class JavaLists {
     /** What may be a map; JSON whose values are of one type is read as one. */
     JavaPiece asMap(Expr expr) {
         JavaPiece piece = java.list(java.piece(expr));
+        boolean environment =
+                expr instanceof Expr.Variable variable && variable.name().equals("env");
         boolean read = piece.type().equals("Json")
+                && !environment // which is no JSON, but a record of what is asked of it
                 && expr.type() instanceof Type.MapOf(Type value, boolean _)
                 && value instanceof Type.Scalar scalar
                 && !Set.of(Kind.JSON, Kind.NULL, Kind.BYTES).contains(scalar.kind());

@@ -275,6 +275,9 @@ class DiffTest {
         assertThat(plumb("diff", "good.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(plumb("diff", "postgresql://a:b@127.0.0.1:1/none", "good.sql"))
                 .isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(plumb("diff", "good.sql", "locks.sql", "--assume", "drop-and-add", "--out", "good.sql"))
+                .isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(said()).contains("cannot write to ", "good.sql: there is something else at ");
         assertThat(folder.resolve("up.sql")).doesNotExist();
     }
 
